@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Text without surprises: spans, UTF-8, numbers, hex and base64, checked character by character.
+#ifndef PLUMB_SHARED_BASE_TEXT_H
+#define PLUMB_SHARED_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// A borrowed run of bytes, not NUL-terminated.
+struct span {
+    const char *data;
+    size_t len;
+};
+struct span span_of(const char *text); // NULL gives an empty span
+bool span_equal(struct span a, struct span b);
+bool span_is(struct span a, const char *text);
+int span_compare(struct span a, struct span b); // bytewise, shorter first
+
+bool text_utf8_valid(const char *bytes, size_t len); // no overlong forms, no surrogates, ≤ U+10FFFF
+// Copies at most size-1 bytes, cut at a UTF-8 boundary; always NUL-terminated. Returns whether all
+// fitted.
+bool text_copy(char *out, size_t size, struct span text);
+// Decimal without sign, without leading zeros ("0" itself is fine), whole span, no overflow.
+bool text_parse_u64(struct span text, uint64_t *out);
+bool text_parse_i64(struct span text, int64_t *out); // as above with an optional '-', no "-0"
+// Exactly 2*size lower-case hex digits.
+bool text_parse_hex(struct span text, void *out, size_t size);
+void text_format_hex(char *out, const void *bytes, size_t size); // 2*size digits and a NUL
+// Standard alphabet with padding; *out_len is at most size. False on anything else.
+bool text_parse_base64(struct span text, void *out, size_t size, size_t *out_len);
+// Splits "name=value" at the first '='. False when there is none.
+bool text_split_pair(struct span text, struct span *name, struct span *value);
+
+#endif
