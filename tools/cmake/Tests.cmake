@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every test file is one ctest test, named after its folder's kind: unit.*, sim.*, e2e.*, checks.*.
+plumb_third_party(cmocka cmocka)
+set(root "${PROJECT_SOURCE_DIR}")
+set(plumb_everything plumb_server plumb_agent plumb_shared)
+
+file(GLOB unit_tests CONFIGURE_DEPENDS "${root}/tests/unit/test_*.c")
+foreach(file ${unit_tests})
+    get_filename_component(name "${file}" NAME_WE)
+    string(REPLACE "test_" "unit." test "${name}")
+    add_executable(${name} "${file}")
+    set_target_properties(${name} PROPERTIES
+        RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/unit")
+    target_compile_options(${name} PRIVATE -Wno-unused-parameter) # cmocka's void **state
+    target_link_libraries(${name} PRIVATE ${plumb_everything} cmocka)
+    add_test(NAME ${test} COMMAND ${name})
+    set_tests_properties(${test} PROPERTIES LABELS unit TIMEOUT 300)
+endforeach()
+
+file(GLOB sim_sources CONFIGURE_DEPENDS "${root}/tests/sim/*.c")
+if(sim_sources)
+    add_executable(simulate ${sim_sources})
+    target_link_libraries(simulate PRIVATE ${plumb_everything})
+    add_test(NAME sim.fleets COMMAND simulate --seeds ${PLUMB_SIM_SEEDS})
+    set_tests_properties(sim.fleets PROPERTIES LABELS sim TIMEOUT 900 RUN_SERIAL ON)
+endif()
+
+foreach(kind e2e checks)
+    file(GLOB scripts CONFIGURE_DEPENDS "${root}/tests/${kind}/test_*.sh")
+    foreach(file ${scripts})
+        get_filename_component(name "${file}" NAME_WE)
+        string(REPLACE "test_" "${kind}." test "${name}")
+        add_test(NAME ${test} COMMAND bash "${file}" WORKING_DIRECTORY "${root}")
+        set_tests_properties(${test} PROPERTIES LABELS ${kind} TIMEOUT 600
+            ENVIRONMENT "PLUMB_BIN=${PROJECT_BINARY_DIR}")
+    endforeach()
+endforeach()
