@@ -2,6 +2,7 @@
 #include "shared/base/buffer.h"
 
 #include "shared/base/memory.h"
+#include "shared/base/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -134,6 +135,40 @@ bool buffer_append_base64(struct buffer *buffer, const void *bytes, size_t len)
     *room = '\0';
     buffer->len += out_len;
     return true;
+}
+
+// Appends one character of a JSON string, which is `step` bytes long (0: not UTF-8).
+static void append_json_char(struct buffer *buffer, const char *at, size_t step)
+{
+    static const char shorts[] = "\bb\ff\nn\rr\tt\"\"\\\\";
+
+    if (step == 0) {
+        buffer_append_text(buffer, "\xEF\xBF\xBD");
+        return;
+    }
+    for (size_t i = 0; i < sizeof(shorts) - 1; i += 2)
+        if (*at == shorts[i]) {
+            buffer_append_char(buffer, '\\');
+            buffer_append_char(buffer, shorts[i + 1]);
+            return;
+        }
+    if ((unsigned char)*at < 0x20)
+        buffer_printf(buffer, "\\u%04x", (unsigned)*at);
+    else
+        buffer_append(buffer, at, step);
+}
+
+bool buffer_append_json(struct buffer *buffer, const char *bytes, size_t len)
+{
+    buffer_append_char(buffer, '"');
+    while (len) {
+        size_t step = text_utf8_step(bytes, len);
+
+        append_json_char(buffer, bytes, step);
+        bytes += step ? step : 1;
+        len -= step ? step : 1;
+    }
+    return buffer_append_char(buffer, '"');
 }
 
 bool buffer_printf(struct buffer *buffer, const char *format, ...)

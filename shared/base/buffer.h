@@ -25,6 +25,8 @@ bool buffer_append_u64(struct buffer *buffer, uint64_t number);                 
 bool buffer_append_i64(struct buffer *buffer, int64_t number);                   // decimal
 bool buffer_append_hex(struct buffer *buffer, const void *bytes, size_t len);    // lower case
 bool buffer_append_base64(struct buffer *buffer, const void *bytes, size_t len); // RFC 4648, padded
+// A JSON string with its quotes (RFC 8259); bytes that are not UTF-8 become U+FFFD.
+bool buffer_append_json(struct buffer *buffer, const char *bytes, size_t len);
 bool buffer_printf(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 bool buffer_vprintf(struct buffer *buffer, const char *format, va_list args)

@@ -31,14 +31,6 @@ struct log log_stderr(enum log_level least)
     return (struct log){.line = stderr_line, .clock = clock_system(), .least = least};
 }
 
-// What foreign text could use to forge a line or move a terminal's cursor becomes a space.
-static void flatten(char *text)
-{
-    for (; *text; text++)
-        if ((unsigned char)*text < 0x20 || *text == 0x7F)
-            *text = ' ';
-}
-
 void log_write(const struct log *log, enum log_level level, const char *module, const char *format,
                ...)
 {
@@ -55,7 +47,7 @@ void log_write(const struct log *log, enum log_level level, const char *module, 
     if (len < 0)
         return;
     text_copy(message, sizeof(message), span_of(line));
-    flatten(message);
+    text_flatten(message);
     clock_format(clock_wall_ms(&log->clock), time);
     snprintf(line, sizeof(line), "%s %s %s: %s", time, names[level], module, message);
     log->line(log->ctx, level, line);

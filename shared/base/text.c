@@ -28,46 +28,76 @@ int span_compare(struct span a, struct span b)
     return a.len < b.len ? -1 : a.len > b.len;
 }
 
-// Length in bytes of the well-formed sequence at the start of bytes (Unicode 15, table 3-7), else
-// 0.
-static size_t utf8_sequence(const unsigned char *bytes, size_t len)
+// Whether the second byte may follow the first (Unicode 15, table 3-7): it excludes longer forms of
+// what fits in fewer bytes, surrogates, and what lies above U+10FFFF.
+static bool second_byte_fits(unsigned char lead, unsigned char second)
 {
-    unsigned char lead = bytes[0], low = 0x80, high = 0xBF;
-    size_t need = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    switch (lead) {
+    case 0xE0:
+        return second >= 0xA0 && second <= 0xBF;
+    case 0xED:
+        return second >= 0x80 && second <= 0x9F;
+    case 0xF0:
+        return second >= 0x90 && second <= 0xBF;
+    case 0xF4:
+        return second >= 0x80 && second <= 0x8F;
+    default:
+        return second >= 0x80 && second <= 0xBF;
+    }
+}
 
-    if (lead >= 0x80 && (lead < 0xC2 || lead > 0xF4))
+size_t text_utf8_step(const char *bytes, size_t len)
+{
+    const unsigned char *at = (const unsigned char *)bytes;
+    size_t need;
+
+    if (len == 0)
         return 0;
-    if (need > len)
+    if (at[0] < 0x80)
+        return 1;
+    if (at[0] < 0xC2 || at[0] > 0xF4)
         return 0;
-    if (lead == 0xE0)
-        low = 0xA0; // shorter forms exist
-    else if (lead == 0xED)
-        high = 0x9F; // surrogates
-    else if (lead == 0xF0)
-        low = 0x90; // shorter forms exist
-    else if (lead == 0xF4)
-        high = 0x8F; // above U+10FFFF
-    if (need > 1 && (bytes[1] < low || bytes[1] > high))
+    need = at[0] < 0xE0 ? 2 : at[0] < 0xF0 ? 3 : 4;
+    if (need > len || !second_byte_fits(at[0], at[1]))
         return 0;
     for (size_t i = 2; i < need; i++)
-        if ((bytes[i] & 0xC0) != 0x80)
+        if ((at[i] & 0xC0) != 0x80)
             return 0;
     return need;
 }
 
 bool text_utf8_valid(const char *bytes, size_t len)
 {
-    const unsigned char *at = (const unsigned char *)bytes;
-
     while (len) {
-        size_t step = utf8_sequence(at, len);
+        size_t step = text_utf8_step(bytes, len);
 
         if (!step)
             return false;
-        at += step;
+        bytes += step;
         len -= step;
     }
     return true;
+}
+
+void text_flatten(char *text)
+{
+    size_t left = strlen(text);
+
+    while (left) {
+        const unsigned char *at = (const unsigned char *)text;
+        size_t step = text_utf8_step(text, left);
+
+        if (at[0] < 0x20 || at[0] == 0x7F) {
+            text[0] = ' ';
+        } else if (step == 2 && at[0] == 0xC2 && at[1] < 0xA0) {
+            text[0] = text[1] = ' ';
+        } else if (step == 0) {
+            text[0] = '?';
+            step = 1;
+        }
+        text += step;
+        left -= step;
+    }
 }
 
 bool text_copy(char *out, size_t size, struct span text)

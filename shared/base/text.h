@@ -18,6 +18,11 @@ bool span_is(struct span a, const char *text);
 int span_compare(struct span a, struct span b); // bytewise, shorter first
 
 bool text_utf8_valid(const char *bytes, size_t len); // no overlong forms, no surrogates, ≤ U+10FFFF
+// Length of the well-formed sequence at the start of bytes; 0 when there is none (len 0 included).
+size_t text_utf8_step(const char *bytes, size_t len);
+// Makes foreign text harmless in a log or on a terminal: control characters (C0, DEL, C1) become
+// spaces, bytes that are not UTF-8 become '?'.
+void text_flatten(char *text);
 // Copies at most size-1 bytes, cut at a UTF-8 boundary; always NUL-terminated. Returns whether all
 // fitted.
 bool text_copy(char *out, size_t size, struct span text);

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shared/base/verb_help.h"
+
+#include <string.h>
+
+const struct option verb_help_common[VERB_COMMON_COUNT] = {
+    [VERB_DIR] = {.name = "dir",
+                  .type = OPTION_TEXT,
+                  .placeholder = "D",
+                  .help_zh = "数据文件夹(默认 $PLUMB_DIR)",
+                  .help_en = "the data folder (default $PLUMB_DIR)"},
+    [VERB_JSON] = {.name = "json",
+                   .type = OPTION_FLAG,
+                   .help_zh = "以 JSON 输出数据和错误",
+                   .help_en = "print data and errors as JSON"},
+    [VERB_HELP]
+    = {.name = "help", .type = OPTION_FLAG, .help_zh = "显示帮助", .help_en = "print help"},
+    [VERB_VERSION] = {.name = "version",
+                      .type = OPTION_FLAG,
+                      .help_zh = "显示版本",
+                      .help_en = "print the version"},
+};
+
+static void print_name(const struct verb *verb, struct buffer *out)
+{
+    buffer_printf(out, "%s%s%s%s%s", verb->group ? verb->group : "", verb->group ? " " : "",
+                  verb->name, verb->arguments ? " " : "", verb->arguments ? verb->arguments : "");
+}
+
+static void print_common(struct buffer *out)
+{
+    buffer_append_text(out, "\n各命令通用 / with every verb:\n");
+    for (size_t i = 0; i < VERB_COMMON_COUNT; i++)
+        option_print_help(&verb_help_common[i], out);
+}
+
+static void print_verb(const struct verb_table *table, const struct verb *verb, struct buffer *out)
+{
+    buffer_printf(out, "用法 / usage: %s ", table->program);
+    print_name(verb, out);
+    for (size_t i = 0; i < verb->option_count; i++) {
+        const struct option *option = &verb->options[i];
+
+        buffer_append_text(out, option->required ? " " : " [");
+        option_print_form(option, out);
+        buffer_append_text(out, option->required ? "" : "]");
+    }
+    buffer_printf(out, "\n\n%s\n%s\n", verb->summary_zh, verb->summary_en);
+    if (verb->option_count)
+        buffer_append_char(out, '\n');
+    for (size_t i = 0; i < verb->option_count; i++)
+        option_print_help(&verb->options[i], out);
+    print_common(out);
+}
+
+void verb_help_print(const struct verb_table *table, const struct verb_call *call,
+                     struct buffer *out)
+{
+    if (call->verb) {
+        print_verb(table, call->verb, out);
+        return;
+    }
+    buffer_printf(out, "%s %s\n%s\n%s\n\n", table->program, table->version, table->summary_zh,
+                  table->summary_en);
+    buffer_printf(out, "用法 / usage: %s VERB [ARGUMENTS] [--OPTIONS]\n\n", table->program);
+    for (size_t i = 0; i < table->count; i++) {
+        const struct verb *verb = &table->verbs[i];
+
+        if (call->group && (!verb->group || strcmp(verb->group, call->group) != 0))
+            continue;
+        buffer_append_text(out, "  ");
+        print_name(verb, out);
+        buffer_printf(out, "\n      %s\n      %s\n", verb->summary_zh, verb->summary_en);
+    }
+    print_common(out);
+}
