@@ -5,6 +5,7 @@
 #define PLUMB_SERVER_BLOBS_BLOB_STORE_H
 
 #include "shared/base/disk.h"
+#include "shared/base/text.h"
 #include "shared/crypto/hash.h"
 
 // Thread-safe as long as one upload is used by one thread at a time. Nothing is kept open.
