@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define EVERY_BYTE UINT64_C(0x0101010101010101)
-#define HIGH_BITS  UINT64_C(0x8080808080808080)
+#define HIGH_BITS UINT64_C(0x8080808080808080)
 
 // The control characters that have a short escape; the others are written \u00xx.
 static const char short_escape[] = {
@@ -113,8 +113,8 @@ bool canon_object(struct canon_reader *reader)
     return true;
 }
 
-// Non-zero when one of eight bytes is a control character, a quote or a backslash ("Bit Twiddling Hacks",
-// Anderson: a zero byte, a byte less than n; borrows can only add bits above a true one).
+// Non-zero when one of eight bytes is a control character, a quote or a backslash ("Bit Twiddling
+// Hacks", Anderson: a zero byte, a byte less than n; borrows can only add bits above a true one).
 static uint64_t special_bytes(uint64_t word)
 {
     uint64_t quote = word ^ EVERY_BYTE * '"', backslash = word ^ EVERY_BYTE * '\\';
@@ -123,7 +123,8 @@ static uint64_t special_bytes(uint64_t word)
            | ((word - EVERY_BYTE * 0x20) & ~word);
 }
 
-// The end of the run of bytes that stand for themselves. Bits 7 of all bytes passed are gathered in *seen.
+// The end of the run of bytes that stand for themselves. Bits 7 of all bytes passed are gathered in
+// *seen.
 static const char *skip_plain(const char *at, const char *end, uint64_t *seen)
 {
     uint64_t word;
@@ -202,9 +203,10 @@ static unsigned char next_byte(struct span *raw)
     return value;
 }
 
-// UTF-8 sorts by code points. By UTF-16 units the supplementary characters, made of surrogates, come before
-// U+E000 to U+FFFF, whose first byte is 0xEE or 0xEF: these two are lifted above 0xF4. Two texts that differ
-// later than in such a first byte agree in it, so that the bytes decide as they are.
+// UTF-8 sorts by code points. By UTF-16 units the supplementary characters, made of surrogates,
+// come before U+E000 to U+FFFF, whose first byte is 0xEE or 0xEF: these two are lifted above 0xF4.
+// Two texts that differ later than in such a first byte agree in it, so that the bytes decide as
+// they are.
 static int byte_order(unsigned char a, unsigned char b)
 {
     return ((a & 0xFE) == 0xEE ? a + 0x10 : a) - ((b & 0xFE) == 0xEE ? b + 0x10 : b);
@@ -352,9 +354,9 @@ enum err canon_end(struct canon_reader *reader, struct error *error)
         canon_refuse(reader, "something follows the value");
     if (!reader->fault)
         return ERR_OK;
-    return error_set(error, ERR_PARSE, "offset %zu: %s%s%s",
-                     (size_t)(reader->fault_at - reader->start), reader->within ? reader->within : "",
-                     reader->within ? ": " : "", reader->fault);
+    return error_set(
+        error, ERR_PARSE, "offset %zu: %s%s%s", (size_t)(reader->fault_at - reader->start),
+        reader->within ? reader->within : "", reader->within ? ": " : "", reader->fault);
 }
 
 enum err canon_check(struct span text, struct error *error)

@@ -3,11 +3,12 @@
 
 enum { HLC_ORDER_BITS = 16 };
 
-// The year 9999. It leaves so much room above it that counting on can never overflow, whatever a clock says.
+// The year 9999. It leaves so much room above it that counting on can never overflow, whatever a
+// clock says.
 #define HLC_WALL_MAX_MS INT64_C(253402300799999)
 
-// The first time of a millisecond. A dead battery may put a clock before 1970: that is the beginning of time here.
-static uint64_t hlc_start(int64_t wall_ms)
+// A dead battery may put a clock before 1970: that is the beginning of time here.
+uint64_t hlc_start(int64_t wall_ms)
 {
     if (wall_ms < 0)
         wall_ms = 0;

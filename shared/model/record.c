@@ -8,8 +8,8 @@
 
 enum { RECORD_FIRST_WRITES = 4 };
 
-void record_init(struct record *record, struct arena *arena, const struct uuid *id, const struct uuid *site,
-                 struct span kind)
+void record_init(struct record *record, struct arena *arena, const struct uuid *id,
+                 const struct uuid *site, struct span kind)
 {
     const char *copy = arena_dup(arena, kind.data, kind.len);
 
@@ -70,7 +70,8 @@ static bool read_vector(struct canon_reader *reader, void *into)
 // One write. The vector comes earlier in the text.
 static bool read_write(struct canon_reader *reader, struct record *record)
 {
-    const struct standing *last = record->write_count ? &record->writes[record->write_count - 1] : NULL;
+    const struct standing *last
+        = record->write_count ? &record->writes[record->write_count - 1] : NULL;
     struct standing standing;
 
     if (!standing_read(reader, record->arena, &standing))
@@ -102,7 +103,8 @@ static const struct shape_member state_members[] = {
 };
 static const struct shape state_shape = {state_members, 5, .open = false};
 
-enum err record_parse(struct span text, struct arena *arena, struct record *out, struct error *error)
+enum err record_parse(struct span text, struct arena *arena, struct record *out,
+                      struct error *error)
 {
     struct canon_reader reader;
     enum err result;
@@ -147,7 +149,8 @@ bool record_format(const struct record *record, struct buffer *out)
 static bool same_record(const struct record *record, const struct uuid *id, const struct uuid *site,
                         struct span kind)
 {
-    return uuid_equal(&record->id, id) && uuid_equal(&record->site, site) && span_equal(record->kind, kind);
+    return uuid_equal(&record->id, id) && uuid_equal(&record->site, site)
+           && span_equal(record->kind, kind);
 }
 
 // INVALID, naming the record.
@@ -164,8 +167,9 @@ static enum err refuse_full(const struct record *record, struct error *error)
     char id[UUID_TEXT];
 
     uuid_format(&record->id, id);
-    return error_set(error, ERR_INVALID, "record %s: %d actors have written it, it is closed; go on in a new one",
-                     id, VECTOR_MAX);
+    return error_set(error, ERR_INVALID,
+                     "record %s: %d actors have written it, it is closed; go on in a new one", id,
+                     VECTOR_MAX);
 }
 
 static enum err refuse_memory(struct error *error)
@@ -174,7 +178,8 @@ static enum err refuse_memory(struct error *error)
 }
 
 // Adds a write, of which the fields are already in place; there is room.
-static void insert(struct record *record, const struct standing *added, const struct vector *context)
+static void insert(struct record *record, const struct standing *added,
+                   const struct vector *context)
 {
     size_t kept = 0, place;
 
@@ -186,7 +191,8 @@ static void insert(struct record *record, const struct standing *added, const st
         if (standing.field_count)
             record->writes[kept++] = standing;
     }
-    for (place = kept; place > 0 && dot_compare(record->writes[place - 1].dot, added->dot) > 0; place--)
+    for (place = kept; place > 0 && dot_compare(record->writes[place - 1].dot, added->dot) > 0;
+         place--)
         record->writes[place] = record->writes[place - 1];
     record->writes[place] = *added;
     record->write_count = kept + 1;
@@ -201,7 +207,8 @@ enum err record_apply(struct record *record, const struct write *write, struct e
     if (vector_covers(&record->vector, write->dot))
         return ERR_OK;
     if (!vector_below(&write->context, &record->vector))
-        return error_set(error, ERR_PRECONDITION, "the context of the write names dots that are not here");
+        return error_set(error, ERR_PRECONDITION,
+                         "the context of the write names dots that are not here");
     added.fields = arena_take(record->arena, (write->field_count + 1) * sizeof(*added.fields));
     if (!added.fields || !record_reserve(record, record->write_count + 1))
         return refuse_memory(error);
@@ -223,7 +230,8 @@ struct pair {
     const struct standing *theirs;
 };
 
-static bool next_pair(struct record *into, const struct record *other, size_t at[2], struct pair *out)
+static bool next_pair(struct record *into, const struct record *other, size_t at[2],
+                      struct pair *out)
 {
     int order;
 
@@ -247,8 +255,8 @@ struct arrivals {
     size_t writes, fields;
 };
 
-static enum err count_arrivals(struct record *into, const struct record *other, struct arrivals *out,
-                               struct error *error)
+static enum err count_arrivals(struct record *into, const struct record *other,
+                               struct arrivals *out, struct error *error)
 {
     size_t at[2] = {0, 0};
     struct pair pair;
@@ -260,8 +268,8 @@ static enum err count_arrivals(struct record *into, const struct record *other, 
 
             uuid_format(&into->id, id);
             actor_format(pair.mine->dot.actor, actor);
-            return error_set(error, ERR_CORRUPT, "record %s: two different writes are dot %s %llu", id, actor,
-                             (unsigned long long)pair.mine->dot.counter);
+            return error_set(error, ERR_CORRUPT, "record %s: two different writes are dot %s %llu",
+                             id, actor, (unsigned long long)pair.mine->dot.counter);
         }
         if (!pair.mine && !vector_covers(&into->vector, pair.theirs->dot)) {
             out->writes++;
@@ -271,8 +279,8 @@ static enum err count_arrivals(struct record *into, const struct record *other, 
     return ERR_OK;
 }
 
-// Joins the writes into `writes`, which is the record's own array when nothing arrives. The fields of arrivals
-// are copied to `fields`, since both records go on to drop fields in place.
+// Joins the writes into `writes`, which is the record's own array when nothing arrives. The fields
+// of arrivals are copied to `fields`, since both records go on to drop fields in place.
 static void join_writes(struct record *into, const struct record *other, struct standing *writes,
                         struct field *fields)
 {
@@ -314,7 +322,8 @@ enum err record_merge(struct record *into, const struct record *other, struct er
         return result;
     if (arrivals.writes) {
         room = into->write_count + arrivals.writes;
-        writes = arena_take(into->arena, room * sizeof(*writes) + arrivals.fields * sizeof(*fields));
+        writes
+            = arena_take(into->arena, room * sizeof(*writes) + arrivals.fields * sizeof(*fields));
         if (!writes)
             return refuse_memory(error);
         fields = (struct field *)(void *)(writes + room);
@@ -331,18 +340,28 @@ enum err record_merge(struct record *into, const struct record *other, struct er
     return ERR_OK;
 }
 
-size_t record_values(const struct record *record, struct span field, struct record_value *out, size_t max)
+bool record_value_at(const struct record *record, size_t index, struct span field,
+                     struct record_value *out)
 {
+    const struct standing *standing = &record->writes[index];
+    const struct field *found = standing_field(standing, field);
+
+    if (found)
+        *out = (struct record_value){found->value, standing->dot, standing->time, standing->person};
+    return found != NULL;
+}
+
+size_t record_values(const struct record *record, struct span field, struct record_value *out,
+                     size_t max)
+{
+    struct record_value value;
     size_t count = 0;
 
     for (size_t i = 0; i < record->write_count; i++) {
-        const struct standing *standing = &record->writes[i];
-        const struct field *found = standing_field(standing, field);
-
-        if (!found)
+        if (!record_value_at(record, i, field, &value))
             continue;
         if (count < max)
-            out[count] = (struct record_value){found->value, standing->dot, standing->time, standing->person};
+            out[count] = value;
         count++;
     }
     return count;
@@ -424,10 +443,10 @@ static size_t list_names(const struct record *record, size_t least, struct span 
     return listed;
 }
 
-size_t record_conflicts(const struct record *record, struct span *fields, size_t max)
+size_t record_conflicts(const struct record *record, struct span *names, size_t max)
 {
     // The usual case, asked for after every merge: one write conflicts with nothing.
-    return record->write_count < 2 ? 0 : list_names(record, 2, fields, max);
+    return record->write_count < 2 ? 0 : list_names(record, 2, names, max);
 }
 
 size_t record_fields(const struct record *record, struct span *names, size_t max)

@@ -102,7 +102,8 @@ void standing_retain(struct standing *standing, const struct standing *other, bo
         struct field field = standing->fields[i];
         int order = -1;
 
-        while (at < other->field_count && (order = span_compare(other->fields[at].name, field.name)) < 0)
+        while (at < other->field_count
+               && (order = span_compare(other->fields[at].name, field.name)) < 0)
             at++;
         if ((at < other->field_count && order == 0) == common)
             standing->fields[kept++] = field;

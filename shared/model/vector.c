@@ -273,7 +273,8 @@ bool dot_read_counter(struct canon_reader *reader, uint64_t *out)
     return !reader->fault;
 }
 
-// One member of the object. The reader has made sure that keys rise, and hexadecimal text sorts as its numbers do.
+// One member of the object. The reader has made sure that keys rise, and hexadecimal text sorts as
+// its numbers do.
 static bool vector_read_entry(struct canon_reader *reader, struct span key, struct vector *out)
 {
     struct dot dot;

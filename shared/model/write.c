@@ -64,7 +64,8 @@ size_t write_complete(const struct write *write, struct field *out)
     return count;
 }
 
-bool write_read_fields(struct canon_reader *reader, struct arena *arena, struct field **fields, size_t *count)
+bool write_read_fields(struct canon_reader *reader, struct arena *arena, struct field **fields,
+                       size_t *count)
 {
     struct field read[WRITE_FIELDS_MAX];
     struct span name, value;
@@ -380,14 +381,15 @@ static bool clock_valid(const struct write_clock *clock)
     struct span boot = {clock->boot, strnlen(clock->boot, sizeof(clock->boot))};
     unsigned char bytes[8];
 
-    return text_parse_hex(boot, bytes, sizeof(bytes)) && readable(clock->mono_ms) && readable(clock->wall_ms)
-           && (!clock->offset_known || readable(clock->offset_ms));
+    return text_parse_hex(boot, bytes, sizeof(bytes)) && readable(clock->mono_ms)
+           && readable(clock->wall_ms) && (!clock->offset_known || readable(clock->offset_ms));
 }
 
 static bool group_valid(const struct write_group *group)
 {
     return !group->present
-           || (group->id && group->index >= 1 && group->index <= group->size && group->size <= GROUP_MAX);
+           || (group->id && group->index >= 1 && group->index <= group->size
+               && group->size <= GROUP_MAX);
 }
 
 enum err write_check(const struct write *write, struct error *error)
@@ -406,7 +408,8 @@ enum err write_check(const struct write *write, struct error *error)
         return error_set(error, ERR_INVALID, "dot %s %llu: its own context covers it", actor,
                          (unsigned long long)write->dot.counter);
     if (!clock_valid(&write->clock))
-        return error_set(error, ERR_INVALID, "clock: boot is 16 hexadecimal digits, times lie within 2^53-1");
+        return error_set(error, ERR_INVALID,
+                         "clock: boot is 16 hexadecimal digits, times lie within 2^53-1");
     if (!group_valid(&write->group))
         return error_set(error, ERR_INVALID, "group: index %lld of %lld, at most %d",
                          (long long)write->group.index, (long long)write->group.size, GROUP_MAX);
