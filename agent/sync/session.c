@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/sync/session.h"
+
+#include "agent/blobs/upload.h"
+#include "agent/sync/retry.h"
+#include "agent/sync/round_apply.h"
+#include "agent/sync/round_build.h"
+#include "shared/base/machine.h"
+#include "shared/base/memory.h"
+#include "shared/wire/codec.h"
+
+enum { ROUND_TIMEOUT_MS = 120000, IDLE_DEFAULT_MS = 60000 };
+
+// The session's states:
+//
+//                      ┌────────────── nothing new ───────────────┐
+//                      ▼                                          │
+//   start ──▶ EXCHANGE ◀──── full ──── SHORT ◀──── due ──── IDLE ◀┘
+//              │  ▲ ▲  ╲                                     ▲
+//   new epoch  │  │ │   ╲ all pushed and pulled              │ no blob is due
+//              ▼  │ │    ▼                                   │
+//     OFFER_SITES │ └── BLOBS ───────────────────────────────┘
+//              │  │       (one chunk each, then records again)
+//     OFFER_VECTORS ─▶ OFFER_STATES ─▶ OFFER_DONE ─▶ EXCHANGE
+//
+//   any of them ── failure ──▶ BACKOFF ── due ──▶ EXCHANGE;   REVOKED is final
+static const struct machine_state states[SESSION_COUNT] = {
+    [SESSION_IDLE] = {"idle", MACHINE_TO(SESSION_SHORT) | MACHINE_TO(SESSION_EXCHANGE)
+                                  | MACHINE_TO(SESSION_BLOBS) | MACHINE_TO(SESSION_BACKOFF)},
+    [SESSION_SHORT]
+    = {"short", MACHINE_TO(SESSION_IDLE) | MACHINE_TO(SESSION_EXCHANGE) | MACHINE_TO(SESSION_BLOBS)
+                    | MACHINE_TO(SESSION_BACKOFF) | MACHINE_TO(SESSION_REVOKED)},
+    [SESSION_EXCHANGE]
+    = {"exchange", MACHINE_TO(SESSION_EXCHANGE) | MACHINE_TO(SESSION_IDLE)
+                       | MACHINE_TO(SESSION_BLOBS) | MACHINE_TO(SESSION_OFFER_SITES)
+                       | MACHINE_TO(SESSION_BACKOFF) | MACHINE_TO(SESSION_REVOKED)},
+    [SESSION_OFFER_SITES]
+    = {"offer sites", MACHINE_TO(SESSION_OFFER_VECTORS) | MACHINE_TO(SESSION_OFFER_DONE)
+                          | MACHINE_TO(SESSION_OFFER_SITES) | MACHINE_TO(SESSION_BACKOFF)
+                          | MACHINE_TO(SESSION_REVOKED)},
+    [SESSION_OFFER_VECTORS]
+    = {"offer vectors", MACHINE_TO(SESSION_OFFER_VECTORS) | MACHINE_TO(SESSION_OFFER_STATES)
+                            | MACHINE_TO(SESSION_OFFER_SITES) | MACHINE_TO(SESSION_OFFER_DONE)
+                            | MACHINE_TO(SESSION_BACKOFF) | MACHINE_TO(SESSION_REVOKED)},
+    [SESSION_OFFER_STATES]
+    = {"offer states", MACHINE_TO(SESSION_OFFER_STATES) | MACHINE_TO(SESSION_OFFER_VECTORS)
+                           | MACHINE_TO(SESSION_OFFER_SITES) | MACHINE_TO(SESSION_OFFER_DONE)
+                           | MACHINE_TO(SESSION_BACKOFF) | MACHINE_TO(SESSION_REVOKED)},
+    [SESSION_OFFER_DONE]
+    = {"offer done", MACHINE_TO(SESSION_EXCHANGE) | MACHINE_TO(SESSION_OFFER_SITES)
+                         | MACHINE_TO(SESSION_BACKOFF) | MACHINE_TO(SESSION_REVOKED)},
+    [SESSION_BLOBS]
+    = {"blobs", MACHINE_TO(SESSION_EXCHANGE) | MACHINE_TO(SESSION_BLOBS) | MACHINE_TO(SESSION_IDLE)
+                    | MACHINE_TO(SESSION_BACKOFF) | MACHINE_TO(SESSION_REVOKED)},
+    [SESSION_BACKOFF] = {"waiting to try again", MACHINE_TO(SESSION_EXCHANGE)},
+    [SESSION_REVOKED] = {"revoked", 0},
+};
+
+struct session {
+    struct session_options options;
+    struct machine machine;
+    struct session_figures figures;
+    struct round_memory memory;
+    unsigned failures;
+    int64_t due_ms;     // boot clock
+    bool hard_backoff;  // the office said when: a poke does not shorten it
+    bool blobs_settled; // nothing to send until something changes
+    struct vector
+        page; // unused entries stay empty: place in an offer of vectors is kept in `page_*`
+    struct uuid page_site, page_after;
+    bool pages_done;
+};
+
+const char *session_state_name(enum session_state state)
+{
+    return states[state].name;
+}
+
+static int64_t now_ms(const struct session *session)
+{
+    return clock_boot_ms(&session->options.clock);
+}
+
+enum err session_create(const struct session_options *options, struct session **out,
+                        struct error *error)
+{
+    if (options->receipt_key == NULL || uuid_is_nil(&options->device))
+        return error_set(error, ERR_AUTH, "this tablet is not enrolled");
+    struct session *session = mem_alloc(sizeof *session);
+    session->options = *options;
+    session->machine = (struct machine){"sync", states, SESSION_COUNT, SESSION_EXCHANGE};
+    session->memory.check_sites = true;
+    *out = session;
+    return ERR_OK;
+}
+
+void session_free(struct session *session)
+{
+    if (session == NULL)
+        return;
+    round_memory_clear(&session->memory);
+    mem_free(session);
+}
+
+static void go(struct session *session, enum session_state to, int64_t in_ms)
+{
+    machine_move(&session->machine, to, &session->options.log);
+    session->due_ms = now_ms(session) + in_ms;
+}
+
+// A round failed: remember why, and wait for the next try by the class of the error.
+static enum err fail(struct session *session, enum err code, const struct error *why,
+                     int64_t after_ms, struct error *error)
+{
+    enum retry_class class = retry_classify(code);
+    session->figures.last_error = code;
+    text_copy(session->figures.last_detail, sizeof session->figures.last_detail,
+              span_of(why->detail));
+    session->memory.token[0] = '\0';
+    if (class == RETRY_NEVER) {
+        go(session, SESSION_REVOKED, 0);
+        return error_set(error, code, "%s", why->detail);
+    }
+    session->failures++;
+    session->hard_backoff = after_ms > 0;
+    int64_t delay = class == RETRY_SLOWLY
+                        ? RETRY_SLOW_MS
+                        : retry_delay_ms(session->failures, after_ms, &session->options.random);
+    go(session, SESSION_BACKOFF, delay);
+    session->figures.backoff_until_ms = session->due_ms;
+    return class == RETRY_SLOWLY ? error_set(error, code, "%s", why->detail) : ERR_OK;
+}
+
+static void note_contact(struct session *session, const struct round_outcome *outcome)
+{
+    int64_t wall = clock_wall_ms(&session->options.clock);
+    session->failures = 0;
+    session->hard_backoff = false;
+    session->figures.last_error = ERR_OK;
+    session->figures.last_detail[0] = '\0';
+    session->figures.last_contact_ms = wall;
+    session->figures.states_pulled += outcome->states;
+    session->figures.entries_pushed += outcome->entries;
+    if (outcome->time_ms != 0) {
+        session->figures.offset_ms = outcome->time_ms - wall;
+        session->figures.offset_known = true;
+        journal_set_offset(session->options.store, session->figures.offset_ms);
+    }
+}
+
+static bool blobs_are_due(const struct session *session)
+{
+    struct outgoing_figures figures;
+    return outgoing_figures(session->options.store, &figures, NULL) == ERR_OK
+           && figures.next_try_ms >= 0
+           && figures.next_try_ms <= clock_wall_ms(&session->options.clock);
+}
+
+static bool journal_waits(const struct session *session)
+{
+    struct journal_figures figures;
+    return journal_figures(session->options.store, &figures, NULL) == ERR_OK
+           && figures.undelivered > 0;
+}
+
+static void settle(struct session *session, int64_t next_ms)
+{
+    if (blobs_are_due(session))
+        go(session, SESSION_BLOBS, 0);
+    else
+        go(session, SESSION_IDLE, next_ms > 0 ? next_ms : IDLE_DEFAULT_MS);
+}
+
+static void next_offer_step(struct session *session)
+{
+    const struct round_memory *memory = &session->memory;
+    if (memory->wants.count > 0)
+        go(session, SESSION_OFFER_STATES, 0);
+    else if (memory->differing.count > 0)
+        go(session, SESSION_OFFER_VECTORS, 0);
+    else
+        go(session, SESSION_OFFER_DONE, 0);
+}
+
+static void advance(struct session *session, const struct round *round,
+                    const struct round_outcome *outcome)
+{
+    bool offering = round->state >= SESSION_OFFER_SITES && round->state <= SESSION_OFFER_STATES;
+    if (outcome->answer == ANSWER_OFFER)
+        go(session, SESSION_OFFER_SITES, 0);
+    else if (outcome->stale && round->state != SESSION_EXCHANGE)
+        go(session, SESSION_BACKOFF, 0);
+    else if (offering)
+        next_offer_step(session);
+    else if (round->state == SESSION_OFFER_DONE || outcome->answer == ANSWER_FULL || outcome->again
+             || (round->batch.count > 0 && journal_waits(session)))
+        go(session, SESSION_EXCHANGE, 0);
+    else
+        settle(session, outcome->next_ms);
+}
+
+// One call and its decoded body; a reply that is no success becomes an error.
+static enum err call(struct session *session, struct span body, struct buffer *out,
+                     int64_t *after_ms, struct error *error)
+{
+    static const struct http_header headers[]
+        = {{"Content-Encoding", "zstd"}, {"Accept-Encoding", "zstd"}};
+    struct buffer packed;
+    struct transport_reply reply;
+    char encoding[16];
+    bool small = body.len < 512, wipe = false;
+    buffer_init(&packed, CODEC_BODY_MAX + (64 << 10));
+    transport_reply_init(&reply, CODEC_BODY_MAX + (64 << 10));
+    enum err err = small ? ERR_OK : codec_encode_zstd(body, &packed, error);
+    if (err == ERR_OK) {
+        struct span sent = small ? body : (struct span){packed.data, packed.len};
+        struct transport_call transport = {HTTP_POST,     "/v1/sync", small ? headers + 1 : headers,
+                                           small ? 0 : 2, sent,       ROUND_TIMEOUT_MS};
+        session->figures.requests++;
+        session->figures.bytes_out += sent.len;
+        err = transport_call(session->options.transport, &transport, &reply, error);
+        session->figures.bytes_in += reply.body.len;
+    }
+    if (err == ERR_OK && reply.status != 200)
+        err = retry_read(&reply, &wipe, after_ms, error);
+    if (err == ERR_OK) {
+        bool coded = transport_reply_header(&reply, "Content-Encoding", encoding, sizeof encoding);
+        err = codec_decode(coded ? encoding : NULL, (struct span){reply.body.data, reply.body.len},
+                           out, error);
+    }
+    session->figures.wipe = session->figures.wipe || wipe;
+    buffer_clear(&packed);
+    transport_reply_clear(&reply);
+    return err;
+}
+
+static enum err do_round(struct session *session, struct error *error)
+{
+    struct round round;
+    struct round_outcome outcome = {0};
+    struct buffer answer;
+    struct error why;
+    int64_t after_ms = 0;
+    error_clear(&why);
+    round_init(&round, (enum session_state)session->machine.state);
+    buffer_init(&answer, CODEC_BODY_MAX);
+    enum err err = round_build(&round, &session->options, &session->memory, &why);
+    if (err == ERR_OK)
+        err = call(session, (struct span){round.body.data, round.body.len}, &answer, &after_ms,
+                   &why);
+    if (err == ERR_OK)
+        err = round_apply(&round, (struct span){answer.data, answer.len}, &session->options,
+                          &session->memory, &outcome, &why);
+    if (err == ERR_OK && outcome.gap_is_empty && round.request.push.broken)
+        err = error_set(&why, ERR_PROTOCOL,
+                        "the office refuses the journal though nothing is missing");
+    if (err == ERR_OK) {
+        session->figures.noops += outcome.answer == ANSWER_SAME;
+        note_contact(session, &outcome);
+        advance(session, &round, &outcome);
+    } else {
+        err = fail(session, err, &why, after_ms, error);
+    }
+    buffer_clear(&answer);
+    round_clear(&round);
+    return err;
+}
+
+// One chunk for each of a few blobs; then records have their turn again.
+static enum err do_blobs(struct session *session, struct error *error)
+{
+    const struct session_options *o = &session->options;
+    struct upload_options upload = {
+        o->store,  o->disk, o->transport,   o->clock,
+        o->random, o->log,  o->chunk_bytes, o->uploads_in_flight == 0 ? 4 : o->uploads_in_flight};
+    struct upload_outcome outcome = {0};
+    struct error why;
+    error_clear(&why);
+    enum err err = upload_round(&upload, &outcome, &why);
+    session->figures.requests += outcome.tried;
+    session->figures.blobs_sent += outcome.finished;
+    session->figures.blob_bytes_sent += outcome.bytes;
+    session->figures.wipe = session->figures.wipe || outcome.wipe;
+    if (err != ERR_OK)
+        return fail(session, err, &why, outcome.retry_after_ms, error);
+    session->failures = 0;
+    if (journal_waits(session))
+        go(session, SESSION_EXCHANGE, 0);
+    else if (blobs_are_due(session))
+        go(session, SESSION_BLOBS, 0);
+    else
+        go(session, SESSION_EXCHANGE, 0); // hear what the office still lacks, then rest
+    return ERR_OK;
+}
+
+static void wake(struct session *session)
+{
+    bool whole = session->memory.token[0] == '\0' || session->memory.wants.count > 0
+                 || journal_waits(session);
+    if (session->machine.state == SESSION_BACKOFF || whole)
+        go(session, SESSION_EXCHANGE, 0);
+    else if (blobs_are_due(session))
+        go(session, SESSION_BLOBS, 0);
+    else
+        go(session, SESSION_SHORT, 0);
+}
+
+enum err session_step(struct session *session, struct error *error)
+{
+    if (session->machine.state == SESSION_REVOKED)
+        return error_set(error, ERR_REVOKED, "%s", session->figures.last_detail);
+    if (session->machine.state == SESSION_BACKOFF || session->machine.state == SESSION_IDLE)
+        wake(session);
+    return session->machine.state == SESSION_BLOBS ? do_blobs(session, error)
+                                                   : do_round(session, error);
+}
+
+int64_t session_due_ms(const struct session *session)
+{
+    return session->due_ms;
+}
+
+void session_poke(struct session *session)
+{
+    if (session->machine.state == SESSION_IDLE
+        || (session->machine.state == SESSION_BACKOFF && !session->hard_backoff))
+        session->due_ms = 0;
+}
+
+enum err session_drain(struct session *session,
+                       void (*progress)(void *arg, struct session *session), void *arg,
+                       struct error *error)
+{
+    if (session->machine.state == SESSION_IDLE)
+        go(session, SESSION_EXCHANGE, 0);
+    for (;;) {
+        enum err err = session_step(session, error);
+        if (err != ERR_OK)
+            return err;
+        if (progress != NULL)
+            progress(arg, session);
+        if (session->machine.state == SESSION_BACKOFF)
+            return error_set(error, session->figures.last_error, "%s",
+                             session->figures.last_detail);
+        if (session->machine.state == SESSION_IDLE)
+            return ERR_OK;
+    }
+}
+
+void session_figures(const struct session *session, struct session_figures *out)
+{
+    *out = session->figures;
+    out->state = (enum session_state)session->machine.state;
+}
