@@ -2,7 +2,7 @@
 #include "agent/sync/session.h"
 
 #include "agent/blobs/upload.h"
-#include "agent/sync/retry.h"
+#include "agent/blobs/retry.h"
 #include "agent/sync/round_apply.h"
 #include "agent/sync/round_build.h"
 #include "shared/base/machine.h"

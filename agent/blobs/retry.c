@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/sync/retry.h"
+#include "agent/blobs/retry.h"
 
 #include "shared/wire/enrolment.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What to do about a failed round: one table of retry classes, and full-jitter backoff.
-#ifndef PLUMB_AGENT_SYNC_RETRY_H
-#define PLUMB_AGENT_SYNC_RETRY_H
+#ifndef PLUMB_AGENT_BLOBS_RETRY_H
+#define PLUMB_AGENT_BLOBS_RETRY_H
 
 #include "shared/base/err.h"
 #include "shared/crypto/random.h"
