@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Edits made in the office: writes by its own actor, which is a new one in each process life.
+#ifndef PLUMB_SERVER_SYNC_OFFICE_EDIT_H
+#define PLUMB_SERVER_SYNC_OFFICE_EDIT_H
+
+#include "server/sync/office.h"
+#include "shared/model/record.h"
+
+// The context of the write is the record's present vector, so it settles what the person could see.
+struct office_edit {
+    // id nil: a new record; made here (keyed kinds: from the key) and filled in.
+    struct uuid id, site, person; // person nil: the office itself
+    const char *kind;
+    const struct field *fields; // sorted; values canonical
+    size_t field_count;
+};
+// All or nothing, in one commit; waits for the committer, so not from a loop thread. INVALID or
+// DENIED names the edit by its place.
+enum err office_edit(struct office *office, struct office_edit *edits, size_t count,
+                     struct error *error);
+
+#endif

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// A person's decisions on what is held: quarantined entries and groups that stay open.
+#ifndef PLUMB_SERVER_SYNC_OFFICE_HELD_H
+#define PLUMB_SERVER_SYNC_OFFICE_HELD_H
+
+#include "server/sync/office.h"
+
+struct office_decision {
+    struct uuid person; // who decides
+    const char *why;    // shown to the inspector
+};
+// Applies an entry with its own dot, then what waited behind it; an entry that waits for writes the
+// office lacks is applied in what context there is. CONFLICT: it was decided already, or cannot be
+// applied (a fork, bytes that are no write).
+enum err office_held_accept(struct office *office, int64_t row,
+                            const struct office_decision *decision, struct error *error);
+// Raises the vector over its dot without a write, then applies what waited behind it.
+enum err office_held_reject(struct office *office, int64_t row,
+                            const struct office_decision *decision, struct error *error);
+// Applies an open group as far as it came.
+enum err office_held_group(struct office *office, uint64_t group,
+                           const struct office_decision *decision, struct error *error);
+
+#endif
