@@ -172,7 +172,8 @@ static enum err folder_open(const struct machine_disk *machine, const char *path
                             int *out)
 {
     char part[DISK_PATH_BYTES];
-    int fd = fcntl(machine->fd, F_DUPFD_CLOEXEC, 0);
+    // Opened anew rather than duplicated: a duplicate would share the position of a listing.
+    int fd = openat(machine->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
     for (size_t at = 0; fd >= 0 && at < len;) {
         size_t part_len = strcspn(path + at, "/");

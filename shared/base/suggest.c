@@ -49,7 +49,7 @@ void suggest_offer(struct suggest *suggest, const char *name)
     if (len > SUGGEST_LETTERS || strlen(suggest->given) > SUGGEST_LETTERS)
         return;
     far = distance(suggest->given, name);
-    if (far <= (len + 2) / 3 && far < suggest->distance) {
+    if (far <= (len < 3 ? 1 : len / 3) && far < suggest->distance) {
         suggest->best = name;
         suggest->distance = far;
     }

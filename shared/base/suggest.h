@@ -11,8 +11,9 @@ struct suggest {
 };
 
 void suggest_init(struct suggest *suggest, const char *given);
-// Compares one candidate (borrowed). Near means at most a third of its letters inserted, dropped,
-// replaced or swapped with the neighbour (optimal string alignment); the first of equals wins.
+// Compares one candidate (borrowed). Near means at most a third of its letters (but one in any
+// case) inserted, dropped, replaced or swapped with the neighbour (optimal string alignment
+// distance); the first of equals wins.
 void suggest_offer(struct suggest *suggest, const char *name);
 
 #endif

@@ -14,7 +14,8 @@ foreach(file ${unit_tests})
     target_compile_options(${name} PRIVATE -Wno-unused-parameter) # cmocka's void **state
     target_link_libraries(${name} PRIVATE ${plumb_everything} cmocka)
     add_test(NAME ${test} COMMAND ${name})
-    set_tests_properties(${test} PROPERTIES LABELS unit TIMEOUT 300)
+    set_tests_properties(${test} PROPERTIES LABELS unit TIMEOUT 300
+        ENVIRONMENT "ASAN_OPTIONS=allocator_may_return_null=1;UBSAN_OPTIONS=print_stacktrace=1")
 endforeach()
 
 file(GLOB sim_sources CONFIGURE_DEPENDS "${root}/tests/sim/*.c")
