@@ -137,14 +137,12 @@ static bool convert_string(struct conversion *conversion)
     if (!take(reader, '"'))
         canon_refuse(reader, "expected a string");
     take_text(reader, text);
+    if (text->failed) // never longer than its canonical form, which does not fit either
+        canon_refuse(reader, too_long);
     if (text->len
         && (memchr(text->data, '\0', text->len) || !text_utf8_valid(text->data, text->len)))
         canon_refuse(reader, "the string before this is not UTF-8 or holds U+0000");
-    if (reader->fault)
-        return false;
-    // The text is never longer than its canonical form: where it does not fit, that would not
-    // either.
-    if (text->failed || !canon_put_string(conversion->out, (struct span){text->data, text->len}))
+    if (!reader->fault && !canon_put_string(conversion->out, (struct span){text->data, text->len}))
         canon_refuse(reader, too_long);
     return !reader->fault;
 }

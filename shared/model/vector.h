@@ -44,7 +44,8 @@ bool dot_read_counter(struct canon_reader *reader, uint64_t *out); // refuses ze
 bool vector_pack(const struct vector *vector, struct buffer *out);
 enum err vector_unpack(struct vector *out, const void *bytes, size_t len);
 // Text form {"<actor>":"<counter>",…}, canonical. Reading replaces `out`, which is initialised;
-// it refuses malformed or zero actors and counters and more than VECTOR_MAX entries, `out` unchanged.
+// it refuses malformed or zero actors and counters and more than VECTOR_MAX entries, `out`
+// unchanged.
 bool vector_format(const struct vector *vector, struct buffer *out);
 bool vector_read(struct canon_reader *reader, struct vector *out);
 

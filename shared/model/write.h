@@ -67,8 +67,8 @@ bool write_format(const struct write *write, struct buffer *out);
 // The context-free rules every write obeys, whatever its kind: names, value types and ranges,
 // sorted unique fields, at least one field, counter ≥ 1, actor ≠ 0, context does not cover the
 // dot's own or a later counter, group within limits, clock readings within ±(2^53−1). INVALID
-// with the offending name and value. What passes is written by write_format as bytes that write_parse
-// reads back alike.
+// with the offending name and value. What passes is written by write_format as bytes that
+// write_parse reads back alike.
 enum err write_check(const struct write *write, struct error *error);
 void write_clear(struct write *write);                                        // the context
 const struct field *write_field(const struct write *write, const char *name); // NULL when absent
