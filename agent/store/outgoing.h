@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Blobs of this tablet: which are here, which wait, in which lane, and what the office has of them.
+#ifndef PLUMB_AGENT_STORE_OUTGOING_H
+#define PLUMB_AGENT_STORE_OUTGOING_H
+
+#include "agent/store/store.h"
+#include "shared/crypto/hash.h"
+
+enum lane { LANE_SEAL, LANE_RECORD, LANE_THUMBNAIL, LANE_PHOTO, LANE_COUNT }; // highest first
+const char *lane_name(enum lane lane); // "seal", "record", "thumbnail", "photo"
+
+enum outgoing_state {
+    OUTGOING_WAITING,
+    OUTGOING_DELIVERED,
+    OUTGOING_ATTENTION, // the office refuses it; a person must look
+    OUTGOING_RECEIVED,  // came by pull
+};
+struct outgoing_row {
+    struct digest digest;
+    uint64_t size, offset; // offset the office has acknowledged
+    enum lane lane;
+    enum outgoing_state state;
+    struct uuid site, record; // a record that names it
+    int64_t added_ms, next_try_ms, delivered_ms;
+    int64_t tries;
+    uint64_t commit;  // delivered under this commit of the present epoch; 0: unknown
+    char upload[64];  // address of an upload under way, or ""
+    char reason[160]; // for ATTENTION
+    bool present;     // the file is here
+};
+// All of these run inside the caller's transaction or in one of their own.
+
+enum err outgoing_get(struct store *store, const struct digest *digest, struct outgoing_row *out,
+                      struct error *error);
+// Insert or update. The row's record is remembered as one that names the blob, beside earlier ones.
+enum err outgoing_put(struct store *store, const struct outgoing_row *row, struct error *error);
+// Every record known to name the blob, until `each` returns false.
+typedef bool outgoing_use_each(void *arg, const struct uuid *site, const struct uuid *record);
+enum err outgoing_uses(struct store *store, const struct digest *digest, outgoing_use_each *each,
+                       void *arg, struct error *error);
+// The next ones to send: waiting, here, due at now_ms; by lane, then newest site activity first.
+enum err outgoing_next(struct store *store, int64_t now_ms, struct outgoing_row *rows, size_t max,
+                       size_t *count, struct error *error);
+// Until `each` returns false.
+typedef bool outgoing_each(void *arg, const struct outgoing_row *row);
+enum err outgoing_list(struct store *store, bool undelivered_only, outgoing_each *each, void *arg,
+                       struct error *error);
+// New epoch: every delivered blob that is here counts as waiting again (its creation will answer
+// "held"); commits of the others are forgotten.
+enum err outgoing_forget(struct store *store, struct error *error);
+
+struct outgoing_figures {
+    int64_t waiting, waiting_bytes; // bytes the office has not acknowledged
+    int64_t attention, present_bytes;
+    int64_t oldest_ms;   // -1: nothing waits
+    int64_t next_try_ms; // earliest moment a waiting one may be tried; -1: none
+};
+enum err outgoing_figures(struct store *store, struct outgoing_figures *out, struct error *error);
+// Blobs that may be dropped here (P17): delivered, commit in 1 … backed_up_through; or, when the
+// storage is `full`, delivered 30 days ago. Largest first, until `each` returns false.
+enum err outgoing_droppable(struct store *store, uint64_t backed_up_through, bool full,
+                            int64_t now_ms, outgoing_each *each, void *arg, struct error *error);
+// Removes the file of a delivered or received blob and marks it as not here. PRECONDITION when it
+// is not delivered.
+enum err outgoing_drop(struct store *store, const struct digest *digest, struct error *error);
+
+#endif

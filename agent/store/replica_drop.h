@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sites that leave this tablet: hidden at once, purged when nothing of them is unsent.
+#ifndef PLUMB_AGENT_STORE_REPLICA_DROP_H
+#define PLUMB_AGENT_STORE_REPLICA_DROP_H
+
+#include "agent/store/store.h"
+
+// All of these run inside the caller's transaction or in one of their own.
+
+// Hides the site. A state of it that is pulled later brings it back (assigned again).
+enum err replica_drop(struct store *store, const struct uuid *site, struct error *error);
+// Sites dropped and not purged yet, until `each` returns false.
+typedef bool replica_uuid_each(void *arg, const struct uuid *site);
+enum err replica_dropping(struct store *store, replica_uuid_each *each, void *arg,
+                          struct error *error);
+// Removes records, blobs and their files, not the journal. *purged is false, and nothing done,
+// while an entry or a blob of the site is unsent (one that needs attention counts), or when the
+// site is not being dropped.
+enum err replica_purge(struct store *store, const struct uuid *site, bool *purged,
+                       struct error *error);
+
+#endif

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Content-addressed files of this tablet: named by the SHA-256 of their bytes, complete or not
+// there.
+#ifndef PLUMB_AGENT_STORE_SHELF_H
+#define PLUMB_AGENT_STORE_SHELF_H
+
+#include "shared/base/disk.h"
+#include "shared/crypto/hash.h"
+#include "shared/crypto/random.h"
+
+// With less than this free, nothing new is put on the shelf: photos must not eat what texts and
+// the database need (sync.md section 5, storage full).
+#define SHELF_FREE_MIN_BYTES (UINT64_C(64) << 20)
+
+// Makes the folder and removes what a crash left half written. Files with a digest as name stay,
+// whoever put them there.
+enum err shelf_prepare(const struct disk *disk, struct error *error);
+
+// A file on its way to the shelf. Its bytes are added in order, sealed (synced, digest known), then
+// placed under their name; place runs inside the transaction that makes the file known, so that
+// nobody drops an equal file in between (outgoing_drop).
+struct shelf_draft;
+// FULL when less than SHELF_FREE_MIN_BYTES are free.
+enum err shelf_begin(const struct disk *disk, const struct random *random, struct shelf_draft **out,
+                     struct error *error);
+enum err shelf_add(struct shelf_draft *draft, const void *bytes, size_t len, struct error *error);
+enum err shelf_seal(struct shelf_draft *draft, struct digest *digest, uint64_t *size_bytes,
+                    struct error *error);
+// The folder is synced when it returns OK. The draft is still the caller's to free.
+enum err shelf_place(struct shelf_draft *draft, struct error *error);
+void shelf_free(struct shelf_draft *draft); // accepts NULL; removes what was not placed
+
+// A file of the shelf for reading; the caller closes it. NOT_FOUND when there is none.
+enum err shelf_open(const struct disk *disk, const struct digest *digest, struct disk_file **out,
+                    struct error *error);
+// Reads it all. NOT_FOUND, or CORRUPT when length or digest are others.
+enum err shelf_verify(const struct disk *disk, const struct digest *digest, uint64_t size_bytes,
+                      struct error *error);
+enum err shelf_size(const struct disk *disk, const struct digest *digest, uint64_t *out,
+                    struct error *error);
+// OK also when there was none. Not synced: after a power loss the file may be back.
+enum err shelf_remove(const struct disk *disk, const struct digest *digest, struct error *error);
+
+#endif
