@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/blobs/retry.h"
 
-#include "shared/wire/enrolment.h"
+#include "shared/wire/error_body.h"
 
 // One row a code that is not simply tried again.
 static const struct {

@@ -2,6 +2,7 @@
 #include "agent/blobs/upload.h"
 
 #include "agent/blobs/retry.h"
+#include "agent/store/setting.h"
 #include "agent/store/shelf.h"
 #include "shared/base/memory.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/sync/round_apply.h"
 
-#include "shared/wire/line.h"
+#include "shared/wire/wire_line.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -72,7 +72,7 @@ static enum err apply_receipt(struct applying *a)
     if (!a->reply.receipted)
         return ERR_OK;
     enum err err
-        = journal_delivered(a->options->store, &receipt->actors, receipt->commit, a->error);
+        = delivery_note(a->options->store, &receipt->actors, receipt->commit, a->error);
     return err == ERR_OK ? put(a, "witness", receipt->witness) : err;
 }
 
@@ -172,7 +172,7 @@ static enum err enter_epoch(struct applying *a)
     struct store *store = a->options->store;
     if (!a->reply.counters_stated)
         return error_set(a->error, ERR_PROTOCOL, "no counters at the end of an offer");
-    enum err err = journal_rewind(store, &a->reply.counters, true, a->error);
+    enum err err = delivery_rewind(store, &a->reply.counters, true, a->error);
     if (err == ERR_OK)
         err = outgoing_forget(store, a->error);
     if (err == ERR_OK)
@@ -221,7 +221,7 @@ static enum err apply_gap(struct applying *a)
         return error_set(a->error, ERR_PROTOCOL, "gap without counters");
     enum err err = journal_figures(store, &before, a->error);
     if (err == ERR_OK)
-        err = journal_rewind(store, &a->reply.counters, false, a->error);
+        err = delivery_rewind(store, &a->reply.counters, false, a->error);
     if (err == ERR_OK)
         err = journal_figures(store, &after, a->error);
     a->outcome->gap_is_empty = err == ERR_OK && after.undelivered <= before.undelivered;

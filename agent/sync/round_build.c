@@ -112,7 +112,7 @@ static enum err add_push(struct round *round, const struct session_options *opti
         lines = (size_t)memory->limit_lines;
     if (memory->limit_bytes > 0 && (size_t)memory->limit_bytes < bytes)
         bytes = (size_t)memory->limit_bytes;
-    enum err err = journal_next_batch(options->store, lines, bytes, &round->batch, error);
+    enum err err = journal_batch_next(options->store, lines, bytes, &round->batch, error);
     if (err != ERR_OK || round->batch.count == 0)
         return err;
     push->present = true;
@@ -122,7 +122,7 @@ static enum err add_push(struct round *round, const struct session_options *opti
     push->from = round->batch.from;
     push->to = round->batch.to;
     push->count = (int64_t)round->batch.count;
-    return journal_trimmed(options->store, &push->trim, error);
+    return delivery_trimmed(options->store, &push->trim, error);
 }
 
 // States that the office asked for: received bytes with their mac. One that was never received has

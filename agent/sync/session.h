@@ -3,9 +3,14 @@
 #ifndef PLUMB_AGENT_SYNC_SESSION_H
 #define PLUMB_AGENT_SYNC_SESSION_H
 
+#include "agent/store/delivery.h"
 #include "agent/store/journal.h"
+#include "agent/store/journal_batch.h"
 #include "agent/store/outgoing.h"
 #include "agent/store/replica.h"
+#include "agent/store/replica_drop.h"
+#include "agent/store/replica_held.h"
+#include "agent/store/setting.h"
 #include "shared/crypto/key.h"
 #include "shared/net/transport.h"
 
