@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// A tablet's data folder, opened: store, identity, certificates, and the way to the office.
+#ifndef PLUMB_AGENT_CLI_TABLET_H
+#define PLUMB_AGENT_CLI_TABLET_H
+
+#include "agent/sync/session.h"
+#include "shared/base/verb.h"
+#include "shared/crypto/certificate.h"
+#include "shared/net/http_client.h"
+#include "shared/wire/enrol_link.h"
+
+#include <pthread.h>
+
+#define TABLET_VERSION "plumb 0.1.0"
+
+// What every verb works with. One process has one.
+struct tablet {
+    char folder[4096];
+    const char
+        *cwd; // file arguments are relative to it (the caller's, when a verb was handed over)
+    struct disk disk;
+    struct clock clock;
+    struct random random;
+    struct log log;
+    struct store *store;
+    bool enrolled;
+    struct uuid device, person; // person: the first of the device's list
+    char sync[HOST_PORT_TEXT], office[HOST_PORT_TEXT];
+    struct buffer key_pem, certificate_pem, ca_pem, receipt_pem, seal_pem;
+    struct key *receipt_key;
+    pthread_mutex_t exchanging;  // one exchange at a time per replica
+    void (*captured)(void *arg); // something new waits to be sent; may be NULL
+    void *captured_arg;
+};
+
+// Opens (and makes, when there is none) the folder's store and reads who this tablet is. The caller
+// owns the folder.
+enum err tablet_open(struct tablet *tablet, const char *folder, struct error *error);
+void tablet_close(struct tablet *tablet);
+// Reads the enrolment again (after enrol, renewal or a wipe).
+enum err tablet_load_identity(struct tablet *tablet, struct error *error);
+// AUTH with words when it is not enrolled; REVOKED, with the file's name, after a wipe.
+enum err tablet_require_enrolled(struct tablet *tablet, struct error *error);
+// $PLUMB_DIR, else $XDG_DATA_HOME/plumbline, else ~/.local/share/plumbline; `asked` (--dir) goes
+// first.
+enum err tablet_folder(const char *asked, char *out, size_t size, struct error *error);
+// The transport to the tablet listener, with our certificate.
+enum err tablet_connect(const struct tablet *tablet, struct transport *out, struct error *error);
+// A session over it.
+enum err tablet_session(struct tablet *tablet, const struct transport *transport,
+                        struct session **out, struct error *error);
+void tablet_captured(struct tablet *tablet);
+// One text setting; "" when unset.
+enum err tablet_setting(struct tablet *tablet, const char *name, char *out, size_t size,
+                        struct error *error);
+
+#endif

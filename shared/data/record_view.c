@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shared/data/record_view.h"
+
+#include "shared/base/clock.h"
+#include "shared/model/hlc.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { VALUES_MOST = 64, FIELDS_MOST = 1024, LINE_FIELDS = 4 };
+
+static void key_of(struct span name, char out[FIELD_NAME_MAX + 1])
+{
+    text_copy(out, FIELD_NAME_MAX + 1, name);
+}
+
+static void put_value(struct json_writer *json, const struct record_value *value)
+{
+    char person[UUID_TEXT], actor[ACTOR_TEXT];
+    uuid_format(&value->person, person);
+    actor_format(value->dot.actor, actor);
+    json_object_open(json, NULL);
+    json_put_raw(json, "value", value->value);
+    json_put_text(json, "person", person);
+    json_put_integer(json, "time", hlc_wall_ms(value->time));
+    json_put_text(json, "actor", actor);
+    json_put_u64(json, "counter", value->dot.counter);
+    json_object_close(json);
+}
+
+static void put_field(struct json_writer *json, const struct record *record, struct span name,
+                      int64_t received_ms)
+{
+    char key[FIELD_NAME_MAX + 1];
+    struct record_value shown, values[VALUES_MOST];
+    size_t count = record_values(record, name, values, VALUES_MOST);
+    key_of(name, key);
+    json_object_open(json, key);
+    if (kind_shown(record, name, received_ms, &shown) == ERR_OK)
+        json_put_raw(json, "value", shown.value);
+    else
+        json_put_null(json, "value");
+    json_put_boolean(json, "conflict", record_field_conflicts(record, name));
+    json_array_open(json, "values");
+    for (size_t i = 0; i < count && i < VALUES_MOST; i++)
+        put_value(json, &values[i]);
+    json_array_close(json);
+    json_object_close(json);
+}
+
+static void put_ids(struct json_writer *json, const struct record *record)
+{
+    char text[UUID_TEXT];
+    uuid_format(&record->id, text);
+    json_put_text(json, "id", text);
+    json_put_span(json, "kind", record->kind);
+    uuid_format(&record->site, text);
+    json_put_text(json, "site", text);
+    json_put_boolean(json, "deleted", record_deleted(record));
+}
+
+void record_view_json(struct json_writer *json, const struct record *record, int64_t received_ms)
+{
+    static _Thread_local struct span names[FIELDS_MOST];
+    struct buffer vector;
+    put_ids(json, record);
+    size_t count = record_conflicts(record, names, FIELDS_MOST);
+    json_array_open(json, "conflicts");
+    for (size_t i = 0; i < count && i < FIELDS_MOST; i++)
+        json_put_span(json, NULL, names[i]);
+    json_array_close(json);
+    buffer_init(&vector, 1 << 20);
+    if (vector_format(&record->vector, &vector))
+        json_put_raw(json, "vector", (struct span){vector.data, vector.len});
+    buffer_clear(&vector);
+    count = record_fields(record, names, FIELDS_MOST);
+    json_object_open(json, "fields");
+    for (size_t i = 0; i < count && i < FIELDS_MOST; i++)
+        put_field(json, record, names[i], received_ms);
+    json_object_close(json);
+}
+
+// A value without its JSON dress.
+static void print_plain(struct buffer *out, struct span value)
+{
+    if (value.len >= 2 && value.data[0] == '"')
+        canon_unescape((struct span){value.data + 1, value.len - 2}, out);
+    else
+        buffer_append(out, value.data, value.len);
+}
+
+static void print_label(struct buffer *out, const struct record *record, struct span name)
+{
+    const struct kind *kind = kind_find(record->kind);
+    const struct kind_field *field = kind == NULL ? NULL : kind_field_find(kind, name);
+    buffer_append_text(out, "  ");
+    buffer_append(out, name.data, name.len);
+    if (field != NULL && field->zh != NULL)
+        buffer_printf(out, " (%s)", field->zh);
+    buffer_append_text(out, ": ");
+}
+
+static void print_conflict(struct buffer *out, const struct record_value *values, size_t count)
+{
+    buffer_append_text(out, "冲突 conflict\n");
+    for (size_t i = 0; i < count && i < VALUES_MOST; i++) {
+        char person[UUID_TEXT], time[CLOCK_TEXT];
+        uuid_format(&values[i].person, person);
+        clock_format(hlc_wall_ms(values[i].time), time);
+        buffer_append_text(out, "      - ");
+        print_plain(out, values[i].value);
+        buffer_printf(out, "   (%s, %s)\n", person, time);
+    }
+}
+
+static void print_field(struct buffer *out, const struct record *record, struct span name,
+                        int64_t received_ms)
+{
+    struct record_value shown, values[VALUES_MOST];
+    size_t count = record_values(record, name, values, VALUES_MOST);
+    if (span_is(name, "deleted") && !record_field_conflicts(record, name)
+        && !record_deleted(record))
+        return;
+    print_label(out, record, name);
+    enum err err = kind_shown(record, name, received_ms, &shown);
+    if (err == ERR_OK) {
+        print_plain(out, shown.value);
+        buffer_append_text(out, record_field_conflicts(record, name) ? "   " : "\n");
+    }
+    if (record_field_conflicts(record, name))
+        print_conflict(out, values, count);
+}
+
+void record_view_text(struct buffer *out, const struct record *record, int64_t received_ms)
+{
+    static _Thread_local struct span names[FIELDS_MOST];
+    char id[UUID_TEXT], site[UUID_TEXT];
+    const struct kind *kind = kind_find(record->kind);
+    uuid_format(&record->id, id);
+    uuid_format(&record->site, site);
+    buffer_append(out, record->kind.data, record->kind.len);
+    buffer_printf(out, "%s%s  %s\n", kind == NULL ? "" : " ", kind == NULL ? "" : kind->zh, id);
+    if (!uuid_is_nil(&record->site))
+        buffer_printf(out, "  site (工地): %s\n", site);
+    if (record_deleted(record))
+        buffer_append_text(out, "  已删除 deleted\n");
+    size_t count = record_fields(record, names, FIELDS_MOST);
+    for (size_t i = 0; i < count && i < FIELDS_MOST; i++)
+        print_field(out, record, names[i], received_ms);
+}
+
+void record_view_line(struct buffer *out, const struct record *record, int64_t received_ms)
+{
+    static _Thread_local struct span names[FIELDS_MOST];
+    char id[UUID_TEXT];
+    size_t printed = 0, count = record_fields(record, names, FIELDS_MOST);
+    uuid_format(&record->id, id);
+    buffer_printf(out, "%s  ", id);
+    buffer_append(out, record->kind.data, record->kind.len);
+    for (size_t i = 0; i < count && i < FIELDS_MOST && printed < LINE_FIELDS; i++) {
+        struct record_value shown;
+        if (span_is(names[i], "deleted")
+            || kind_shown(record, names[i], received_ms, &shown) != ERR_OK)
+            continue;
+        buffer_append_text(out, "  ");
+        buffer_append(out, names[i].data, names[i].len);
+        buffer_append_char(out, '=');
+        print_plain(out, shown.value);
+        printed++;
+    }
+    if (record_conflicts(record, names, FIELDS_MOST) > 0)
+        buffer_append_text(out, "  [冲突 conflict]");
+    buffer_append_char(out, '\n');
+}
