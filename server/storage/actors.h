@@ -21,5 +21,7 @@ typedef bool actors_each(void *arg, const struct actor_row *actor);
 // In order of first appearance.
 enum err actors_of_device(struct view *view, const struct uuid *device, actors_each *each,
                           void *arg, struct error *error);
+// All, in order of first appearance.
+enum err actors_list(struct view *view, actors_each *each, void *arg, struct error *error);
 
 #endif

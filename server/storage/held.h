@@ -53,5 +53,8 @@ struct held_filter {
 // of one device and untold, of one group.
 enum err held_list(struct view *view, const struct held_filter *filter, held_each *each, void *arg,
                    struct error *error);
+// All that is held of one dot (a fork makes a second one), in order of arrival.
+enum err held_of_dot(struct view *view, struct dot dot, held_each *each, void *arg,
+                     struct error *error);
 
 #endif

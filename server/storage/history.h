@@ -32,5 +32,8 @@ typedef bool history_each(void *arg, const struct history_row *entry);
 // counter.
 enum err history_of_record(struct view *view, const struct uuid *record, history_each *each,
                            void *arg, struct error *error);
+// All of one actor, by counter.
+enum err history_of_actor(struct view *view, int64_t actor_row, history_each *each, void *arg,
+                          struct error *error);
 
 #endif

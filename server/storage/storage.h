@@ -31,6 +31,15 @@ struct view *storage_writer(struct storage *storage);
 // The reader of loop thread `index` (below options.readers, or the writer's when that is 0).
 struct view *storage_reader(struct storage *storage, unsigned index);
 
+// A reader of its own, for long work (backup, check, reports) that must not hold up anybody; closed
+// by storage_close_view before the storage is.
+enum err storage_open_view(struct storage *storage, struct view **out, struct error *error);
+void storage_close_view(struct view *view); // accepts NULL
+// A consistent copy of the newest commit as `file` in another folder, synced, while work goes on.
+// EXISTS when there is such a file.
+enum err storage_backup(struct storage *storage, const struct disk *target, const char *file,
+                        struct error *error);
+
 // A numbered commit: begin gives the number it will have and its random tag. Every function that
 // takes a `struct storage` writes, and only between begin and commit. commit makes everything
 // durable, or nothing: after any error the transaction is over and rolled back, but after
@@ -41,7 +50,7 @@ void storage_rollback(struct storage *storage); // harmless outside a transactio
 // Next feed sequence inside this commit: number << 20 | index from 1. 0 when a commit has used up
 // its 1,048,575: records_put refuses that.
 uint64_t storage_seq(struct storage *storage);
-// The commit under way.
+// The commit under way; number 0 outside of one.
 const struct commit_stamp *storage_stamp(const struct storage *storage);
 
 // Settings: small named values ("epoch", "backed_up_through", …). get appends nothing and gives

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every SQL statement of the office's store, in one list, prepared at open.
+#ifndef PLUMB_SERVER_STORAGE_STATEMENTS_H
+#define PLUMB_SERVER_STORAGE_STATEMENTS_H
+
+#include <stddef.h>
+
+// Columns that every statement on a table reads in the same order.
+#define RECORD_COLUMNS                                                                    \
+    "SELECT r.row, r.id, s.id, k.name, r.seq, r.author, r.author_counter, r.received_ms," \
+    " r.conflicted, r.deleted, r.mac, r.vector, r.state"                                  \
+    " FROM records r CROSS JOIN sites s ON s.row = r.site CROSS JOIN kinds k ON k.row = r.kind"
+#define ACTOR_COLUMNS "SELECT row, actor, counter, trimmed_to, device FROM actors"
+#define HISTORY_COLUMNS                                                                         \
+    "SELECT h.dot, a.actor, h.record, a.device, h.in_commit, h.received_ms, h.broken, h.chain," \
+    " h.bytes FROM history h CROSS JOIN actors a ON a.row = h.dot >> 32"
+#define HELD_COLUMNS                                                                        \
+    "SELECT row, actor, counter, record, site, device, reason, decision, group_id, detail," \
+    " decided_why, decided_by, since_ms, decided_ms, told, bytes FROM held"
+#define DEVICE_COLUMNS                                                                            \
+    "SELECT id, name, state, version, certificate, previous_certificate, public_key, public_der," \
+    " enrolled_ms, certificate_until_ms, changed_ms, reason FROM devices"
+#define BLOB_COLUMNS "SELECT b.digest, b.size, b.held, b.in_commit, b.since_ms"
+#define MISSING_COLUMNS BLOB_COLUMNS ", n.record, n.site, n.device"
+#define UPLOAD_COLUMNS \
+    "SELECT id, device, site, record, digest, lane, length, received, expires_ms FROM uploads"
+
+// X(name, SQL)
+#define STATEMENTS(X)                                                                             \
+    X(SETTING_GET, "SELECT value FROM settings WHERE name = ?1")                                  \
+    X(SETTING_PUT, "INSERT INTO settings (name, value) VALUES (?1, ?2)"                           \
+                   " ON CONFLICT DO UPDATE SET value = excluded.value")                           \
+    X(COMMIT_HEAD, "SELECT number, tag, at_ms FROM commits ORDER BY number DESC LIMIT 1")         \
+    X(COMMIT_GET, "SELECT number, tag, at_ms FROM commits WHERE number = ?1")                     \
+    X(COMMIT_PUT, "INSERT INTO commits (number, tag, at_ms) VALUES (?1, ?2, ?3)")                 \
+    X(SITE_GET, "SELECT row FROM sites WHERE id = ?1")                                            \
+    X(SITE_PUT, "INSERT INTO sites (id) VALUES (?1)")                                             \
+    X(KIND_GET, "SELECT row FROM kinds WHERE name = ?1")                                          \
+    X(KIND_PUT, "INSERT INTO kinds (name) VALUES (?1)")                                           \
+    X(RECORD_GET, RECORD_COLUMNS " WHERE r.id = ?1")                                              \
+    X(RECORD_BY_ROW, RECORD_COLUMNS " WHERE r.row = ?1")                                          \
+    X(RECORD_FEED, RECORD_COLUMNS " WHERE r.site = (SELECT row FROM sites WHERE id = ?1)"         \
+                                  " AND r.seq > ?2 ORDER BY r.seq LIMIT ?3")                      \
+    X(RECORD_HEAD, "SELECT seq FROM records WHERE site = (SELECT row FROM sites WHERE id = ?1)"   \
+                   " ORDER BY seq DESC LIMIT 1")                                                  \
+    X(RECORD_ADD, "INSERT INTO records (id, site, kind, seq, author, author_counter,"             \
+                  " received_ms, conflicted, deleted, mac, vector, state)"                        \
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")                  \
+    X(RECORD_SET, "UPDATE records SET seq = ?1, author = ?2, author_counter = ?3,"                \
+                  " received_ms = ?4, conflicted = ?5, deleted = ?6, mac = ?7, vector = ?8,"      \
+                  " state = ?9 WHERE row = ?10")                                                  \
+    X(RECORD_DERIVE, "UPDATE records SET conflicted = ?1, deleted = ?2, vector = ?3"              \
+                     " WHERE row = ?4")                                                           \
+    X(RECORD_LIST, "SELECT row FROM records ORDER BY id")                                         \
+    X(RECORD_LIST_SITE, "SELECT row FROM records"                                                 \
+                        " WHERE site = (SELECT row FROM sites WHERE id = ?1) ORDER BY id")        \
+    X(RECORD_LIST_KIND, "SELECT row FROM records WHERE kind = ?1 AND kind <= 5 ORDER BY id")      \
+    X(RECORD_LIST_CONFLICTED, "SELECT row FROM records WHERE conflicted = 1 ORDER BY id")         \
+    X(RECORD_LIST_SITE_CONFLICTED,                                                                \
+      "SELECT row FROM records WHERE conflicted = 1"                                              \
+      " AND site = (SELECT row FROM sites WHERE id = ?1) ORDER BY id")                            \
+    X(ACTOR_GET, ACTOR_COLUMNS " WHERE actor = ?1")                                               \
+    X(ACTOR_ADD, "INSERT INTO actors (actor, counter, trimmed_to, device)"                        \
+                 " VALUES (?1, ?2, ?3, ?4)")                                                      \
+    X(ACTOR_SET, "UPDATE actors SET counter = ?1, trimmed_to = ?2"                                \
+                 " WHERE row = ?3 AND counter <= ?1 AND trimmed_to <= ?2")                        \
+    X(ACTOR_LIST, ACTOR_COLUMNS " ORDER BY row")                                                  \
+    X(ACTOR_LIST_DEVICE, ACTOR_COLUMNS " WHERE device = ?1 ORDER BY row")                         \
+    X(HISTORY_PUT, "INSERT INTO history (dot, record, in_commit, received_ms, broken, chain,"     \
+                   " bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")                                 \
+    X(HISTORY_GET, HISTORY_COLUMNS " WHERE h.dot = ?1")                                           \
+    X(HISTORY_OF_RECORD, HISTORY_COLUMNS " WHERE h.record = ?1 ORDER BY h.dot")                   \
+    X(HISTORY_OF_ACTOR, HISTORY_COLUMNS " WHERE h.dot BETWEEN ?1 AND ?2 ORDER BY h.dot")          \
+    X(CHAIN_HEADS, "SELECT device, actor, counter, since_ms FROM chain_heads WHERE device = ?1"   \
+                   " ORDER BY row")                                                               \
+    X(CHAIN_MOVE, "UPDATE chain_heads SET actor = ?1, counter = ?2"                               \
+                  " WHERE device = ?3 AND actor = ?4 AND counter = ?5")                           \
+    X(CHAIN_ADD, "INSERT INTO chain_heads (device, actor, counter, since_ms)"                     \
+                 " VALUES (?1, ?2, ?3, ?4)")                                                      \
+    X(HELD_ADD, "INSERT INTO held (actor, counter, record, site, device, group_id, bytes,"        \
+                " since_ms, reason, decision, detail, decided_why, decided_by, decided_ms, told)" \
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)")     \
+    X(HELD_SET, "UPDATE held SET reason = ?1, decision = ?2, detail = ?3, decided_why = ?4,"      \
+                " decided_by = ?5, decided_ms = ?6, told = ?7 WHERE row = ?8")                    \
+    X(HELD_GET, HELD_COLUMNS " WHERE row = ?1")                                                   \
+    X(HELD_LIST, HELD_COLUMNS " ORDER BY row")                                                    \
+    X(HELD_LIST_OPEN, HELD_COLUMNS " WHERE decision = 0 ORDER BY row")                            \
+    X(HELD_LIST_RECORD, HELD_COLUMNS " WHERE record = ?1 ORDER BY row")                           \
+    X(HELD_LIST_RECORD_OPEN, HELD_COLUMNS " WHERE record = ?1 AND decision = 0 ORDER BY row")     \
+    X(HELD_LIST_DEVICE, HELD_COLUMNS " WHERE device = ?1 ORDER BY row")                           \
+    X(HELD_LIST_DEVICE_UNTOLD, HELD_COLUMNS " WHERE device = ?1 AND told = 0 ORDER BY row")       \
+    X(HELD_LIST_GROUP, HELD_COLUMNS " WHERE group_id = ?1 ORDER BY row")                          \
+    X(HELD_DOT, HELD_COLUMNS " WHERE actor = ?1 AND counter = ?2 ORDER BY row")                   \
+    X(ALARM_PUT, "INSERT INTO alarms (at_ms, kind, detail, device) VALUES (?1, ?2, ?3, ?4)")      \
+    X(ALARM_LIST, "SELECT row, at_ms, kind, detail, device FROM alarms WHERE at_ms >= ?1"         \
+                  " ORDER BY row")                                                                \
+    X(DEVICE_GET, DEVICE_COLUMNS " WHERE id = ?1")                                                \
+    X(DEVICE_LIST, DEVICE_COLUMNS " ORDER BY enrolled_ms, id")                                    \
+    X(DEVICE_PUT, "INSERT OR REPLACE INTO devices (id, name, state, version, certificate,"        \
+                  " previous_certificate, public_key, public_der, enrolled_ms,"                   \
+                  " certificate_until_ms, changed_ms, reason)"                                    \
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")                  \
+    X(PERSON_PUT, "INSERT OR REPLACE INTO device_persons (device, person, active)"                \
+                  " VALUES (?1, ?2, ?3)")                                                         \
+    X(PERSON_LIST, "SELECT person, active FROM device_persons WHERE device = ?1"                  \
+                   " ORDER BY person")                                                            \
+    X(PERSON_DEVICES, "SELECT device FROM device_persons WHERE person = ?1 ORDER BY device")      \
+    X(CONTACT_PUT, "INSERT OR REPLACE INTO contacts (device, at_ms, pulled_at_ms, agent,"         \
+                   " clock_offset_ms, storage_free, unsent_writes, unsent_blobs, unsent_bytes,"   \
+                   " unsent_oldest_ms, cursor_commit, actors)"                                    \
+                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")                 \
+    X(CONTACT_GET, "SELECT device, at_ms, pulled_at_ms, agent, clock_offset_ms, storage_free,"    \
+                   " unsent_writes, unsent_blobs, unsent_bytes, unsent_oldest_ms, cursor_commit," \
+                   " actors FROM contacts WHERE device = ?1")                                     \
+    X(INVITATION_GET, "SELECT code, person, device, public_key, made_ms, expires_ms, used_ms,"    \
+                      " wrong, reply FROM invitations WHERE code = ?1")                           \
+    X(INVITATION_PUT, "INSERT INTO invitations (code, person, device, public_key, made_ms,"       \
+                      " expires_ms, used_ms, wrong, reply)"                                       \
+                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"                              \
+                      " ON CONFLICT DO UPDATE SET device = excluded.device,"                      \
+                      " public_key = excluded.public_key, used_ms = excluded.used_ms,"            \
+                      " wrong = excluded.wrong, reply = excluded.reply"                           \
+                      " WHERE used_ms = 0 OR public_key = excluded.public_key")                   \
+    X(NONCE_PRUNE, "DELETE FROM nonces WHERE expires_ms < ?1")                                    \
+    X(NONCE_PUT, "INSERT INTO nonces (nonce, device, expires_ms) VALUES (?1, ?2, ?3)")            \
+    X(NONCE_GET, "SELECT device, expires_ms FROM nonces WHERE nonce = ?1")                        \
+    X(NONCE_REMOVE, "DELETE FROM nonces WHERE nonce = ?1")                                        \
+    X(SCOPE_LIST, "SELECT site, since, until, drop_confirmed FROM scope WHERE device = ?1"        \
+                  " ORDER BY site")                                                               \
+    X(SCOPE_GET, "SELECT until FROM scope WHERE device = ?1 AND site = ?2")                       \
+    X(SCOPE_PUT, "INSERT OR REPLACE INTO scope (device, site, since, until, drop_confirmed)"      \
+                 " VALUES (?1, ?2, ?3, ?4, ?5)")                                                  \
+    X(SCOPE_VERSION, "SELECT ifnull(max(max(since, until)), 0) FROM scope WHERE device = ?1")     \
+    X(BLOB_GET, BLOB_COLUMNS " FROM blobs b WHERE b.digest = ?1")                                 \
+    X(BLOB_ROW, "SELECT row, held FROM blobs WHERE digest = ?1")                                  \
+    X(BLOB_PUT, "INSERT INTO blobs (digest, size, held, in_commit, since_ms)"                     \
+                " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET size = excluded.size,"    \
+                " held = excluded.held, in_commit = excluded.in_commit,"                          \
+                " since_ms = excluded.since_ms")                                                  \
+    X(BLOB_NAMES_MARK, "UPDATE blob_names SET missing = ?1"                                       \
+                       " WHERE blob = (SELECT row FROM blobs WHERE digest = ?2)"                  \
+                       " AND missing <> ?1")                                                      \
+    X(BLOB_NAME_PUT, "INSERT OR IGNORE INTO blob_names (blob, record, device, site, missing)"     \
+                     " VALUES (?1, ?2, ?3, ?4, ?5)")                                              \
+    X(BLOB_NAMED, "SELECT 1 FROM blob_names"                                                      \
+                  " WHERE blob = (SELECT row FROM blobs WHERE digest = ?1) AND record = ?2"       \
+                  " LIMIT 1")                                                                     \
+    X(BLOB_NAME_LIST, MISSING_COLUMNS " FROM blob_names n CROSS JOIN blobs b ON b.row = n.blob"   \
+                                      " ORDER BY n.blob, n.record, n.device")                     \
+    X(BLOB_MISSING, MISSING_COLUMNS " FROM blobs b CROSS JOIN blob_names n ON n.blob = b.row"     \
+                                    " WHERE b.held = 0 ORDER BY b.row, n.record, n.device")       \
+    X(BLOB_MISSING_DEVICE,                                                                        \
+      MISSING_COLUMNS " FROM blob_names n CROSS JOIN blobs b ON b.row = n.blob"                   \
+                      " WHERE n.device = ?1 AND n.missing = 1 ORDER BY n.blob, n.record")         \
+    X(UPLOAD_GET, UPLOAD_COLUMNS " WHERE id = ?1")                                                \
+    X(UPLOAD_PUT, "INSERT OR REPLACE INTO uploads (id, device, site, record, digest, lane,"       \
+                  " length, received, expires_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")   \
+    X(UPLOAD_REMOVE, "DELETE FROM uploads WHERE id = ?1")                                         \
+    X(UPLOAD_EXPIRED, UPLOAD_COLUMNS " WHERE expires_ms <= ?1 ORDER BY expires_ms, id")
+
+enum statement {
+#define STATEMENT_ENUM(name, sql) STATEMENT_##name,
+    STATEMENTS(STATEMENT_ENUM)
+#undef STATEMENT_ENUM
+        STATEMENT_COUNT
+};
+
+// The SQL of each, by its number; STATEMENT_COUNT of them.
+const char *const *statements_list(void);
+// "RECORD_GET", for an error's detail.
+const char *statements_name(enum statement statement);
+
+#endif
