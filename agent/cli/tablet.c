@@ -2,6 +2,7 @@
 #include "agent/cli/tablet.h"
 
 #include "agent/store/setting.h"
+#include "agent/sync/wipe.h"
 #include "shared/base/memory.h"
 
 #include <errno.h>
@@ -104,6 +105,78 @@ enum err tablet_folder(const char *asked, char *out, size_t size, struct error *
     return err == ERR_OK ? ERR_OK : error_set(error, err, "%s", out);
 }
 
+static bool remove_each(void *arg, const char *name)
+{
+    struct tablet *tablet = arg;
+    char path[320];
+    snprintf(path, sizeof path, "%s/%s", tablet->emptying, name);
+    tablet->disk.remove(tablet->disk.ctx, path);
+    return true;
+}
+
+// Everything but the sealed file and the note goes; harmless to repeat.
+static void remove_everything(struct tablet *tablet)
+{
+    static const char *const folders[] = {"keys", "shelf"};
+    static const char *const files[]
+        = {"plumb.db", "plumb.db-wal", "plumb.db-shm", "head", "reserve"};
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        tablet->emptying = folders[i];
+        tablet->disk.list(tablet->disk.ctx, folders[i], remove_each, tablet);
+        tablet->disk.sync_folder(tablet->disk.ctx, folders[i]);
+    }
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        tablet->disk.remove(tablet->disk.ctx, files[i]);
+    tablet->disk.sync_folder(tablet->disk.ctx, "");
+}
+
+// The note "wiped" holds the sealed file's name; while "wiping" stands beside it, removal was not
+// finished.
+static enum err finish_wipe(struct tablet *tablet, struct error *error)
+{
+    struct buffer name;
+    buffer_init(&name, sizeof tablet->sealed - 1);
+    enum err err = disk_read_file(&tablet->disk, "wiped", &name, error);
+    if (err == ERR_OK) {
+        text_copy(tablet->sealed, sizeof tablet->sealed, (struct span){name.data, name.len});
+        if (disk_read_file(&tablet->disk, "wiping", &name, NULL) == ERR_OK) {
+            remove_everything(tablet);
+            err = tablet->disk.remove(tablet->disk.ctx, "wiping");
+        }
+    }
+    buffer_clear(&name);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+void tablet_want_wipe(struct tablet *tablet)
+{
+    tablet->wipe_wanted = true;
+    if (tablet->wiping != NULL)
+        tablet->wiping(tablet->wiping_arg);
+}
+
+enum err tablet_wipe(struct tablet *tablet, struct error *error)
+{
+    struct wipe_options options = {.store = tablet->store,
+                                   .disk = &tablet->disk,
+                                   .random = &tablet->random,
+                                   .clock = tablet->clock,
+                                   .device = tablet->device,
+                                   .seal_pem = pem_of(&tablet->seal_pem)};
+    char name[WIPE_NAME];
+    enum err err = wipe_seal(&options, name, error);
+    if (err == ERR_OK)
+        err = disk_write_file(&tablet->disk, "wiping", name, strlen(name), error);
+    if (err == ERR_OK)
+        err = disk_write_file(&tablet->disk, "wiped", name, strlen(name), error);
+    if (err != ERR_OK)
+        return err;
+    store_close(tablet->store);
+    tablet->store = NULL;
+    tablet->enrolled = false;
+    return finish_wipe(tablet, error);
+}
+
 enum err tablet_open(struct tablet *tablet, const char *folder, struct error *error)
 {
     *tablet = (struct tablet){
@@ -143,13 +216,11 @@ void tablet_close(struct tablet *tablet)
 
 enum err tablet_require_enrolled(struct tablet *tablet, struct error *error)
 {
-    char sealed[512];
     if (tablet->enrolled)
         return ERR_OK;
-    enum err err = tablet_setting(tablet, "sealed", sealed, sizeof sealed, error);
-    if (err == ERR_OK && sealed[0] != '\0')
-        return error_set(error, ERR_REVOKED, "%s/%s", tablet->folder, sealed);
-    return err != ERR_OK ? err : error_set(error, ERR_AUTH, "not enrolled: plumb enrol LINK");
+    if (tablet->sealed[0] != '\0')
+        return error_set(error, ERR_REVOKED, "%s/%s", tablet->folder, tablet->sealed);
+    return error_set(error, ERR_AUTH, "not enrolled: plumb enrol LINK");
 }
 
 enum err tablet_connect(const struct tablet *tablet, struct transport *out, struct error *error)

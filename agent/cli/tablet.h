@@ -28,9 +28,13 @@ struct tablet {
     char sync[HOST_PORT_TEXT], office[HOST_PORT_TEXT];
     struct buffer key_pem, certificate_pem, ca_pem, receipt_pem, seal_pem;
     struct key *receipt_key;
+    char sealed[256];            // file that holds what was undelivered at a wipe, or ""
+    const char *emptying;        // folder being emptied by a wipe
     pthread_mutex_t exchanging;  // one exchange at a time per replica
+    volatile bool wipe_wanted;   // the office said so: tablet_wipe before the process ends
+    void (*wiping)(void *arg);   // told so at once, from any thread; may be NULL
     void (*captured)(void *arg); // something new waits to be sent; may be NULL
-    void *captured_arg;
+    void *captured_arg, *wiping_arg;
 };
 
 // Opens (and makes, when there is none) the folder's store and reads who this tablet is. The caller
@@ -39,7 +43,7 @@ enum err tablet_open(struct tablet *tablet, const char *folder, struct error *er
 void tablet_close(struct tablet *tablet);
 // Reads the enrolment again (after enrol, renewal or a wipe).
 enum err tablet_load_identity(struct tablet *tablet, struct error *error);
-// AUTH with words when it is not enrolled; REVOKED, with the file's name, after a wipe.
+// AUTH with words when it is not enrolled; REVOKED, with the sealed file's name, after a wipe.
 enum err tablet_require_enrolled(struct tablet *tablet, struct error *error);
 // $PLUMB_DIR, else $XDG_DATA_HOME/plumbline, else ~/.local/share/plumbline; `asked` (--dir) goes
 // first.
@@ -49,6 +53,12 @@ enum err tablet_connect(const struct tablet *tablet, struct transport *out, stru
 // A session over it.
 enum err tablet_session(struct tablet *tablet, const struct transport *transport,
                         struct session **out, struct error *error);
+// A revoked tablet was told to empty itself: noted, to be done when nothing else uses the store.
+void tablet_want_wipe(struct tablet *tablet);
+// Seals what nobody else has, then removes store, blobs and keys; only the sealed file and the note
+// "wiped" stay. A crash in the middle is finished by the next tablet_open. The store is closed
+// afterwards; tablet->sealed names the file.
+enum err tablet_wipe(struct tablet *tablet, struct error *error);
 void tablet_captured(struct tablet *tablet);
 // One text setting; "" when unset.
 enum err tablet_setting(struct tablet *tablet, const char *name, char *out, size_t size,

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/cli/overview.h"
+
+#include "shared/wire/reply_line.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { AMBER_MS = 4 * 3600 * 1000, DAY_MS = 86400000 };
+
+static const char *const colour_names[] = {"grey", "blue", "green", "amber", "red"};
+static const char *const colour_words[]
+    = {"灰 offline, not connected yet", "蓝 sending", "绿 everything delivered",
+       "黄 waiting for more than 4 h", "红 needs attention"};
+
+const char *overview_colour_name(enum overview_colour colour)
+{
+    return colour_names[colour];
+}
+
+static bool count_record(void *arg, const struct replica_row *row)
+{
+    struct overview *overview = arg;
+    overview->records++;
+    overview->conflicts += row->conflicted;
+    return true;
+}
+
+static bool count_held(void *arg, const struct replica_held *held)
+{
+    struct overview *overview = arg;
+    overview->held += held->state == HELD_HELD;
+    overview->rejected += held->state == HELD_REJECTED;
+    return true;
+}
+
+static enum err read_number(struct tablet *tablet, const char *name, int64_t *out, bool *known,
+                            struct error *error)
+{
+    char text[24];
+    enum err err = tablet_setting(tablet, name, text, sizeof text, error);
+    bool there = err == ERR_OK && text_parse_i64(span_of(text), out);
+    if (known != NULL)
+        *known = there;
+    return err;
+}
+
+static enum err read_counts(struct tablet *tablet, struct overview *out, struct error *error)
+{
+    struct journal_figures journal;
+    struct outgoing_figures outgoing;
+    struct replica_filter all = {.with_deleted = true};
+    enum err err = journal_figures(tablet->store, &journal, error);
+    if (err == ERR_OK)
+        err = outgoing_figures(tablet->store, &outgoing, error);
+    if (err == ERR_OK)
+        err = replica_list(tablet->store, &all, count_record, out, error);
+    if (err == ERR_OK)
+        err = replica_held_list(tablet->store, count_held, out, error);
+    if (err != ERR_OK)
+        return err;
+    out->entries = journal.entries;
+    out->waiting = journal.undelivered;
+    out->waiting_bytes = journal.undelivered_bytes;
+    out->oldest_ms = journal.oldest_ms;
+    if (outgoing.oldest_ms >= 0 && (out->oldest_ms < 0 || outgoing.oldest_ms < out->oldest_ms))
+        out->oldest_ms = outgoing.oldest_ms;
+    out->blobs_waiting = outgoing.waiting;
+    out->blobs_waiting_bytes = outgoing.waiting_bytes;
+    out->blobs_attention = outgoing.attention;
+    return ERR_OK;
+}
+
+static void read_identity(struct tablet *tablet, struct overview *out)
+{
+    struct certificate_info info;
+    uint64_t free_bytes = 0;
+    out->enrolled = tablet->enrolled;
+    out->certificate_days = -1;
+    uuid_format(&tablet->device, out->device);
+    text_copy(out->sync, sizeof out->sync, span_of(tablet->sync));
+    struct span pem = {tablet->certificate_pem.data, tablet->certificate_pem.len};
+    if (tablet->enrolled && certificate_read(pem, &info, NULL) == ERR_OK)
+        out->certificate_days = (info.until_ms - clock_wall_ms(&tablet->clock)) / DAY_MS;
+    if (tablet->disk.free_bytes(tablet->disk.ctx, &free_bytes) == ERR_OK)
+        out->storage_free = (int64_t)free_bytes;
+}
+
+static enum overview_colour colour_of(const struct overview *s, int64_t now_ms)
+{
+    if (s->held + s->rejected + s->blobs_attention > 0 || s->copied
+        || (s->enrolled && s->certificate_days < 0))
+        return OVERVIEW_RED;
+    bool waits = s->waiting + s->blobs_waiting > 0;
+    if (waits && s->oldest_ms >= 0 && now_ms - s->oldest_ms > AMBER_MS)
+        return OVERVIEW_AMBER;
+    if (s->last_contact_ms == 0 || s->last_error[0] != '\0')
+        return OVERVIEW_GREY;
+    return waits ? OVERVIEW_BLUE : OVERVIEW_GREEN;
+}
+
+enum err overview_read(struct tablet *tablet, struct overview *out, struct error *error)
+{
+    char copied[32];
+    *out = (struct overview){0};
+    enum err err = read_counts(tablet, out, error);
+    if (err == ERR_OK)
+        err = read_number(tablet, "last_contact_ms", &out->last_contact_ms, NULL, error);
+    if (err == ERR_OK)
+        err = read_number(tablet, "offset_ms", &out->offset_ms, &out->offset_known, error);
+    if (err == ERR_OK)
+        err = tablet_setting(tablet, "copied", copied, sizeof copied, error);
+    if (err == ERR_OK)
+        err = tablet_setting(tablet, "last_error", out->last_error, sizeof out->last_error, error);
+    if (err != ERR_OK)
+        return err;
+    out->copied = copied[0] != '\0';
+    read_identity(tablet, out);
+    out->colour = colour_of(out, clock_wall_ms(&tablet->clock));
+    return ERR_OK;
+}
+
+static void put_known(struct json_writer *json, const char *key, bool known, int64_t value)
+{
+    if (known)
+        json_put_integer(json, key, value);
+    else
+        json_put_null(json, key);
+}
+
+void overview_json(const struct overview *s, struct buffer *out)
+{
+    struct json_writer json;
+    json_begin(&json, out);
+    json_object_open(&json, NULL);
+    json_put_text(&json, "colour", colour_names[s->colour]);
+    json_put_boolean(&json, "enrolled", s->enrolled);
+    json_put_text(&json, "device", s->enrolled ? s->device : NULL);
+    json_put_text(&json, "office", s->enrolled ? s->sync : NULL);
+    json_put_integer(&json, "writes", s->entries);
+    json_put_integer(&json, "waiting", s->waiting);
+    json_put_integer(&json, "waiting_bytes", s->waiting_bytes);
+    json_put_integer(&json, "blobs_waiting", s->blobs_waiting);
+    json_put_integer(&json, "blobs_waiting_bytes", s->blobs_waiting_bytes);
+    json_put_integer(&json, "blobs_attention", s->blobs_attention);
+    put_known(&json, "oldest_ms", s->oldest_ms >= 0, s->oldest_ms);
+    json_put_integer(&json, "records", s->records);
+    json_put_integer(&json, "conflicts", s->conflicts);
+    json_put_integer(&json, "held", s->held);
+    json_put_integer(&json, "rejected", s->rejected);
+    put_known(&json, "last_contact_ms", s->last_contact_ms != 0, s->last_contact_ms);
+    put_known(&json, "offset_ms", s->offset_known, s->offset_ms);
+    json_put_integer(&json, "storage_free", s->storage_free);
+    put_known(&json, "certificate_days", s->enrolled, s->certificate_days);
+    json_put_boolean(&json, "copied", s->copied);
+    json_put_text(&json, "last_error", s->last_error[0] == '\0' ? NULL : s->last_error);
+    json_object_close(&json);
+    buffer_append_char(out, '\n');
+}
+
+static void print_size(struct buffer *out, int64_t bytes)
+{
+    if (bytes < 10 * 1024)
+        buffer_printf(out, "%lld B", (long long)bytes);
+    else if (bytes < 10 * 1024 * 1024)
+        buffer_printf(out, "%lld KB", (long long)(bytes / 1024));
+    else
+        buffer_printf(out, "%lld MB", (long long)(bytes / (1024 * 1024)));
+}
+
+void overview_text(const struct overview *s, struct buffer *out)
+{
+    char time[CLOCK_TEXT];
+    buffer_printf(out, "%s\n", colour_words[s->colour]);
+    if (!s->enrolled)
+        buffer_append_text(out, "尚未登记 not enrolled: plumb enrol LINK\n");
+    buffer_printf(out, "待传 waiting: %lld 条 writes, %lld 文件 files (", (long long)s->waiting,
+                  (long long)s->blobs_waiting);
+    print_size(out, s->waiting_bytes + s->blobs_waiting_bytes);
+    buffer_append_text(out, ")\n");
+    if (s->oldest_ms >= 0) {
+        clock_format(s->oldest_ms, time);
+        buffer_printf(out, "  最早 oldest: %s\n", time);
+    }
+    buffer_printf(out, "可以交回此平板 safe to hand in this tablet: %s\n",
+                  s->waiting + s->blobs_waiting + s->blobs_attention == 0
+                      ? "可以 yes"
+                      : "不可以,有内容只在本机 no, there are items only here");
+    buffer_printf(out,
+                  "记录 records: %lld   冲突 conflicts: %lld   办公室暂存 held: %lld   被拒 "
+                  "rejected: %lld   文件需处理 files needing attention: %lld\n",
+                  (long long)s->records, (long long)s->conflicts, (long long)s->held,
+                  (long long)s->rejected, (long long)s->blobs_attention);
+    clock_format(s->last_contact_ms, time);
+    buffer_printf(out, "最近联系 last contact: %s\n",
+                  s->last_contact_ms == 0 ? "从未 never" : time);
+    if (s->offset_known)
+        buffer_printf(out, "时钟偏差 clock offset: %lld ms\n", (long long)s->offset_ms);
+    buffer_append_text(out, "剩余空间 storage free: ");
+    print_size(out, s->storage_free);
+    if (s->enrolled)
+        buffer_printf(out, "\n证书剩余 certificate: %lld 天 days", (long long)s->certificate_days);
+    if (s->copied)
+        buffer_append_text(out, "\n此平板曾被恢复或复制 this tablet was restored or copied");
+    if (s->last_error[0] != '\0')
+        buffer_printf(out, "\n最近错误 last error: %s", s->last_error);
+    buffer_append_char(out, '\n');
+}

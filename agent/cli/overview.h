@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where this tablet stands: what waits, what conflicts, what the office refused, as status and the
+// strip show it.
+#ifndef PLUMB_AGENT_CLI_OVERVIEW_H
+#define PLUMB_AGENT_CLI_OVERVIEW_H
+
+#include "agent/cli/tablet.h"
+#include "shared/data/json.h"
+
+// The strip's colours (spec/ui.md): grey never or long not connected, blue sending, green all
+// delivered, amber waiting for more than four hours, red needs attention.
+enum overview_colour { OVERVIEW_GREY, OVERVIEW_BLUE, OVERVIEW_GREEN, OVERVIEW_AMBER, OVERVIEW_RED };
+
+struct overview {
+    enum overview_colour colour;
+    int64_t entries, waiting, waiting_bytes, oldest_ms; // oldest_ms -1: nothing waits
+    int64_t blobs_waiting, blobs_waiting_bytes, blobs_attention;
+    int64_t records, conflicts, held, rejected;
+    int64_t last_contact_ms, offset_ms, storage_free,
+        certificate_days; // certificate_days -1: not enrolled
+    bool offset_known, copied, enrolled;
+    char device[UUID_TEXT], sync[HOST_PORT_TEXT], last_error[ERROR_DETAIL_BYTES];
+};
+enum err overview_read(struct tablet *tablet, struct overview *out, struct error *error);
+const char *overview_colour_name(enum overview_colour colour);
+void overview_json(const struct overview *overview, struct buffer *out); // one line
+void overview_text(const struct overview *overview, struct buffer *out);
+
+#endif
