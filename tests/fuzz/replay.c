@@ -27,7 +27,7 @@ static bool replay_file(void *arg, const char *name)
     buffer_init(&bytes, REPLAY_INPUT_MAX_BYTES);
     replay->code = disk_read_file(&replay->disk, name, &bytes, &replay->error);
     if (!replay->code) {
-        // An allocation of exactly this size, so that a sanitizer sees the first byte read behind it.
+        // An allocation of exactly this size: a sanitizer sees the first byte read behind it.
         copy = malloc(bytes.len ? bytes.len : 1);
         if (!copy)
             abort();
