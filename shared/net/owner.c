@@ -167,13 +167,14 @@ static bool same_user(int fd)
 
 static void answer(struct owner *owner, int fd)
 {
+    static const char taken = 1; // from here on the verb may have an effect
     struct owner_call call = {0};
     struct buffer request;
     buffer_init(&request, OWNER_REQUEST_BYTES);
     buffer_init(&call.out, OWNER_OUTPUT_BYTES);
     buffer_init(&call.err, OWNER_OUTPUT_BYTES);
     if (same_user(fd) && read_message(fd, &request, REQUEST_TIMEOUT_MS)
-        && split_request(&request, &call)) {
+        && split_request(&request, &call) && write_all(fd, &taken, 1)) {
         owner->run(owner->ctx, &call);
         uint32_t code = htonl((uint32_t)call.exit_code);
         if (write_all(fd, &code, sizeof code) && write_message(fd, call.out.data, call.out.len))
@@ -245,6 +246,7 @@ enum err owner_hand_over(const char *folder, struct owner_call *call, struct err
 {
     enum err err = ERR_OK;
     uint32_t code = 0;
+    char taken = 0;
     int folder_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct sockaddr_un address = socket_address(folder_fd);
@@ -252,8 +254,13 @@ enum err owner_hand_over(const char *folder, struct owner_call *call, struct err
         err = error_set(error, ERR_UNAVAILABLE, "%s: nobody listens on owner.sock", folder);
         goto done;
     }
-    if (!send_request(fd, call) || !read_all(fd, &code, sizeof code, -1)
-        || !read_message(fd, &call->out, -1) || !read_message(fd, &call->err, -1)) {
+    if (!send_request(fd, call) || !read_all(fd, &taken, 1, -1)) {
+        err = error_set(error, ERR_UNAVAILABLE, "%s: the owner ended before it took the verb",
+                        folder);
+        goto done;
+    }
+    if (!read_all(fd, &code, sizeof code, -1) || !read_message(fd, &call->out, -1)
+        || !read_message(fd, &call->err, -1)) {
         err = error_set(error, ERR_NETWORK, "%s: the owner went away", folder);
         goto done;
     }
