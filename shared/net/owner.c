@@ -70,15 +70,22 @@ static void close_fd(int *fd)
     *fd = -1;
 }
 
+void owner_deafen(struct owner *owner)
+{
+    if (owner == NULL || !owner->listening)
+        return;
+    close_fd(&owner->stop_write);
+    pthread_join(owner->thread, NULL);
+    unlinkat(owner->folder_fd, "owner.sock", 0);
+    close_fd(&owner->socket_fd);
+    owner->listening = false;
+}
+
 void owner_close(struct owner *owner)
 {
     if (owner == NULL)
         return;
-    if (owner->listening) {
-        close_fd(&owner->stop_write);
-        pthread_join(owner->thread, NULL);
-        unlinkat(owner->folder_fd, "owner.sock", 0);
-    }
+    owner_deafen(owner);
     close_fd(&owner->socket_fd);
     close_fd(&owner->stop_read);
     close_fd(&owner->stop_write);

@@ -13,7 +13,8 @@ struct owner; // holds the lock until closed, or until the process ends however 
 
 // Takes `owner.lock` in the folder. LOCKED when another process has it.
 enum err owner_open(const char *folder, struct owner **out, struct error *error);
-void owner_close(struct owner *owner); // stops listening first; accepts NULL
+void owner_deafen(struct owner *owner); // stops listening; the lock stays. Accepts NULL
+void owner_close(struct owner *owner);  // stops listening and gives the lock back; accepts NULL
 
 // A verb handed over. Strings live during the call. out and err are what its process will print.
 struct owner_call {
