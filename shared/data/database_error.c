@@ -2,6 +2,7 @@
 #include "shared/data/database_error.h"
 
 #include <errno.h>
+#include <stddef.h>
 
 static enum err code_of_open(sqlite3 *handle, int result)
 {
@@ -25,40 +26,45 @@ static enum err code_of_io(sqlite3 *handle, int result)
     return number == ENOSPC || number == EDQUOT ? ERR_FULL : ERR_IO;
 }
 
+static enum err code_of_constraint(int result)
+{
+    return result == SQLITE_CONSTRAINT_UNIQUE || result == SQLITE_CONSTRAINT_PRIMARYKEY
+                   || result == SQLITE_CONSTRAINT_ROWID
+               ? ERR_EXISTS
+               : ERR_INVALID;
+}
+
 static enum err code_of(sqlite3 *handle, int result)
 {
-    switch (result & 0xFF) {
-    case SQLITE_OK:
-        return ERR_OK;
-    case SQLITE_FULL:
-        return ERR_FULL;
-    case SQLITE_IOERR:
+    static const struct {
+        int primary;
+        enum err code;
+    } known[] = {
+        {SQLITE_OK, ERR_OK},
+        {SQLITE_FULL, ERR_FULL},
+        {SQLITE_CORRUPT, ERR_CORRUPT},
+        {SQLITE_NOTADB, ERR_CORRUPT},
+        {SQLITE_BUSY, ERR_BUSY},
+        {SQLITE_LOCKED, ERR_BUSY},
+        {SQLITE_PROTOCOL, ERR_BUSY},
+        {SQLITE_NOMEM, ERR_BUSY},
+        {SQLITE_PERM, ERR_DENIED},
+        {SQLITE_READONLY, ERR_DENIED},
+        {SQLITE_TOOBIG, ERR_TOO_LARGE},
+        {SQLITE_INTERRUPT, ERR_CANCELLED},
+    };
+    int primary = result & 0xFF;
+
+    if (primary == SQLITE_IOERR)
         return code_of_io(handle, result);
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-        return ERR_CORRUPT;
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-    case SQLITE_PROTOCOL:
-    case SQLITE_NOMEM:
-        return ERR_BUSY;
-    case SQLITE_CANTOPEN:
+    if (primary == SQLITE_CANTOPEN)
         return code_of_open(handle, result);
-    case SQLITE_PERM:
-    case SQLITE_READONLY:
-        return ERR_DENIED;
-    case SQLITE_CONSTRAINT:
-        return result == SQLITE_CONSTRAINT_UNIQUE || result == SQLITE_CONSTRAINT_PRIMARYKEY
-                       || result == SQLITE_CONSTRAINT_ROWID
-                   ? ERR_EXISTS
-                   : ERR_INVALID;
-    case SQLITE_TOOBIG:
-        return ERR_TOO_LARGE;
-    case SQLITE_INTERRUPT:
-        return ERR_CANCELLED;
-    default:
-        return ERR_INTERNAL;
-    }
+    if (primary == SQLITE_CONSTRAINT)
+        return code_of_constraint(result);
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        if (known[i].primary == primary)
+            return known[i].code;
+    return ERR_INTERNAL;
 }
 
 enum err database_error(sqlite3 *handle, int result, struct error *error)

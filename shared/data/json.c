@@ -160,17 +160,6 @@ bool json_u64(const struct json *value, uint64_t *out)
     return true;
 }
 
-bool json_print(const struct json *value, struct buffer *out)
-{
-    char *text = value ? cJSON_PrintUnformatted(node(value)) : NULL;
-    bool fits = text && buffer_append_text(out, text);
-
-    if (!fits)
-        out->failed = true;
-    cJSON_free(text);
-    return fits;
-}
-
 static bool hex64(const char *text, uint64_t *out)
 {
     uint8_t bytes[8];
@@ -349,4 +338,49 @@ void json_put_raw(struct json_writer *writer, const char *key, struct span json)
 {
     put_key(writer, key);
     buffer_append(writer->out, json.data, json.len);
+}
+
+// A number that is no exact integer: cJSON's shortest form, good to 15 digits at least.
+static void print_fraction(struct json_writer *writer, const char *key, const cJSON *item)
+{
+    char *text = cJSON_PrintUnformatted(item);
+
+    if (text)
+        json_put_raw(writer, key, span_of(text));
+    else
+        writer->out->failed = true;
+    cJSON_free(text);
+}
+
+// Recursion ends with the guard's 16 levels.
+static void print_item(struct json_writer *writer, const char *key, const cJSON *item)
+{
+    if (cJSON_IsObject(item) || cJSON_IsArray(item)) {
+        put_open(writer, key, cJSON_IsObject(item) ? '{' : '[');
+        for (const cJSON *child = item->child; child; child = child->next)
+            print_item(writer, child->string, child);
+        put_close(writer, cJSON_IsObject(item) ? '}' : ']');
+    } else if (cJSON_IsString(item)) {
+        json_put_text(writer, key, item->valuestring);
+    } else if (cJSON_IsBool(item)) {
+        json_put_boolean(writer, key, cJSON_IsTrue(item));
+    } else if (cJSON_IsNull(item)) {
+        json_put_null(writer, key);
+    } else if (item->valueint) { // cJSON would round it to 15 digits
+        json_put_integer(writer, key, (int64_t)item->valuedouble);
+    } else {
+        print_fraction(writer, key, item);
+    }
+}
+
+bool json_print(const struct json *value, struct buffer *out)
+{
+    struct json_writer writer;
+
+    json_begin(&writer, out);
+    if (value)
+        print_item(&writer, NULL, node(value));
+    else
+        json_put_null(&writer, NULL);
+    return !out->failed;
 }

@@ -31,7 +31,7 @@ bool json_text(const struct json *value, const char **out);
 bool json_integer(const struct json *value, int64_t *out);
 bool json_boolean(const struct json *value, bool *out);
 bool json_u64(const struct json *value, uint64_t *out); // a decimal string (P14)
-// Appends the value as JSON without white space.
+// Appends the value as JSON without white space, integers exact; NULL is null.
 bool json_print(const struct json *value, struct buffer *out);
 
 // Tables: a struct described field by field.
