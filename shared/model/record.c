@@ -209,13 +209,15 @@ enum err record_apply(struct record *record, const struct write *write, struct e
     if (!vector_below(&write->context, &record->vector))
         return error_set(error, ERR_PRECONDITION,
                          "the context of the write names dots that are not here");
+    if (record->vector.count == VECTOR_MAX && !vector_counter(&record->vector, write->dot.actor))
+        return refuse_full(record, error);
     added.fields = arena_take(record->arena, (write->field_count + 1) * sizeof(*added.fields));
     if (!added.fields || !record_reserve(record, record->write_count + 1))
         return refuse_memory(error);
-    if (vector_raise(&record->vector, write->dot) != ERR_OK)
-        return refuse_full(record, error);
     added.field_count = write_complete(write, added.fields);
     insert(record, &added, &write->context);
+    // Last, since the context may well be this vector; there is room, as was asked above.
+    (void)vector_raise(&record->vector, write->dot);
     return ERR_OK;
 }
 
