@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/cli/desk.h"
+
+#include "server/storage/records.h"
+#include "shared/base/memory.h"
+#include "shared/model/kind.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum err desk_folder(const char *asked, char *out, size_t size, struct error *error)
+{
+    const char *ours = getenv("PLUMB_DIR");
+    const char *chosen = asked != NULL                     ? asked
+                         : ours != NULL && ours[0] != '\0' ? ours
+                                                           : "/var/lib/plumbline";
+    if (!text_copy(out, size, span_of(chosen)))
+        return error_set(error, ERR_USAGE, "--dir: the path is too long");
+    if (mkdir(out, 0700) != 0 && errno != EEXIST)
+        return error_set(error, err_from_errno(errno), "%s: %s", out, strerror(errno));
+    return ERR_OK;
+}
+
+enum err desk_open(struct desk *desk, const char *folder, bool with_office, struct error *error)
+{
+    *desk = (struct desk){
+        .clock = clock_system(), .random = random_system(), .log = log_stderr(LOG_INFO)};
+    text_copy(desk->folder, sizeof desk->folder, span_of(folder));
+    enum err err = disk_system_open(folder, false, &desk->disk, error);
+    if (err == ERR_OK && with_office)
+        err = desk_open_office(desk, 0, error);
+    if (err != ERR_OK)
+        desk_close(desk);
+    return err;
+}
+
+enum err desk_open_office(struct desk *desk, unsigned readers, struct error *error)
+{
+    struct office_options options = {.disk = &desk->disk,
+                                     .clock = desk->clock,
+                                     .random = desk->random,
+                                     .log = desk->log,
+                                     .readers = readers,
+                                     .threaded = true};
+    enum err err = office_open(&options, &desk->office, error);
+    if (err == ERR_NOT_FOUND)
+        return error_set(error, err, "%s is no server folder yet: plumbd init --dir %s",
+                         desk->folder, desk->folder);
+    return err;
+}
+
+void desk_close(struct desk *desk)
+{
+    office_close(desk->office);
+    desk->office = NULL;
+    disk_system_close(&desk->disk);
+}
+
+enum err desk_view(struct desk *desk, struct view **out, struct error *error)
+{
+    enum err err = storage_open_view(office_storage(desk->office), out, error);
+    if (err == ERR_OK)
+        err = view_begin(*out, error);
+    return err;
+}
+
+enum err desk_path(const struct desk *desk, const char *name, char *out, size_t size,
+                   struct error *error)
+{
+    bool relative = name[0] != '/' && desk->cwd != NULL;
+    int len = snprintf(out, size, "%s%s%s", relative ? desk->cwd : "", relative ? "/" : "", name);
+    if (len < 0 || (size_t)len >= size)
+        return error_set(error, ERR_INVALID, "%s: the path is too long", name);
+    return ERR_OK;
+}
+
+enum err desk_id(const char *what, const char *text, struct uuid *out, struct error *error)
+{
+    if (uuid_parse(span_of(text), out))
+        return ERR_OK;
+    return error_set(error, ERR_INVALID, "%s: \"%s\" is no id (36 characters, lower case)", what,
+                     text);
+}
+
+// Looking for a person by what a clerk types.
+struct looking {
+    struct span text;
+    struct uuid found;
+    size_t matches;
+    enum err err;
+};
+
+static bool field_is(const struct record *record, const char *name, struct span text)
+{
+    struct record_value value;
+    struct buffer plain;
+    bool same = false;
+    buffer_init(&plain, 1024);
+    if (kind_shown(record, span_of(name), 0, &value) == ERR_OK && value.value.len >= 2
+        && value.value.data[0] == '"'
+        && canon_unescape((struct span){value.value.data + 1, value.value.len - 2}, &plain))
+        same = span_equal((struct span){plain.data, plain.len}, text);
+    buffer_clear(&plain);
+    return same;
+}
+
+static bool match_person(void *arg, const struct record_row *row)
+{
+    struct looking *looking = arg;
+    struct arena arena;
+    struct record record = {0};
+    arena_init(&arena, 4 << 20);
+    looking->err = record_parse(row->state, &arena, &record, NULL);
+    if (looking->err == ERR_OK && !record_deleted(&record)
+        && (field_is(&record, "number", looking->text)
+            || field_is(&record, "name", looking->text))) {
+        looking->found = row->id;
+        looking->matches++;
+    }
+    record_clear(&record);
+    arena_clear(&arena);
+    return looking->err == ERR_OK;
+}
+
+enum err desk_person(struct desk *desk, const char *text, struct uuid *out, struct error *error)
+{
+    struct looking looking = {.text = span_of(text)};
+    struct records_filter filter = {.every_site = true, .kind = span_of("person")};
+    struct view *view = NULL;
+    if (uuid_parse(span_of(text), out))
+        return ERR_OK;
+    enum err err = desk_view(desk, &view, error);
+    if (err == ERR_OK)
+        err = records_list(view, &filter, match_person, &looking, error);
+    storage_close_view(view);
+    if (err == ERR_OK)
+        err = looking.err;
+    if (err == ERR_OK && looking.matches == 0)
+        err = error_set(error, ERR_NOT_FOUND, "no person with the id, number or name \"%s\"", text);
+    if (err == ERR_OK && looking.matches > 1)
+        err = error_set(error, ERR_CONFLICT, "%zu persons are called \"%s\": give the number or id",
+                        looking.matches, text);
+    *out = looking.found;
+    return err;
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The office's folder, opened for a verb.
+#ifndef PLUMB_SERVER_CLI_DESK_H
+#define PLUMB_SERVER_CLI_DESK_H
+
+#include "server/sync/office.h"
+#include "shared/base/verb.h"
+
+#define DESK_VERSION "0.1.0"
+
+// What every verb works with. One process has one.
+struct desk {
+    char folder[4096];
+    const char *cwd; // file arguments are relative to it
+    struct disk disk;
+    struct clock clock;
+    struct random random;
+    struct log log;
+    struct office *office; // NULL for verbs that work on a closed folder (init, restore)
+};
+
+// --dir, else $PLUMB_DIR, else /var/lib/plumbline. Makes the folder when it is not there.
+enum err desk_folder(const char *asked, char *out, size_t size, struct error *error);
+// `with_office`: opens the office as well, for one verb (a committer thread, no loop readers).
+enum err desk_open(struct desk *desk, const char *folder, bool with_office, struct error *error);
+// Opens the office with `readers` for loop threads (serve).
+enum err desk_open_office(struct desk *desk, unsigned readers, struct error *error);
+void desk_close(struct desk *desk);
+// A view of its own on the newest commit, for reading verbs; close it with storage_close_view.
+enum err desk_view(struct desk *desk, struct view **out, struct error *error);
+// The path of a file argument; INVALID when it is too long.
+enum err desk_path(const struct desk *desk, const char *name, char *out, size_t size,
+                   struct error *error);
+// An id argument; INVALID quotes it.
+enum err desk_id(const char *what, const char *text, struct uuid *out, struct error *error);
+// A person by id, staff number or unique name; NOT_FOUND or CONFLICT (several) quote it.
+enum err desk_person(struct desk *desk, const char *text, struct uuid *out, struct error *error);
+
+#endif

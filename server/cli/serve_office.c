@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/cli/serve_office.h"
+
+#include "server/enrol/authority.h"
+#include "server/sync/office_device.h"
+#include "server/sync/office_serve.h"
+#include "shared/crypto/certificate.h"
+#include "shared/net/http_server.h"
+#include "shared/wire/enrol_link.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { GRACE_MS = 2000, PEM_FILE_MAX = 64 << 10, TIDY_EVERY_S = 60, ADDRESS = 64, LOOPS_MOST = 16 };
+
+struct serving {
+    struct desk *desk;
+    struct http_server *server;
+    struct buffer certificate, key; // of --office-cert and --office-key
+    char sync[HOST_PORT_TEXT], office[HOST_PORT_TEXT];
+};
+
+static enum err init(void *ctx, const struct verb_call *call, struct verb_output *output,
+                     struct error *error)
+{
+    struct desk *desk = ctx;
+    struct office_options options
+        = {.disk = &desk->disk, .clock = desk->clock, .random = desk->random, .log = desk->log};
+    (void)call;
+    enum err err = office_init(&options, error);
+    if (err != ERR_OK)
+        return error_wrap(error, err, "%s", desk->folder);
+    buffer_printf(&output->out, output->json ? "{\"folder\":\"ready\"}\n" : "已建立 made: %s\n",
+                  desk->folder);
+    return ERR_OK;
+}
+
+// "ADDRESS:PORT", an IPv6 address in brackets.
+static enum err parse_address(const char *what, const char *text, char address[ADDRESS],
+                              uint16_t *port, struct error *error)
+{
+    const char *colon = strrchr(text, ':');
+    struct span host = {text, colon == NULL ? 0 : (size_t)(colon - text)};
+    uint64_t number = 0;
+    if (host.len > 2 && host.data[0] == '[' && host.data[host.len - 1] == ']')
+        host = (struct span){host.data + 1, host.len - 2};
+    if (colon == NULL || host.len == 0 || !text_parse_u64(span_of(colon + 1), &number)
+        || number > UINT16_MAX || !text_copy(address, ADDRESS, host))
+        return error_set(error, ERR_USAGE,
+                         "%s \"%s\": ADDRESS:PORT is wanted, such as 0.0.0.0:7443", what, text);
+    *port = (uint16_t)number;
+    return ERR_OK;
+}
+
+static void join_address(const char *address, uint16_t port, char out[HOST_PORT_TEXT])
+{
+    bool six = strchr(address, ':') != NULL;
+    snprintf(out, HOST_PORT_TEXT, "%s%s%s:%u", six ? "[" : "", address, six ? "]" : "",
+             (unsigned)port);
+}
+
+static struct span bytes_of(const struct buffer *buffer)
+{
+    return (struct span){buffer->data, buffer->len};
+}
+
+static enum err listen_tablets(struct serving *serving, const char *text, struct error *error)
+{
+    const struct authority *authority = office_authority(serving->desk->office);
+    char address[ADDRESS];
+    uint16_t port = 0;
+    struct http_tls tls = {.certificate_pem = bytes_of(&authority->tablets_pem),
+                           .key_pem = bytes_of(&authority->tablets_key_pem),
+                           .client_ca_pem = bytes_of(&authority->ca_pem),
+                           .device_version = office_device_version,
+                           .ctx = serving->desk->office};
+    memcpy(tls.ticket_key, authority->ticket_key, sizeof tls.ticket_key);
+    enum err err = parse_address("--listen", text, address, &port, error);
+    if (err != ERR_OK)
+        return err;
+    struct http_listener_options options = {.address = address,
+                                            .port = port,
+                                            .tls = &tls,
+                                            .handler = office_serve_tablets,
+                                            .ctx = serving->desk->office,
+                                            .body_limit = office_serve_tablets_limit};
+    err = http_server_listen(serving->server, &options, &port, error);
+    join_address(address, port, serving->sync);
+    return err;
+}
+
+static enum err read_pem(const struct desk *desk, const char *name, struct buffer *out,
+                         struct error *error)
+{
+    char path[4096];
+    enum err err = desk_path(desk, name, path, sizeof path, error);
+    FILE *file = err == ERR_OK ? fopen(path, "rbe") : NULL;
+    if (err == ERR_OK && file == NULL)
+        err = error_set(error, ERR_NOT_FOUND, "%s", name);
+    char *room = err == ERR_OK ? buffer_reserve(out, PEM_FILE_MAX) : NULL;
+    if (room != NULL)
+        out->len += fread(room, 1, PEM_FILE_MAX, file);
+    if (file != NULL)
+        fclose(file);
+    return err;
+}
+
+// The company's own certificate for the office listener: tablets then pin its key.
+static enum err company_certificate(struct serving *serving, const struct verb_call *call,
+                                    struct error *error)
+{
+    const char *certificate = verb_text(call, "office-cert"), *key = verb_text(call, "office-key");
+    struct certificate_info info;
+    if (certificate == NULL && key == NULL)
+        return ERR_OK;
+    if (certificate == NULL || key == NULL)
+        return error_set(error, ERR_USAGE, "--office-cert and --office-key belong together");
+    enum err err = read_pem(serving->desk, certificate, &serving->certificate, error);
+    if (err == ERR_OK)
+        err = read_pem(serving->desk, key, &serving->key, error);
+    if (err == ERR_OK)
+        err = certificate_read(bytes_of(&serving->certificate), &info, error);
+    if (err == ERR_OK)
+        office_set_pin(serving->desk->office, &info.key_digest);
+    return err == ERR_OK ? ERR_OK : error_wrap(error, err, "--office-cert");
+}
+
+static enum err listen_office(struct serving *serving, const struct verb_call *call,
+                              struct error *error)
+{
+    const struct authority *authority = office_authority(serving->desk->office);
+    const char *text = verb_text(call, "office");
+    char address[ADDRESS];
+    uint16_t port = 0;
+    enum err err = company_certificate(serving, call, error);
+    if (err == ERR_OK)
+        err = parse_address("--office", text, address, &port, error);
+    if (err != ERR_OK)
+        return err;
+    bool company = serving->certificate.len > 0;
+    struct http_tls tls
+        = {.certificate_pem
+           = company ? bytes_of(&serving->certificate) : bytes_of(&authority->office_pem),
+           .key_pem = company ? bytes_of(&serving->key) : bytes_of(&authority->office_key_pem)};
+    memcpy(tls.ticket_key, authority->ticket_key, sizeof tls.ticket_key);
+    struct http_listener_options options = {.address = address,
+                                            .port = port,
+                                            .tls = &tls,
+                                            .handler = office_serve_public,
+                                            .ctx = serving->desk->office,
+                                            .body_limit = office_serve_public_limit};
+    err = http_server_listen(serving->server, &options, &port, error);
+    join_address(address, port, serving->office);
+    return err;
+}
+
+static enum err open_server(struct serving *serving, const struct verb_call *call,
+                            struct error *error)
+{
+    struct desk *desk = serving->desk;
+    unsigned loops = (unsigned)verb_integer(call, "loops", 2);
+    const char *tablets = verb_text(call, "listen"), *office = verb_text(call, "office");
+    struct http_server_options options = {.loops = loops,
+                                          .connections_max = 12000,
+                                          .handshakes_max = 256,
+                                          .body_budget_bytes = 64 << 20,
+                                          .header_timeout_ms = 10000,
+                                          .body_timeout_ms = 60000,
+                                          .idle_timeout_ms = 300000,
+                                          .handshake_timeout_ms = 10000,
+                                          .random = desk->random,
+                                          .log = desk->log};
+    if (tablets == NULL && office == NULL)
+        return error_set(error, ERR_USAGE, "--listen ADDR:PORT or --office ADDR:PORT is wanted");
+    enum err err = desk_open_office(desk, loops, error);
+    if (err == ERR_OK)
+        err = http_server_create(&options, &serving->server, error);
+    if (err == ERR_OK && tablets != NULL)
+        err = listen_tablets(serving, tablets, error);
+    if (err == ERR_OK && office != NULL)
+        err = listen_office(serving, call, error);
+    if (err != ERR_OK)
+        return err;
+    const char *advertise_sync = verb_text(call, "advertise-sync"),
+               *advertise = verb_text(call, "advertise-office");
+    office_set_addresses(desk->office, advertise_sync != NULL ? advertise_sync : serving->sync,
+                         advertise != NULL ? advertise : serving->office);
+    return http_server_start(serving->server, error);
+}
+
+// Signals are blocked in every thread (program_main), so this is the only place that takes them.
+static void serve_until_told(struct serving *serving)
+{
+    sigset_t ends;
+    int taken = -1;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGTERM);
+    while (taken < 0) {
+        taken = sigtimedwait(&ends, NULL, &(struct timespec){TIDY_EVERY_S, 0});
+        office_tidy(serving->desk->office);
+    }
+}
+
+static enum err serve(void *ctx, const struct verb_call *call, struct verb_output *output,
+                      struct error *error)
+{
+    struct serving serving = {.desk = ctx};
+    if (!output->direct)
+        return error_set(error, ERR_LOCKED, "%s: plumbd serve is running here already",
+                         serving.desk->folder);
+    buffer_init(&serving.certificate, PEM_FILE_MAX);
+    buffer_init(&serving.key, PEM_FILE_MAX);
+    enum err err = open_server(&serving, call, error);
+    if (err == ERR_OK) {
+        if (serving.sync[0] != '\0')
+            buffer_printf(&output->out, "listening on tablets %s\n", serving.sync);
+        if (serving.office[0] != '\0')
+            buffer_printf(&output->out, "listening on office %s\n", serving.office);
+        verb_output_flush(output);
+        serve_until_told(&serving);
+    }
+    if (serving.server != NULL)
+        http_server_stop(serving.server, GRACE_MS);
+    http_server_free(serving.server);
+    buffer_clear(&serving.certificate);
+    buffer_clear(&serving.key);
+    return err;
+}
+
+const struct verb serve_office_init
+    = {.name = "init",
+       .summary_zh = "建立服务器文件夹和它的证书机构",
+       .summary_en = "make a server folder with its certificate authority",
+       .exec = init};
+
+static const struct option serve_options[] = {
+    {.name = "listen",
+     .type = OPTION_TEXT,
+     .placeholder = "ADDR:PORT",
+     .help_zh = "平板用的地址,要求平板证书;端口 0 自动选",
+     .help_en = "for tablets, requires their certificate; port 0 picks one"},
+    {.name = "office",
+     .type = OPTION_TEXT,
+     .placeholder = "ADDR:PORT",
+     .help_zh = "登记用的地址,不要求客户端证书",
+     .help_en = "for enrolment, without a client certificate"},
+    {.name = "office-cert",
+     .type = OPTION_TEXT,
+     .placeholder = "FILE",
+     .help_zh = "办公室地址用公司自己的证书 (PEM)",
+     .help_en = "the company's own certificate for the office listener (PEM)"},
+    {.name = "office-key",
+     .type = OPTION_TEXT,
+     .placeholder = "FILE",
+     .help_zh = "它的私钥 (PEM)",
+     .help_en = "its private key (PEM)"},
+    {.name = "advertise-sync",
+     .type = OPTION_TEXT,
+     .placeholder = "HOST:PORT",
+     .help_zh = "告诉平板的同步地址;默认监听地址",
+     .help_en = "sync address told to tablets; default: where it listens"},
+    {.name = "advertise-office",
+     .type = OPTION_TEXT,
+     .placeholder = "HOST:PORT",
+     .help_zh = "告诉平板的登记地址;默认监听地址",
+     .help_en = "office address told to tablets; default: where it listens"},
+    {.name = "loops",
+     .type = OPTION_INTEGER,
+     .placeholder = "N",
+     .min = 1,
+     .max = LOOPS_MOST,
+     .help_zh = "处理线程数;默认 2",
+     .help_en = "loop threads; default 2"},
+};
+const struct verb serve_office_verb = {.name = "serve",
+                                       .options = serve_options,
+                                       .option_count = sizeof serve_options / sizeof *serve_options,
+                                       .summary_zh = "运行服务器",
+                                       .summary_en = "run the server",
+                                       .exec = serve};
