@@ -315,11 +315,11 @@ enum err upload_round(const struct upload_options *options, struct upload_outcom
 {
     struct outgoing_row rows[IN_FLIGHT_MOST];
     struct upload uploads[IN_FLIGHT_MOST];
-    size_t count = 0,
-           most = options->in_flight > IN_FLIGHT_MOST ? IN_FLIGHT_MOST : options->in_flight;
+    size_t most = options->in_flight > IN_FLIGHT_MOST ? IN_FLIGHT_MOST : options->in_flight;
+    struct outgoing_few few = {.rows = rows, .max = most};
     *out = (struct upload_outcome){0};
-    enum err err
-        = outgoing_next(options->store, clock_wall_ms(&options->clock), rows, most, &count, error);
+    enum err err = outgoing_next(options->store, clock_wall_ms(&options->clock), &few, error);
+    size_t count = few.count;
     if (err != ERR_OK)
         return err;
     for (size_t i = 0; i < count; i++)

@@ -39,8 +39,12 @@ typedef bool outgoing_use_each(void *arg, const struct uuid *site, const struct 
 enum err outgoing_uses(struct store *store, const struct digest *digest, outgoing_use_each *each,
                        void *arg, struct error *error);
 // The next ones to send: waiting, here, due at now_ms; by lane, then newest site activity first.
-enum err outgoing_next(struct store *store, int64_t now_ms, struct outgoing_row *rows, size_t max,
-                       size_t *count, struct error *error);
+struct outgoing_few {
+    struct outgoing_row *rows; // the caller's, room for max
+    size_t max, count;
+};
+enum err outgoing_next(struct store *store, int64_t now_ms, struct outgoing_few *few,
+                       struct error *error);
 // Until `each` returns false.
 typedef bool outgoing_each(void *arg, const struct outgoing_row *row);
 enum err outgoing_list(struct store *store, bool undelivered_only, outgoing_each *each, void *arg,
@@ -57,9 +61,14 @@ struct outgoing_figures {
 };
 enum err outgoing_figures(struct store *store, struct outgoing_figures *out, struct error *error);
 // Blobs that may be dropped here (P17): delivered, commit in 1 … backed_up_through; or, when the
-// storage is `full`, delivered 30 days ago. Largest first, until `each` returns false.
-enum err outgoing_droppable(struct store *store, uint64_t backed_up_through, bool full,
-                            int64_t now_ms, outgoing_each *each, void *arg, struct error *error);
+// storage is full, delivered 30 days ago. Largest first, until `each` returns false.
+struct outgoing_question {
+    uint64_t backed_up_through;
+    int64_t now_ms;
+    bool full;
+};
+enum err outgoing_droppable(struct store *store, const struct outgoing_question *question,
+                            outgoing_each *each, void *arg, struct error *error);
 // Removes the file of a delivered or received blob and marks it as not here. PRECONDITION when it
 // is not delivered.
 enum err outgoing_drop(struct store *store, const struct digest *digest, struct error *error);

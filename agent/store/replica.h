@@ -27,13 +27,6 @@ struct replica_filter {
 enum err replica_list(struct store *store, const struct replica_filter *filter, replica_each *each,
                       void *arg, struct error *error);
 
-// Merges a pulled state, inside the caller's transaction or in one of its own. When ours equals
-// theirs afterwards, the received bytes become the stored ones with the mac; when ours is ahead,
-// they are kept as base beside it. A state that cannot be merged (same dot with other bytes, not a
-// state at all, a full vector) is kept aside as it came, with an alarm in the log, and OK is
-// returned: one bad record must not hold up the others (P13).
-enum err replica_merge(struct store *store, struct span state, const uint8_t mac[MAC_BYTES],
-                       struct error *error);
 // The mac of the state with exactly this vector, from a push reply: kept when the present state has
 // this vector, ignored otherwise.
 enum err replica_mac(struct store *store, const struct uuid *id, const struct vector *vector,
@@ -46,10 +39,12 @@ enum err replica_received(struct store *store, const struct uuid *id, struct buf
 typedef bool replica_site_each(void *arg, const struct uuid *site, const struct digest *digest);
 enum err replica_sites(struct store *store, replica_site_each *each, void *arg,
                        struct error *error);
-// Records of a site after `after` in order of id (NULL: from the start), until `each` returns
-// false.
+// Records of a site after `after` in order of id (nil: from the start), until `each` returns false.
+struct replica_page {
+    struct uuid site, after;
+};
 typedef bool replica_vector_each(void *arg, const struct uuid *id, const struct vector *vector);
-enum err replica_vectors(struct store *store, const struct uuid *site, const struct uuid *after,
+enum err replica_vectors(struct store *store, const struct replica_page *page,
                          replica_vector_each *each, void *arg, struct error *error);
 
 #endif

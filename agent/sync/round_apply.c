@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/sync/round_apply.h"
 
+#include "agent/store/replica_merge.h"
 #include "shared/wire/wire_line.h"
 
 #include <stdio.h>

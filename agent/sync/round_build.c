@@ -171,9 +171,8 @@ static bool add_vector(void *arg, const struct uuid *id, const struct vector *ve
 static enum err add_vectors(struct round *round, const struct session_options *options,
                             const struct round_memory *memory, struct error *error)
 {
-    const struct uuid *after = uuid_is_nil(&memory->page_after) ? NULL : &memory->page_after;
-    enum err err = replica_vectors(options->store, &memory->differing.ids[0], after, add_vector,
-                                   round, error);
+    struct replica_page page = {memory->differing.ids[0], memory->page_after};
+    enum err err = replica_vectors(options->store, &page, add_vector, round, error);
     if (round->request.offer_count < OFFER_LINES_MOST && round->offer_lines.len <= OFFER_BYTES_MOST)
         round->page_last = uuid_nil;
     return err;

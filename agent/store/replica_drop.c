@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/store/replica_drop.h"
+
+#include "agent/store/actor_rows.h"
+#include "agent/store/shelf.h"
+
+#include <string.h>
+
+static enum err set_dropped(struct store *store, const struct uuid *site, struct error *error)
+{
+    sqlite3_stmt *statement = store_inside_statement(store, SQL_SITE_SET_DROPPED);
+
+    database_bind_uuid(statement, 1, site);
+    database_bind_integer(statement, 2, 1);
+    return store_inside_run(store, statement, error);
+}
+
+static enum err find_site(struct store *store, const struct uuid *site, int64_t *row, bool *dropped,
+                          struct error *error)
+{
+    sqlite3_stmt *statement = store_inside_statement(store, SQL_SITE_GET);
+    enum err code;
+
+    database_bind_uuid(statement, 1, site);
+    code = store_inside_step(store, statement, error);
+    if (!code) {
+        *row = database_integer(statement, 0);
+        *dropped = database_integer(statement, 1) != 0;
+    }
+    database_done(statement);
+    return code;
+}
+
+enum err replica_drop(struct store *store, const struct uuid *site, struct error *error)
+{
+    sqlite3_stmt *statement;
+    bool own, dropped;
+    int64_t row;
+    enum err code = store_inside_begin(store, &own, error);
+
+    if (!code)
+        code = find_site(store, site, &row, &dropped, error);
+    if (code == ERR_NOT_FOUND) {
+        // Nothing of it is here; the row lets it be purged and confirmed all the same.
+        statement = store_inside_statement(store, SQL_SITE_ADD);
+        database_bind_uuid(statement, 1, site);
+        code = store_inside_run(store, statement, error);
+    }
+    if (!code)
+        code = set_dropped(store, site, error);
+    return store_inside_end(store, own, code, error);
+}
+
+enum err replica_dropping(struct store *store, replica_uuid_each *each, void *arg,
+                          struct error *error)
+{
+    sqlite3_stmt *statement = NULL;
+    struct uuid site;
+    bool more = true;
+    enum err code = store_inside_use(store, error);
+
+    if (code)
+        goto done;
+    statement = store_inside_statement(store, SQL_SITE_DROPPED);
+    code = store_inside_next(store, statement, &more, error);
+    while (!code && more) {
+        if (!database_uuid(statement, 0, &site))
+            code = error_set(error, ERR_CORRUPT, "a site has no id");
+        else if (!each(arg, &site))
+            break;
+        if (!code)
+            code = store_inside_next(store, statement, &more, error);
+    }
+    database_done(statement);
+
+done:
+    store_inside_leave(store);
+    return code;
+}
+
+static enum err any_row(struct store *store, sqlite3_stmt *statement, bool *out,
+                        struct error *error)
+{
+    enum err code = store_inside_next(store, statement, out, error);
+
+    database_done(statement);
+    return code;
+}
+
+// Whether something of the site may not have reached the office: an entry at or behind the first
+// undelivered one (which may be delivered itself: then it waits a little longer), or a blob.
+static enum err is_unsent(struct store *store, int64_t row, const struct uuid *site, bool *out,
+                          struct error *error)
+{
+    struct actor_list actors = {0};
+    sqlite3_stmt *statement;
+    enum err code = actor_rows_undelivered(store, &actors, error);
+
+    *out = false;
+    if (!code && actors.count) {
+        statement = store_inside_statement(store, SQL_SITE_UNSENT);
+        database_bind_integer(statement, 1, row);
+        database_bind_integer(statement, 2, actor_rows_first_unsent(&actors.rows[0]));
+        code = any_row(store, statement, out, error);
+    }
+    actor_rows_clear(&actors);
+    if (code || *out)
+        return code;
+    statement = store_inside_statement(store, SQL_SITE_UNSENT_BLOB);
+    database_bind_uuid(statement, 1, site);
+    return any_row(store, statement, out, error);
+}
+
+static enum err run_with_row(struct store *store, enum store_sql which, int64_t row,
+                             struct error *error)
+{
+    sqlite3_stmt *statement = store_inside_statement(store, which);
+
+    database_bind_integer(statement, 1, row);
+    return store_inside_run(store, statement, error);
+}
+
+static enum err run_with_site(struct store *store, enum store_sql which, const struct uuid *site,
+                              struct error *error)
+{
+    sqlite3_stmt *statement = store_inside_statement(store, which);
+
+    database_bind_uuid(statement, 1, site);
+    return store_inside_run(store, statement, error);
+}
+
+// Before the commit: after a crash in between nothing of the site lies around unknown, and the
+// purge is done again.
+static enum err remove_files(struct store *store, const struct uuid *site, struct error *error)
+{
+    sqlite3_stmt *statement = store_inside_statement(store, SQL_BLOB_UNUSED);
+    struct digest digest;
+    bool more = true;
+    enum err code;
+
+    database_bind_uuid(statement, 1, site);
+    code = store_inside_next(store, statement, &more, error);
+    while (!code && more) {
+        struct span bytes = database_text(statement, 0);
+
+        if (bytes.len != HASH_BYTES) {
+            code = error_set(error, ERR_CORRUPT, "a blob has no digest");
+            break;
+        }
+        memcpy(digest.bytes, bytes.data, HASH_BYTES);
+        code = shelf_remove(store->options.disk, &digest, error);
+        if (!code)
+            code = store_inside_next(store, statement, &more, error);
+    }
+    database_done(statement);
+    return code;
+}
+
+static enum err purge_blobs(struct store *store, const struct uuid *site, struct error *error)
+{
+    enum err code = run_with_site(store, SQL_BLOB_UNUSE_SITE, site, error);
+
+    if (!code)
+        code = remove_files(store, site, error);
+    if (!code)
+        code = run_with_site(store, SQL_BLOB_REMOVE_UNUSED, site, error);
+    // What records of another site name stays, as theirs.
+    return code ? code : run_with_site(store, SQL_BLOB_MOVE, site, error);
+}
+
+static enum err purge(struct store *store, int64_t row, const struct uuid *site,
+                      struct error *error)
+{
+    static const enum store_sql steps[]
+        = {SQL_HELD_REMOVE_SITE, SQL_ASIDE_REMOVE_SITE, SQL_RECORD_REMOVE_SITE, SQL_SITE_REMOVE};
+    enum err code = purge_blobs(store, site, error);
+
+    for (size_t i = 0; !code && i < sizeof(steps) / sizeof(steps[0]); i++)
+        code = run_with_row(store, steps[i], row, error);
+    return code;
+}
+
+enum err replica_purge(struct store *store, const struct uuid *site, bool *purged,
+                       struct error *error)
+{
+    bool own, dropped = false, unsent = false;
+    int64_t row = 0;
+    enum err code = store_inside_begin(store, &own, error);
+
+    *purged = false;
+    if (!code)
+        code = find_site(store, site, &row, &dropped, error);
+    if (!code && dropped)
+        code = is_unsent(store, row, site, &unsent, error);
+    if (!code && dropped && !unsent) {
+        code = purge(store, row, site, error);
+        *purged = code == ERR_OK;
+    }
+    code = store_inside_end(store, own, code == ERR_NOT_FOUND ? ERR_OK : code, error);
+    *purged = *purged && !code;
+    return code;
+}

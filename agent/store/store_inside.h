@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the modules of this folder share and nobody else sees: the open store, its lock, and the
+// transaction a function runs in.
+#ifndef PLUMB_AGENT_STORE_STORE_INSIDE_H
+#define PLUMB_AGENT_STORE_STORE_INSIDE_H
+
+#include "agent/store/store.h"
+#include "agent/store/store_sql.h"
+#include "shared/data/database.h"
+#include "shared/model/hlc.h"
+#include "shared/model/record.h"
+
+#include <pthread.h>
+
+// Where the journal ends.
+struct journal_head {
+    int64_t n, total;    // 0, 0: empty
+    struct digest chain; // zeros when empty
+    uint64_t actor;      // of this process life, or 0: to be minted before the next write
+    int64_t first;       // n of that actor's first entry
+};
+
+// The moment the actor now writing was minted, to notice a resumed snapshot.
+struct life {
+    int64_t wall_minus_boot_ms;
+    char boot[17];
+};
+
+struct store {
+    struct store_options options;
+    struct database *database; // NULL after a commit of unknown outcome, until it opens again
+    pthread_mutex_t mutex;     // recursive
+    bool in_transaction;
+    bool appended;     // the transaction has added entries
+    bool marker_due;   // it, or one before it, has minted an actor that the head marker lacks
+    int64_t stamp;     // of the last transaction without entries
+    bool reserve_gone; // the reserve was given back, or never fitted
+    struct journal_head head, committed; // head: with what the transaction has added
+    struct life life;
+    struct hlc hlc;
+    int64_t offset_ms;
+    bool offset_known;
+    int64_t named_from; // journal_actors names actors from here on
+    struct arena arena; // scratch of one call
+    struct buffer scratch[4];
+};
+
+enum { STORE_ARENA_MAX = 64 << 20 };
+
+// Between these the calling thread has the store to itself.
+void store_inside_enter(struct store *store);
+void store_inside_leave(struct store *store);
+// As enter, and OK only when the database can be used: after an unknown commit it is opened again
+// first. Pair with leave, also after an error.
+enum err store_inside_use(struct store *store, struct error *error);
+
+// Makes sure of a transaction: the caller's, or one of the function's own (*own). end commits or
+// rolls back its own and gives the final result; it is called also when begin failed.
+enum err store_inside_begin(struct store *store, bool *own, struct error *error);
+enum err store_inside_end(struct store *store, bool own, enum err code, struct error *error);
+
+// Opens the database and reads where journal and stamp stand.
+enum err store_inside_open(struct store *store, struct error *error);
+
+// A prepared statement by its place in store_sql.h.
+sqlite3_stmt *store_inside_statement(struct store *store, enum store_sql which);
+enum err store_inside_step(struct store *store, sqlite3_stmt *statement, struct error *error);
+enum err store_inside_run(struct store *store, sqlite3_stmt *statement, struct error *error);
+// A step where the end of the rows is no error: *row tells.
+enum err store_inside_next(struct store *store, sqlite3_stmt *statement, bool *row,
+                           struct error *error);
+
+#endif
