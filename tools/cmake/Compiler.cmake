@@ -23,7 +23,8 @@ add_compile_definitions(_GNU_SOURCE _FILE_OFFSET_BITS=64 PLUMB_VERSION="${PROJEC
 include_directories("${PROJECT_SOURCE_DIR}")
 add_compile_options(-Wall -Wextra -Wformat=2 -Wconversion -Wshadow -Wimplicit-fallthrough
     -Wstrict-prototypes -Wmissing-prototypes -Werror -fno-common -fPIE)
-add_link_options(-pie)
+# A library that a program does not call is not loaded into it.
+add_link_options(-pie -Wl,--as-needed)
 
 if(PLUMB_SANITIZE)
     # FORTIFY and automatic initialisation would hide what the sanitizers look for.

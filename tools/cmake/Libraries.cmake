@@ -14,17 +14,23 @@ plumb_third_party(cjson libcjson)
 plumb_third_party(sqlite3 sqlite3)
 plumb_third_party(zstd libzstd)
 plumb_third_party(curl libcurl)
-plumb_third_party(event libevent_core libevent_extra libevent_pthreads)
 plumb_third_party(exif libexif)
 plumb_third_party(turbojpeg libturbojpeg)
 plumb_third_party(qrencode libqrencode)
 
-# Debian 12 ships mbedtls 2.28 without a pkg-config file.
-add_library(mbedtls INTERFACE)
-foreach(part mbedtls mbedx509 mbedcrypto)
-    find_library(LIBRARY_${part} ${part} REQUIRED)
-    target_link_libraries(mbedtls INTERFACE "${LIBRARY_${part}}")
-endforeach()
+# Without pkg-config: Debian 12 ships no file for mbedtls, and that of libevent_pthreads would load
+# libevent's code a second time.
+function(plumb_third_party_parts name)
+    add_library(third_party_${name} INTERFACE)
+    foreach(part ${ARGN})
+        find_library(LIBRARY_${part} ${part} REQUIRED)
+        target_link_libraries(third_party_${name} INTERFACE "${LIBRARY_${part}}")
+    endforeach()
+    add_library(${name} ALIAS third_party_${name})
+endfunction()
+
+plumb_third_party_parts(mbedtls mbedtls mbedx509 mbedcrypto)
+plumb_third_party_parts(event event_core event_extra event_pthreads)
 
 # plumb_library(NAME FOLDER folder [MAIN file] [SCHEMA folder symbol] LINK libraries…): a static
 # library of every source below the folder except the one with main(), with its SQL schema embedded.
