@@ -63,8 +63,6 @@ static enum err in_transaction(sqlite3 *handle, const struct database_options *o
     if (code)
         return code;
     code = work(handle, options, error);
-    if (!code && sqlite3_get_autocommit(handle))
-        code = error_set(error, ERR_INTERNAL, "the SQL ends the transaction by itself");
     if (!code)
         code = database_query_run(handle, "COMMIT", error);
     if (code && !sqlite3_get_autocommit(handle))
@@ -128,6 +126,8 @@ static enum err migrate(sqlite3 *handle, const struct database_options *options,
         if (next->version <= version)
             continue;
         code = database_query_run(handle, next->sql, error);
+        if (!code && sqlite3_get_autocommit(handle))
+            code = error_set(error, ERR_INTERNAL, "it ends its transaction by itself");
         if (!code)
             code = database_query_set(handle, "user_version", next->version, error);
         return code ? error_wrap(error, code, "migration %d", next->version) : ERR_OK;
