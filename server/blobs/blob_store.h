@@ -38,13 +38,15 @@ enum err blob_store_list_uploads(struct blob_store *store, blob_store_upload_eac
 // An upload that is complete and becomes the blob of this digest.
 struct blob_publication {
     uint64_t upload;
-    uint64_t length;             // that it must have
-    struct digest digest;        // that it must have
-    struct hash_stream *running; // over all its bytes, if the caller kept one (it is finished
-                                 // here); NULL: the file is read and hashed
-    enum err
-        code; // result: OK: durable and visible under its digest; the upload is gone.
-              // INVALID: other length or digest. Else what the disk said. The upload then stays.
+    uint64_t length;      // that it must have
+    struct digest digest; // that it must have
+    // Over all its bytes, if the caller kept one (finished here); NULL: the file is read and
+    // hashed.
+    struct hash_stream *running;
+    // Result. OK: durable and visible under its digest, the upload is gone. INVALID: it has another
+    // length or digest. Else what the disk said. The upload stays, unless only the sync of its
+    // folder failed; then it must be sent again.
+    enum err code;
 };
 // Verifies, syncs and renames each one and syncs every folder touched once. The results stand in
 // the items; returns OK when all are OK, else the first code that is not, with detail. A crash at

@@ -18,6 +18,7 @@ struct history_row {
     struct uuid device; // read only: the actor's
     uint64_t commit;    // read only: under which it came
     int64_t received_ms;
+    // (The office's own entries are not chained.)
     bool broken; // its chain does not follow from the entry before: a raw entry, a stated break, a
                  // trim
 };

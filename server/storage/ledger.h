@@ -20,8 +20,8 @@ enum err ledger_open(const struct disk *disk, const char *path, struct ledger **
                      struct error *error);
 void ledger_close(struct ledger *ledger); // accepts NULL
 // Durable when it returns OK. `text`: one JSON value without line breaks or NUL, at most
-// LEDGER_LINE_MAX bytes, else INVALID. After an error the line is not there, or (IO only) torn off
-// at the next append or open.
+// LEDGER_LINE_MAX bytes, else INVALID. After an error the line is cut off again, if need be at the
+// next append; only a process that ends before may leave it standing.
 enum err ledger_append(struct ledger *ledger, struct span text, struct error *error);
 // Calls `each` for every text in order; it may stop by returning an error, which is passed on.
 // Opens the file for reading only. A torn last line is left out; CORRUPT: a broken chain, after the

@@ -142,6 +142,8 @@
                        " AND missing <> ?1")                                                      \
     X(BLOB_NAME_PUT, "INSERT OR IGNORE INTO blob_names (blob, record, device, site, missing)"     \
                      " VALUES (?1, ?2, ?3, ?4, ?5)")                                              \
+    X(BLOB_NAMES_REMARK, "UPDATE blob_names SET missing = 1 - missing"                            \
+                         " WHERE missing = (SELECT held FROM blobs WHERE row = blob)")            \
     X(BLOB_NAMED, "SELECT 1 FROM blob_names"                                                      \
                   " WHERE blob = (SELECT row FROM blobs WHERE digest = ?1) AND record = ?2"       \
                   " LIMIT 1")                                                                     \
