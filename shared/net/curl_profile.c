@@ -2,6 +2,7 @@
 #include "shared/net/curl_profile.h"
 
 #include "shared/base/memory.h"
+#include "shared/net/curl_ticket.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -175,6 +176,7 @@ static CURLcode set_trust(const struct curl_profile *profile, CURL *handle)
     bad |= curl_easy_setopt(handle, CURLOPT_SSL_EC_CURVES, "X25519:P-256");
     bad |= curl_easy_setopt(handle, CURLOPT_SSL_ENABLE_ALPN, 0L);
     bad |= curl_easy_setopt(handle, CURLOPT_SHARE, profile->sessions);
+    bad |= curl_easy_setopt(handle, CURLOPT_SSL_CTX_FUNCTION, curl_ticket_allow);
     return bad;
 }
 

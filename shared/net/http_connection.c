@@ -12,7 +12,7 @@
 enum {
     LINGER_BYTES = 1 << 20,
     UNSENT_BYTES_MAX = 64 << 10, // encrypted ahead of what the socket takes
-    BYTES_PER_MS_LEAST = 1 // a body must come, and an answer go, at 1,000 bytes a second on average
+    BYTES_PER_S_LEAST = 500      // of a body on its way in and an answer on its way out
 };
 
 struct http_connection {
@@ -26,8 +26,8 @@ struct http_connection {
     struct http_reply reply;
     struct buffer ahead; // plain bytes that came with a request but belong to the next one
     struct http_peer peer;
-    int64_t since_ms;      // when the present state began
-    uint64_t sent_bytes;   // of the reply, handed to the stream
+    uint64_t sent_bytes;   // by the socket, since the beginning
+    uint64_t passed_bytes; // in or out, when the pace was last judged
     uint64_t linger_bytes; // thrown away
     bool closing;          // after the present answer
     bool shut;             // our side of the socket is closed
@@ -54,6 +54,19 @@ static void set_timer(struct http_connection *connection, uint64_t after_ms)
         event_del(connection->timer);
 }
 
+// What the pace of a body or an answer is judged by; it only grows within one.
+static uint64_t passed_bytes(const struct http_connection *connection)
+{
+    switch (phase_of(connection)) {
+    case HTTP_PHASE_BODY:
+        return connection->visit->intake.body.len;
+    case HTTP_PHASE_WRITING:
+        return connection->sent_bytes;
+    default:
+        return 0;
+    }
+}
+
 static void move(struct http_connection *connection, enum http_phase to)
 {
     const struct http_shared *shared = connection->loop->shared;
@@ -62,14 +75,13 @@ static void move(struct http_connection *connection, enum http_phase to)
         http_budget_give(&connection->loop->shared->handshakes, 1);
     if (machine_move(&connection->machine, to, &shared->options.log) != ERR_OK)
         connection->machine.state = HTTP_PHASE_CLOSED;
-    connection->since_ms = clock_boot_ms(&shared->clock);
+    connection->passed_bytes = passed_bytes(connection);
     set_timer(connection, deadline_ms(connection));
 }
 
 static void begin_reply(struct http_connection *connection, struct http_response *response)
 {
     connection->closing |= response->close || connection->loop->stopping;
-    connection->sent_bytes = 0;
     http_reply_begin(&connection->reply, response, connection->visit->intake.head.method,
                      connection->closing);
     connection->visit = NULL;
@@ -209,7 +221,6 @@ static bool step_writing(struct http_connection *connection)
             move(connection, HTTP_PHASE_CLOSED);
             return false;
         }
-        connection->sent_bytes += len;
     }
     if (len || (connection->closing && http_stream_unsent(stream)))
         return false;
@@ -259,6 +270,7 @@ static void flush(struct http_connection *connection)
         move(connection, HTTP_PHASE_CLOSED);
         return;
     }
+    connection->sent_bytes += (uint64_t)sent;
     http_shared_count(&connection->loop->shared->bytes_out, (uint64_t)sent);
     if (phase_of(connection) == HTTP_PHASE_LINGERING && !http_stream_unsent(stream)
         && !connection->shut) {
@@ -338,28 +350,17 @@ static void on_writable(evutil_socket_t fd, short what, void *arg)
     run(connection);
 }
 
-// How long the present state may last; for a body and an answer that grows with what has passed.
-static uint64_t allowed_ms(const struct http_connection *connection)
-{
-    uint64_t passed = 0;
-
-    if (phase_of(connection) == HTTP_PHASE_BODY)
-        passed = connection->visit->intake.body.len;
-    if (phase_of(connection) == HTTP_PHASE_WRITING)
-        passed = connection->sent_bytes - http_stream_unsent(&connection->stream);
-    return deadline_ms(connection) + passed / BYTES_PER_MS_LEAST;
-}
-
 static void on_timer(evutil_socket_t fd, short what, void *arg)
 {
     struct http_connection *connection = arg;
-    int64_t now_ms = clock_boot_ms(&connection->loop->shared->clock);
-    uint64_t spent_ms = (uint64_t)(now_ms - connection->since_ms);
+    uint64_t passed = passed_bytes(connection);
+    uint64_t window_ms = deadline_ms(connection);
 
     (void)fd;
     (void)what;
-    if (spent_ms + 1 < allowed_ms(connection)) {
-        set_timer(connection, allowed_ms(connection) - spent_ms);
+    if ((passed - connection->passed_bytes) * 1000 >= window_ms * BYTES_PER_S_LEAST) {
+        connection->passed_bytes = passed;
+        set_timer(connection, window_ms);
         return;
     }
     if (phase_of(connection) == HTTP_PHASE_IDLE)
@@ -391,7 +392,6 @@ void http_connection_open(struct http_door *door, int fd, const char *address)
     connection->loop = loop;
     connection->door = door;
     connection->machine = http_phase_machine();
-    connection->since_ms = clock_boot_ms(&loop->shared->clock);
     buffer_init(&connection->ahead, HTTP_LOOP_SCRATCH_BYTES);
     text_copy(connection->peer.address, sizeof(connection->peer.address), span_of(address));
     connection->next = loop->connections;

@@ -111,6 +111,8 @@ static inline void fixture_handle(void *ctx, struct http_exchange *exchange)
         fixture->peer = request->peer;
         pthread_mutex_unlock(&fixture->lock);
         buffer_append_text(&response->body, request->peer.name);
+    } else if (strcmp(request->path, "/bye") == 0) {
+        response->close = true;
     } else if (strcmp(request->path, "/ok") == 0) {
         buffer_append_text(&response->body, "ok");
     } else {
