@@ -33,10 +33,10 @@ bool record_format(const struct record *record, struct buffer *out);
 // standing write that its context covers, it is added, the vector rises over its dot. Nothing
 // happens when the vector covers the dot already. A write without `deleted` counts as one that sets
 // it to false, as its bytes say. Field spans are borrowed; the context may be the record's own
-// vector (a local edit). PRECONDITION when the vector does not
-// cover the context: the state of the record must be asked for first. INVALID when the vector is
-// full (the record is closed; a new one continues it) or id, site or kind differ. TOO_LARGE when
-// the arena is full. After an error the record is as before.
+// vector (a local edit). PRECONDITION when the vector does not cover the context: the state of the
+// record must be asked for first. INVALID when the vector is full (the record is closed; a new one
+// continues it) or id, site or kind differ. TOO_LARGE when the arena is full. After an error the
+// record is as before.
 enum err record_apply(struct record *record, const struct write *write, struct error *error);
 // Raises the vector over a dot without a write (a rejected quarantine entry). INVALID when the
 // vector is full.
