@@ -7,10 +7,10 @@
 
 static struct tablet tablet;
 
-static enum err open_tablet(void *ctx, const char *folder, const struct verb *verb,
+static enum err open_tablet(void *ctx, const char *folder, const struct verb_call *call,
                             struct error *error)
 {
-    (void)verb;
+    (void)call;
     return tablet_open(ctx, folder, error);
 }
 

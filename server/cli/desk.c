@@ -24,20 +24,7 @@ enum err desk_folder(const char *asked, char *out, size_t size, struct error *er
     return ERR_OK;
 }
 
-enum err desk_open(struct desk *desk, const char *folder, bool with_office, struct error *error)
-{
-    *desk = (struct desk){
-        .clock = clock_system(), .random = random_system(), .log = log_stderr(LOG_INFO)};
-    text_copy(desk->folder, sizeof desk->folder, span_of(folder));
-    enum err err = disk_system_open(folder, false, &desk->disk, error);
-    if (err == ERR_OK && with_office)
-        err = desk_open_office(desk, 0, error);
-    if (err != ERR_OK)
-        desk_close(desk);
-    return err;
-}
-
-enum err desk_open_office(struct desk *desk, unsigned readers, struct error *error)
+static enum err open_office(struct desk *desk, unsigned readers, struct error *error)
 {
     struct office_options options = {.disk = &desk->disk,
                                      .clock = desk->clock,
@@ -49,6 +36,19 @@ enum err desk_open_office(struct desk *desk, unsigned readers, struct error *err
     if (err == ERR_NOT_FOUND)
         return error_set(error, err, "%s is no server folder yet: plumbd init --dir %s",
                          desk->folder, desk->folder);
+    return err;
+}
+
+enum err desk_open(struct desk *desk, const char *folder, int readers, struct error *error)
+{
+    *desk = (struct desk){
+        .clock = clock_system(), .random = random_system(), .log = log_stderr(LOG_INFO)};
+    text_copy(desk->folder, sizeof desk->folder, span_of(folder));
+    enum err err = disk_system_open(folder, false, &desk->disk, error);
+    if (err == ERR_OK && readers != DESK_CLOSED)
+        err = open_office(desk, (unsigned)readers, error);
+    if (err != ERR_OK)
+        desk_close(desk);
     return err;
 }
 

@@ -21,10 +21,10 @@ struct desk {
 
 // --dir, else $PLUMB_DIR, else /var/lib/plumbline. Makes the folder when it is not there.
 enum err desk_folder(const char *asked, char *out, size_t size, struct error *error);
-// `with_office`: opens the office as well, for one verb (a committer thread, no loop readers).
-enum err desk_open(struct desk *desk, const char *folder, bool with_office, struct error *error);
-// Opens the office with `readers` for loop threads (serve).
-enum err desk_open_office(struct desk *desk, unsigned readers, struct error *error);
+// Opens the folder, and the office in it with `readers` for loop threads (0: as verbs read);
+// DESK_CLOSED leaves it closed.
+enum { DESK_CLOSED = -1 };
+enum err desk_open(struct desk *desk, const char *folder, int readers, struct error *error);
 void desk_close(struct desk *desk);
 // A view of its own on the newest commit, for reading verbs; close it with storage_close_view.
 enum err desk_view(struct desk *desk, struct view **out, struct error *error);

@@ -13,7 +13,14 @@
 #include <string.h>
 #include <time.h>
 
-enum { GRACE_MS = 2000, PEM_FILE_MAX = 64 << 10, TIDY_EVERY_S = 60, ADDRESS = 64, LOOPS_MOST = 16 };
+enum {
+    GRACE_MS = 2000,
+    PEM_FILE_MAX = 64 << 10,
+    TIDY_EVERY_S = 60,
+    ADDRESS = 64,
+    LOOPS_DEFAULT = 2,
+    LOOPS_MOST = 16
+};
 
 struct serving {
     struct desk *desk;
@@ -156,11 +163,16 @@ static enum err listen_office(struct serving *serving, const struct verb_call *c
     return err;
 }
 
+unsigned serve_office_loops(const struct verb_call *call)
+{
+    return (unsigned)verb_integer(call, "loops", LOOPS_DEFAULT);
+}
+
 static enum err open_server(struct serving *serving, const struct verb_call *call,
                             struct error *error)
 {
     struct desk *desk = serving->desk;
-    unsigned loops = (unsigned)verb_integer(call, "loops", 2);
+    unsigned loops = serve_office_loops(call);
     const char *tablets = verb_text(call, "listen"), *office = verb_text(call, "office");
     struct http_server_options options = {.loops = loops,
                                           .connections_max = 12000,
@@ -174,9 +186,7 @@ static enum err open_server(struct serving *serving, const struct verb_call *cal
                                           .log = desk->log};
     if (tablets == NULL && office == NULL)
         return error_set(error, ERR_USAGE, "--listen ADDR:PORT or --office ADDR:PORT is wanted");
-    enum err err = desk_open_office(desk, loops, error);
-    if (err == ERR_OK)
-        err = http_server_create(&options, &serving->server, error);
+    enum err err = http_server_create(&options, &serving->server, error);
     if (err == ERR_OK && tablets != NULL)
         err = listen_tablets(serving, tablets, error);
     if (err == ERR_OK && office != NULL)

@@ -5,6 +5,9 @@
 
 #include "server/cli/desk.h"
 
+// How many loop threads, and so readers, a call of serve asks for.
+unsigned serve_office_loops(const struct verb_call *call);
+
 extern const struct verb serve_office_init, serve_office_verb;
 
 #endif

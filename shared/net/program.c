@@ -51,21 +51,29 @@ static void run_for_other(void *ctx, struct owner_call *call)
 
 struct command {
     const struct program *program;
-    const struct verb *verb;
+    const struct verb_call *call;
     int argc;
     char **argv;
     char folder[4096];
     struct verb_output *output;
 };
 
+static bool runs_alone(const struct program *program, const char *verb)
+{
+    for (const char *const *at = program->alone; at != NULL && *at != NULL; at++)
+        if (strcmp(*at, verb) == 0)
+            return true;
+    return false;
+}
+
 static int run_here(const struct command *command, struct owner *owner)
 {
     const struct program *program = command->program;
     struct error error;
     error_clear(&error);
-    enum err err = program->open(program->ctx, command->folder, command->verb, &error);
+    enum err err = program->open(program->ctx, command->folder, command->call, &error);
     bool opened = err == ERR_OK;
-    if (opened)
+    if (opened && !runs_alone(program, command->call->verb->name))
         err = owner_listen(owner, run_for_other, (void *)(uintptr_t)program, &error);
     int code = err == ERR_OK ? verb_run(program->verbs, command->argc, command->argv, program->ctx,
                                         command->output)
@@ -131,7 +139,7 @@ static int run_verb(const struct program *program, const struct verb_call *call,
                     char **argv, struct verb_output *output)
 {
     struct command command
-        = {.program = program, .verb = call->verb, .argc = argc, .argv = argv, .output = output};
+        = {.program = program, .call = call, .argc = argc, .argv = argv, .output = output};
     struct error error;
     error_clear(&error);
     if (strcmp(call->verb->name, program->staying) == 0)

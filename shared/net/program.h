@@ -13,8 +13,12 @@ struct program {
     void *ctx;           // given to every verb
     // The data folder: what --dir said (or NULL), else the program's own choice.
     enum err (*folder)(const char *asked, char *out, size_t size, struct error *error);
-    // Opens what `verb` needs of the folder, which is ours now. After an error nothing is open.
-    enum err (*open)(void *ctx, const char *folder, const struct verb *verb, struct error *error);
+    // Names of verbs that run alone: nobody else is heard meanwhile. Ends with NULL; may be NULL.
+    const char *const *alone;
+    // Opens what the verb of `call` needs of the folder, which is ours now. After an error nothing
+    // is open.
+    enum err (*open)(void *ctx, const char *folder, const struct verb_call *call,
+                     struct error *error);
     // Closes it, after the last verb ran; returns the exit code, normally the one given.
     int (*close)(void *ctx, int exit_code, struct verb_output *output);
     // File arguments of the next verb are relative to this folder (borrowed during the verb).

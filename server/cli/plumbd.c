@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// plumbd, the server in the office.
+#include "server/cli/device_verbs.h"
+#include "server/cli/edit_verbs.h"
+#include "server/cli/held_verbs.h"
+#include "server/cli/import_verb.h"
+#include "server/cli/reconcile_verb.h"
+#include "server/cli/serve_office.h"
+#include "server/cli/upkeep_verbs.h"
+#include "shared/net/program.h"
+
+#include <string.h>
+
+static struct desk desk;
+
+// These work on a folder in which nobody else may be at work.
+static const char *const alone[] = {"init", "restore", "rebuild", NULL};
+
+static enum err open_desk(void *ctx, const char *folder, const struct verb_call *call,
+                          struct error *error)
+{
+    int readers = strcmp(call->verb->name, "serve") == 0 ? (int)serve_office_loops(call) : 0;
+    for (size_t i = 0; alone[i] != NULL; i++)
+        if (strcmp(call->verb->name, alone[i]) == 0)
+            readers = DESK_CLOSED;
+    return desk_open(ctx, folder, readers, error);
+}
+
+static int close_desk(void *ctx, int exit_code, struct verb_output *output)
+{
+    (void)output;
+    desk_close(ctx);
+    return exit_code;
+}
+
+static void set_cwd(void *ctx, const char *cwd)
+{
+    ((struct desk *)ctx)->cwd = cwd;
+}
+
+int main(int argc, char **argv)
+{
+    const struct verb verbs[]
+        = {serve_office_init,   serve_office_verb,    import_verb,         device_verbs_invite,
+           device_verbs_list,   device_verbs_revoke,  device_verbs_wipe,   device_verbs_person,
+           edit_verbs_get,      edit_verbs_list,      edit_verbs_set,      held_verbs_list,
+           held_verbs_show,     held_verbs_accept,    held_verbs_reject,   held_verbs_groups,
+           held_verbs_apply,    reconcile_verb,       upkeep_verbs_backup, upkeep_verbs_restore,
+           upkeep_verbs_verify, upkeep_verbs_rebuild, upkeep_verbs_doctor};
+    const struct verb_table table
+        = {.program = "plumbd",
+           .version = DESK_VERSION,
+           .summary_zh = "办公室服务器:收齐平板的记录,合并,每天早上说清有什么、缺什么",
+           .summary_en = "the office: takes in what tablets wrote, merges it, and says each "
+                         "morning what is there and what is missing",
+           .verbs = verbs,
+           .count = sizeof verbs / sizeof *verbs};
+    const struct program program = {.verbs = &table,
+                                    .staying = "serve",
+                                    .ctx = &desk,
+                                    .alone = alone,
+                                    .folder = desk_folder,
+                                    .open = open_desk,
+                                    .close = close_desk,
+                                    .set_cwd = set_cwd};
+    return program_main(&program, argc, argv);
+}

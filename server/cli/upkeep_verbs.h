@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// plumbd backup, restore, verify, rebuild, doctor.
+#ifndef PLUMB_SERVER_CLI_UPKEEP_VERBS_H
+#define PLUMB_SERVER_CLI_UPKEEP_VERBS_H
+
+#include "server/cli/desk.h"
+
+extern const struct verb upkeep_verbs_backup, upkeep_verbs_restore, upkeep_verbs_verify,
+    upkeep_verbs_rebuild, upkeep_verbs_doctor;
+
+#endif
