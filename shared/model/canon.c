@@ -248,7 +248,9 @@ bool canon_member(struct canon_reader *reader, struct span *key)
         return refuse(reader, "keys are not sorted or repeat");
     }
     *last = *key;
-    return take(reader, ':') || refuse(reader, "expected ':'");
+    if (!take(reader, ':'))
+        return refuse(reader, "expected ':'");
+    return true;
 }
 
 bool canon_integer(struct canon_reader *reader, int64_t *out)
@@ -283,12 +285,16 @@ static bool take_word(struct canon_reader *reader, const char *word)
 bool canon_boolean(struct canon_reader *reader, bool *out)
 {
     *out = take_word(reader, "true");
-    return *out || take_word(reader, "false") || refuse(reader, "expected true or false");
+    if (!*out && !take_word(reader, "false"))
+        return refuse(reader, "expected true or false");
+    return true;
 }
 
 bool canon_null(struct canon_reader *reader)
 {
-    return take_word(reader, "null") || refuse(reader, "expected null");
+    if (!take_word(reader, "null"))
+        return refuse(reader, "expected null");
+    return true;
 }
 
 bool canon_u64(struct canon_reader *reader, uint64_t *out)
@@ -297,7 +303,9 @@ bool canon_u64(struct canon_reader *reader, uint64_t *out)
 
     if (!canon_string(reader, &digits))
         return false;
-    return text_parse_u64(digits, out) || refuse(reader, "expected a decimal number in a string");
+    if (!text_parse_u64(digits, out))
+        return refuse(reader, "expected a decimal number in a string");
+    return true;
 }
 
 bool canon_uuid(struct canon_reader *reader, struct uuid *out)
@@ -306,7 +314,9 @@ bool canon_uuid(struct canon_reader *reader, struct uuid *out)
 
     if (!canon_string(reader, &text))
         return false;
-    return uuid_parse(text, out) || refuse(reader, "expected a UUID in lower case");
+    if (!uuid_parse(text, out))
+        return refuse(reader, "expected a UUID in lower case");
+    return true;
 }
 
 bool canon_value(struct canon_reader *reader, struct span *text)

@@ -23,16 +23,14 @@ void record_clear(struct record *record)
     vector_clear(&record->vector);
 }
 
-// Room for `count` writes in all; false when the arena is full.
-static bool record_reserve(struct record *record, size_t count)
+// Makes room for one more write; false when the arena is full.
+static bool reserve(struct record *record)
 {
     size_t cap = record->write_cap ? record->write_cap * 2 : RECORD_FIRST_WRITES;
     struct standing *writes;
 
-    if (count <= record->write_cap)
+    if (record->write_count < record->write_cap)
         return true;
-    if (cap < count)
-        cap = count;
     writes = arena_take(record->arena, cap * sizeof(*writes));
     if (!writes)
         return false;
@@ -80,7 +78,7 @@ static bool read_write(struct canon_reader *reader, struct record *record)
         canon_refuse(reader, "writes are not sorted or repeat");
     if (!vector_covers(&record->vector, standing.dot))
         canon_refuse(reader, "a write that the vector does not cover");
-    if (!record_reserve(record, record->write_count + 1))
+    if (!reserve(record))
         canon_refuse(reader, "more memory than allowed");
     if (reader->fault)
         return false;
@@ -212,7 +210,7 @@ enum err record_apply(struct record *record, const struct write *write, struct e
     if (record->vector.count == VECTOR_MAX && !vector_counter(&record->vector, write->dot.actor))
         return refuse_full(record, error);
     added.fields = arena_take(record->arena, (write->field_count + 1) * sizeof(*added.fields));
-    if (!added.fields || !record_reserve(record, record->write_count + 1))
+    if (!added.fields || !reserve(record))
         return refuse_memory(error);
     added.field_count = write_complete(write, added.fields);
     insert(record, &added, &write->context);
