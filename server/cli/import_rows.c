@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/cli/import_rows.h"
+
+#include "shared/model/canon.h"
+#include "shared/model/canon_from.h"
+
+#include <string.h>
+
+struct reading {
+    struct span rest;
+    size_t line;
+    char separator;
+    struct arena *arena;
+    import_rows_each *each;
+    void *arg;
+    struct span names[IMPORT_COLUMNS_MAX];
+    size_t name_count;
+    struct error *error;
+};
+
+static enum err fault(struct reading *r, enum err code, size_t line, const char *what)
+{
+    return error_set(r->error, code, "line %zu: %s", line, what);
+}
+
+static char take(struct reading *r)
+{
+    char c = *r->rest.data;
+    r->rest = (struct span){r->rest.data + 1, r->rest.len - 1};
+    r->line += c == '\n';
+    return c;
+}
+
+static bool next_is(const struct reading *r, char c)
+{
+    return r->rest.len > 0 && *r->rest.data == c;
+}
+
+static enum err quoted_cell(struct reading *r, struct buffer *cell)
+{
+    size_t line = r->line;
+    take(r);
+    for (;;) {
+        if (r->rest.len == 0)
+            return fault(r, ERR_PARSE, line, "a quoted cell has no end");
+        char c = take(r);
+        if (c == '"' && !next_is(r, '"'))
+            return ERR_OK;
+        if (c == '"')
+            take(r);
+        buffer_append_char(cell, c);
+    }
+}
+
+static void plain_cell(struct reading *r, struct buffer *cell)
+{
+    while (r->rest.len > 0 && !next_is(r, r->separator) && !next_is(r, '\n') && !next_is(r, '\r'))
+        buffer_append_char(cell, take(r));
+}
+
+// Takes one cell and what ends it. *last: the row ends here.
+static enum err read_cell(struct reading *r, struct span *out, bool *last)
+{
+    struct buffer cell;
+    size_t line = r->line;
+    buffer_init(&cell, IMPORT_CELL_MAX);
+    enum err err = ERR_OK;
+    if (next_is(r, '"'))
+        err = quoted_cell(r, &cell);
+    else
+        plain_cell(r, &cell);
+    if (err == ERR_OK && cell.failed)
+        err = fault(r, ERR_TOO_LARGE, line, "a cell is longer than 64 KiB");
+    if (err == ERR_OK && !text_utf8_valid(cell.data == NULL ? "" : cell.data, cell.len))
+        err = fault(r, ERR_PARSE, line, "not UTF-8 (in Excel: save as \"CSV UTF-8\")");
+    char *kept
+        = err == ERR_OK ? arena_dup(r->arena, cell.data == NULL ? "" : cell.data, cell.len) : NULL;
+    if (err == ERR_OK && kept == NULL)
+        err = fault(r, ERR_TOO_LARGE, line, "the file is too large");
+    *out = (struct span){kept, cell.len};
+    buffer_clear(&cell);
+    *last = !next_is(r, r->separator);
+    if (err != ERR_OK)
+        return err;
+    if (!*last) {
+        take(r);
+        return ERR_OK;
+    }
+    if (next_is(r, '\r'))
+        take(r);
+    if (r->rest.len > 0 && take(r) != '\n')
+        return fault(r, ERR_PARSE, line, "text behind a closing quote");
+    return ERR_OK;
+}
+
+static enum err read_csv_row(struct reading *r, struct span *cells, size_t *count)
+{
+    bool last = false;
+    size_t line = r->line;
+    for (*count = 0; !last;) {
+        if (*count == IMPORT_COLUMNS_MAX)
+            return fault(r, ERR_TOO_LARGE, line, "more than 64 columns");
+        enum err err = read_cell(r, &cells[*count], &last);
+        if (err != ERR_OK)
+            return err;
+        (*count)++;
+    }
+    return ERR_OK;
+}
+
+static enum err give(struct reading *r, const struct import_row *row)
+{
+    enum err err = r->each(r->arg, row, r->error);
+    return err == ERR_OK ? ERR_OK : error_wrap(r->error, err, "line %zu", row->line);
+}
+
+static enum err give_cells(struct reading *r, size_t line, const struct span *cells, size_t count)
+{
+    struct import_pair pairs[IMPORT_COLUMNS_MAX];
+    struct import_row row = {line, pairs, 0};
+    if (count == 1 && cells[0].len == 0)
+        return ERR_OK; // an empty line
+    if (count > r->name_count)
+        return fault(r, ERR_PARSE, line, "more cells than the header line");
+    for (size_t i = 0; i < count; i++)
+        if (r->names[i].len > 0)
+            pairs[row.count++] = (struct import_pair){r->names[i], cells[i], false};
+    return give(r, &row);
+}
+
+static char guess_separator(struct span text)
+{
+    size_t commas = 0, semicolons = 0;
+    for (size_t i = 0; i < text.len && text.data[i] != '\n'; i++) {
+        commas += text.data[i] == ',';
+        semicolons += text.data[i] == ';';
+    }
+    return semicolons > commas ? ';' : ',';
+}
+
+static enum err read_csv(struct reading *r)
+{
+    struct span cells[IMPORT_COLUMNS_MAX];
+    size_t count = 0;
+    r->separator = guess_separator(r->rest);
+    enum err err = read_csv_row(r, r->names, &r->name_count);
+    while (err == ERR_OK && r->rest.len > 0) {
+        size_t line = r->line;
+        err = read_csv_row(r, cells, &count);
+        if (err == ERR_OK)
+            err = give_cells(r, line, cells, count);
+    }
+    return err;
+}
+
+static enum err read_object(struct reading *r, struct span line)
+{
+    struct canon_reader reader;
+    struct import_pair pairs[IMPORT_COLUMNS_MAX];
+    struct import_row row = {r->line, pairs, 0};
+    struct buffer canonical;
+    struct error why;
+    error_clear(&why);
+    buffer_init(&canonical, IMPORT_CELL_MAX * 4);
+    enum err err = canon_from_json(line, &canonical, &why);
+    char *kept = err == ERR_OK ? arena_dup(r->arena, canonical.data, canonical.len) : NULL;
+    buffer_clear(&canonical);
+    if (kept == NULL)
+        return fault(r, err == ERR_OK ? ERR_TOO_LARGE : err, r->line, why.detail);
+    canon_open(&reader, (struct span){kept, strlen(kept)});
+    canon_object(&reader);
+    while (row.count < IMPORT_COLUMNS_MAX && canon_member(&reader, &pairs[row.count].name)) {
+        canon_value(&reader, &pairs[row.count].value);
+        pairs[row.count++].json = true;
+    }
+    if (canon_end(&reader, &why) != ERR_OK)
+        return fault(r, ERR_PARSE, r->line, "one flat object of at most 64 members is wanted");
+    return give(r, &row);
+}
+
+static enum err read_lines(struct reading *r)
+{
+    enum err err = ERR_OK;
+    for (; err == ERR_OK && r->rest.len > 0; r->line++) {
+        const char *end = memchr(r->rest.data, '\n', r->rest.len);
+        struct span line = {r->rest.data, end == NULL ? r->rest.len : (size_t)(end - r->rest.data)};
+        size_t eaten = line.len + (end != NULL);
+        r->rest = (struct span){r->rest.data + eaten, r->rest.len - eaten};
+        if (line.len > 0 && line.data[line.len - 1] == '\r')
+            line.len--;
+        if (line.len > 0)
+            err = read_object(r, line);
+    }
+    return err;
+}
+
+enum err import_rows_read(struct span text, struct arena *arena, import_rows_each *each, void *arg,
+                          struct error *error)
+{
+    struct reading r
+        = {.rest = text, .line = 1, .arena = arena, .each = each, .arg = arg, .error = error};
+    if (text.len > IMPORT_FILE_MAX)
+        return error_set(error, ERR_TOO_LARGE, "the file is larger than 64 MiB");
+    if (text.len >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0)
+        r.rest = (struct span){text.data + 3, text.len - 3};
+    if (r.rest.len == 0)
+        return error_set(error, ERR_PARSE, "the file is empty");
+    return next_is(&r, '{') ? read_lines(&r) : read_csv(&r);
+}
