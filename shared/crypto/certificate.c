@@ -123,12 +123,12 @@ static bool belongs(const struct key *key, const mbedtls_x509_crt *crt)
     return digest_equal(&held, &certified);
 }
 
-// The name the issuer goes by, once it is sure that `issuer` is the key of that certificate.
-static enum err issuer_name(const struct key *issuer, struct span issuer_pem,
+// The name the issuer goes by, once it is sure that key and certificate belong together.
+static enum err issuer_name(const struct certificate_issuer *issuer,
                             char out[CERTIFICATE_NAME_MAX_BYTES + 1], struct error *error)
 {
     mbedtls_x509_crt crt;
-    enum err err = load(issuer_pem, &crt, error);
+    enum err err = load(issuer->pem, &crt, error);
 
     if (err)
         goto done;
@@ -138,7 +138,7 @@ static enum err issuer_name(const struct key *issuer, struct span issuer_pem,
     if (!mbedtls_x509_crt_get_ca_istrue(&crt) || !certificate_name_valid(out) || crt.subject.next)
         err = error_set(error, ERR_INVALID,
                         "certificate: the issuer is not one of our authorities");
-    else if (!belongs(issuer, &crt))
+    else if (!belongs(issuer->key, &crt))
         err = error_set(error, ERR_INVALID, "certificate: the issuer's key is another one");
 done:
     mbedtls_x509_crt_free(&crt);
@@ -297,9 +297,9 @@ static enum err write_out(mbedtls_x509write_cert *crt, struct buffer *pem, struc
     return ERR_OK;
 }
 
-enum err certificate_issue(const struct key *issuer, struct span issuer_pem,
-                           const struct key *subject, const struct certificate_options *options,
-                           struct buffer *pem, struct error *error)
+enum err certificate_issue(const struct certificate_issuer *issuer, const struct key *subject,
+                           const struct certificate_options *options, struct buffer *pem,
+                           struct error *error)
 {
     char issuer_cn[CERTIFICATE_NAME_MAX_BYTES + 1];
     mbedtls_pk_context issuer_pk, subject_pk;
@@ -314,14 +314,14 @@ enum err certificate_issue(const struct key *issuer, struct span issuer_pem,
     if (err)
         goto done;
     if (options->use != CERTIFICATE_CA)
-        err = issuer_name(issuer, issuer_pem, issuer_cn, error);
-    else if (same_key(issuer, subject))
+        err = issuer_name(issuer, issuer_cn, error);
+    else if (same_key(issuer->key, subject))
         snprintf(issuer_cn, sizeof(issuer_cn), "%s", options->common_name);
     else
         err = error_set(error, ERR_INVALID, "certificate: an authority signs itself");
     if (err)
         goto done;
-    if ((err = mbedtls_key_load(issuer, &issuer_pk, error)) != ERR_OK
+    if ((err = mbedtls_key_load(issuer->key, &issuer_pk, error)) != ERR_OK
         || (err = mbedtls_key_load_public(subject, &subject_pk, error)) != ERR_OK)
         goto done;
     mbedtls_x509write_crt_set_issuer_key(&crt, &issuer_pk);

@@ -35,18 +35,24 @@ extern const int64_t certificate_until_always; // 9999-12-31
 // 1 to 64 bytes of [A-Za-z0-9 ._-] without a space at either end; false for NULL.
 bool certificate_name_valid(const char *name);
 
+// Who signs: the authority's key and its certificate, which is empty for the one it gives itself.
+struct certificate_issuer {
+    const struct key *key;
+    struct span pem;
+};
+
 // Every `pem` that is read may hold more blocks than one and text around them (a chain from a
 // company's authority): the first certificate counts. Reading gives TOO_LARGE above 16 KiB, PARSE
 // when there is no whole certificate.
 
 // Issues a certificate for `subject`'s public half signed by `issuer`; for the CA itself issuer is
-// the subject and issuer_pem is empty. Appends PEM; the same arguments give the same bytes.
+// the subject and issuer->pem is empty. Appends PEM; the same arguments give the same bytes.
 // INVALID: options that break the rules above, an issuer that is not the key of a CA that this
 // function made, or without private half. TOO_LARGE: `pem` is full. `pem` holds only whole
 // certificates, also after an error.
-enum err certificate_issue(const struct key *issuer, struct span issuer_pem,
-                           const struct key *subject, const struct certificate_options *options,
-                           struct buffer *pem, struct error *error);
+enum err certificate_issue(const struct certificate_issuer *issuer, const struct key *subject,
+                           const struct certificate_options *options, struct buffer *pem,
+                           struct error *error);
 
 // What a certificate says. common_name is NUL-terminated UTF-8, empty when there is none.
 struct certificate_info {

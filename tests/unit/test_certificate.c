@@ -45,8 +45,8 @@ static enum err issue(const struct fixture *f, const struct certificate_options 
     struct span issuer = is_ca ? (struct span){0} : span_from(&f->pems[CERTIFICATE_CA]);
     const struct key *ca_key = f->keys[CERTIFICATE_CA];
     struct error error = {0};
-    enum err err = certificate_issue(ca_key, issuer, is_ca ? ca_key : f->keys[options->use],
-                                     options, pem, &error);
+    enum err err = certificate_issue(&(struct certificate_issuer){ca_key, issuer},
+                                     is_ca ? ca_key : f->keys[options->use], options, pem, &error);
 
     assert_int_equal(error.code, err);
     return err;
@@ -124,9 +124,10 @@ static void a_leaf_is_no_authority(void **state)
 
     buffer_init(&pem, ROOM);
     for (enum certificate_use use = CERTIFICATE_CLIENT; use <= CERTIFICATE_SEAL; use++) {
-        assert_int_equal(certificate_issue(f->keys[use], span_from(&f->pems[use]), f->keys[use],
-                                           &options, &pem, NULL),
-                         ERR_INVALID);
+        assert_int_equal(
+            certificate_issue(&(struct certificate_issuer){f->keys[use], span_from(&f->pems[use])},
+                              f->keys[use], &options, &pem, NULL),
+            ERR_INVALID);
         assert_int_equal(check(span_from(&f->pems[use]), span_from(&f->pems[use]), use), ERR_AUTH);
     }
     assert_int_equal(pem.len, 0);
@@ -312,15 +313,21 @@ static void only_the_authority_with_its_own_key_issues(void **state)
     struct buffer pem;
 
     buffer_init(&pem, ROOM);
-    assert_int_equal(certificate_issue(client, ca, client, &options, &pem, NULL), ERR_INVALID);
     assert_int_equal(
-        certificate_issue(f->keys[CERTIFICATE_CA], (struct span){0}, client, &options, &pem, NULL),
+        certificate_issue(&(struct certificate_issuer){client, ca}, client, &options, &pem, NULL),
+        ERR_INVALID);
+    assert_int_equal(
+        certificate_issue(&(struct certificate_issuer){f->keys[CERTIFICATE_CA], (struct span){0}},
+                          client, &options, &pem, NULL),
         ERR_PARSE);
     assert_int_equal(certificate_public_key(ca, &half, NULL), ERR_OK);
-    assert_int_equal(certificate_issue(half, ca, client, &options, &pem, NULL), ERR_INVALID);
+    assert_int_equal(
+        certificate_issue(&(struct certificate_issuer){half, ca}, client, &options, &pem, NULL),
+        ERR_INVALID);
     options.use = CERTIFICATE_CA;
     assert_int_equal(
-        certificate_issue(f->keys[CERTIFICATE_CA], (struct span){0}, client, &options, &pem, NULL),
+        certificate_issue(&(struct certificate_issuer){f->keys[CERTIFICATE_CA], (struct span){0}},
+                          client, &options, &pem, NULL),
         ERR_INVALID);
     assert_int_equal(pem.len, 0);
     key_free(half);

@@ -51,8 +51,8 @@ static enum err issue(const struct fixture *f, const struct certificate_options 
     struct span issuer = is_ca ? (struct span){0} : span_from(&f->pems[CERTIFICATE_CA]);
     const struct key *ca_key = f->keys[CERTIFICATE_CA];
     struct error error = {0};
-    enum err err = certificate_issue(ca_key, issuer, is_ca ? ca_key : f->keys[options->use],
-                                     options, pem, &error);
+    enum err err = certificate_issue(&(struct certificate_issuer){ca_key, issuer},
+                                     is_ca ? ca_key : f->keys[options->use], options, pem, &error);
 
     assert_int_equal(error.code, err);
     return err;

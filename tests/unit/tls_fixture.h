@@ -45,9 +45,10 @@ static inline void tls_fixture_issue(struct tls_party *party, const struct tls_p
     buffer_init(&party->pem, 1 << 14);
     assert_int_equal(key_make(&random, &party->key, &error), ERR_OK);
     assert_int_equal(key_format_pem(party->key, &party->key_pem), ERR_OK);
-    if (certificate_issue(issuer ? issuer->key : party->key,
-                          issuer ? tls_fixture_span(&issuer->pem) : (struct span){0}, party->key,
-                          &options, &party->pem, &error))
+    if (certificate_issue(&(struct certificate_issuer){issuer ? issuer->key : party->key,
+                                                       issuer ? tls_fixture_span(&issuer->pem)
+                                                              : (struct span){0}},
+                          party->key, &options, &party->pem, &error))
         fail_msg("%s", error.detail);
 }
 
