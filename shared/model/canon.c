@@ -349,7 +349,7 @@ bool canon_value(struct canon_reader *reader, struct span *text)
         while (canon_element(reader))
             canon_value(reader, &part);
         break;
-    case CANON_FAULT:
+    default:
         canon_refuse(reader, "expected a value");
     }
     if (reader->fault)
