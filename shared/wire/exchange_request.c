@@ -30,6 +30,10 @@ static const struct json_field push_fields[] = {
     {"raw", JSON_BOOLEAN, PLACE(exchange_push, raw), false, JSON_NO_PRESENT},
     {"break", JSON_BOOLEAN, PLACE(exchange_push, broken), false, JSON_NO_PRESENT},
 };
+static const struct json_field after_fields[] = {
+    {"actor", JSON_HEX64, PLACE(dot, actor), true, JSON_NO_PRESENT},
+    {"counter", JSON_U64, PLACE(dot, counter), true, JSON_NO_PRESENT},
+};
 static const struct json_field unsent_fields[] = {
     {"writes", JSON_INTEGER, PLACE(exchange_unsent, writes), true, JSON_NO_PRESENT},
     {"blobs", JSON_INTEGER, PLACE(exchange_unsent, blobs), true, JSON_NO_PRESENT},
@@ -95,6 +99,14 @@ static void put_known(struct json_writer *writer, const struct exchange_request 
 static void put_push(struct json_writer *writer, const struct exchange_push *push)
 {
     json_object_open(writer, "push");
+    if (push->after.actor) {
+        json_object_open(writer, "after");
+        wire_value_put_hex64(writer, "actor", push->after.actor);
+        json_put_u64(writer, "counter", push->after.counter);
+        json_object_close(writer);
+    } else {
+        json_put_null(writer, "after");
+    }
     json_put_hex(writer, "from", push->from.bytes, HASH_BYTES);
     json_put_hex(writer, "to", push->to.bytes, HASH_BYTES);
     json_put_integer(writer, "count", push->count);
@@ -216,12 +228,17 @@ static enum err read_sites(const struct json *array, const char *name, struct uu
 static enum err read_push(const struct json *object, struct exchange_push *out, struct error *error)
 {
     const struct json *trim = json_member(object, "trim");
+    const struct json *after = json_member(object, "after");
     enum err code;
 
     if (json_is_null(object))
         return ERR_OK;
     out->present = true;
     code = json_read(object, push_fields, COUNT_OF(push_fields), out, error);
+    if (!code && !json_is_null(after))
+        code = json_read(after, after_fields, COUNT_OF(after_fields), &out->after, error);
+    if (!code && !out->after.actor != !out->after.counter)
+        code = error_set(error, ERR_PARSE, "after: no such entry");
     if (!code && !json_is_null(trim))
         code = wire_value_vector(trim, "trim", VECTOR_MAX, &out->trim, error);
     if (!code && out->count < 0)

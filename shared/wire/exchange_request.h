@@ -12,7 +12,7 @@
 #include "shared/wire/wire_line.h"
 
 enum {
-    POSITION_TEXT = 80,
+    POSITION_TEXT = 112,
     TOKEN_TEXT = 28,
     WIRE_LINES_MAX = 1000,
     WIRE_BATCH_BYTES = 1 << 20,
@@ -23,6 +23,7 @@ enum {
 
 struct exchange_push {
     bool present, raw, broken;
+    struct dot after; // journal entry before the first line; actor 0: none, the journal begins here
     struct digest from, to;
     int64_t count;
     struct vector trim; // owned
