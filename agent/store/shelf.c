@@ -132,6 +132,12 @@ enum err shelf_seal(struct shelf_draft *draft, struct digest *digest, uint64_t *
     return ERR_OK;
 }
 
+enum err shelf_read_back(struct shelf_draft *draft, uint64_t offset, void *bytes, size_t len,
+                         size_t *got)
+{
+    return draft->disk->read(draft->file, offset, bytes, len, got);
+}
+
 enum err shelf_place(struct shelf_draft *draft, struct error *error)
 {
     const struct disk *disk = draft->disk;

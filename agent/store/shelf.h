@@ -26,6 +26,9 @@ enum err shelf_begin(const struct disk *disk, const struct random *random, struc
 enum err shelf_add(struct shelf_draft *draft, const void *bytes, size_t len, struct error *error);
 enum err shelf_seal(struct shelf_draft *draft, struct digest *digest, uint64_t *size_bytes,
                     struct error *error);
+// Reads a sealed one again; *got is less than len only at its end.
+enum err shelf_read_back(struct shelf_draft *draft, uint64_t offset, void *bytes, size_t len,
+                         size_t *got);
 // The folder is synced when it returns OK. The draft is still the caller's to free.
 enum err shelf_place(struct shelf_draft *draft, struct error *error);
 void shelf_free(struct shelf_draft *draft); // accepts NULL; removes what was not placed
