@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// A header or line that was read formats to one that reads the same.
+#include "shared/wire/exchange_reply.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void check_header(const struct exchange_reply *reply)
+{
+    struct exchange_reply again;
+    struct buffer first, second;
+    struct span rest;
+
+    buffer_init(&first, 8 << 20);
+    buffer_init(&second, 8 << 20);
+    exchange_reply_init(&again);
+    if (!exchange_reply_format(reply, &first))
+        abort();
+    if (exchange_reply_parse((struct span){first.data, first.len}, &again, &rest, NULL) || rest.len
+        || !exchange_reply_format(&again, &second) || first.len != second.len
+        || memcmp(first.data, second.data, first.len) != 0)
+        abort();
+    exchange_reply_clear(&again);
+    buffer_clear(&first);
+    buffer_clear(&second);
+}
+
+static void check_line(struct span text)
+{
+    struct reply_line line, again;
+    struct buffer first;
+
+    if (reply_line_parse(text, &line, NULL) || line.kind == LINE_UNKNOWN)
+        return;
+    buffer_init(&first, 8 << 20);
+    if (!reply_line_format(&line, &first) || !first.len
+        || reply_line_parse((struct span){first.data, first.len - 1}, &again, NULL)
+        || again.kind != line.kind || !uuid_equal(&again.id, &line.id)
+        || strcmp(again.why, line.why) != 0)
+        abort();
+    buffer_clear(&first);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct exchange_reply reply;
+    struct span body = {(const char *)data, size}, rest, line;
+    bool cut;
+
+    exchange_reply_init(&reply);
+    if (exchange_reply_parse(body, &reply, &rest, NULL) == ERR_OK)
+        check_header(&reply);
+    exchange_reply_clear(&reply);
+    for (rest = body; wire_line(&rest, &line, &cut);)
+        check_line(line);
+    return 0;
+}
