@@ -6,7 +6,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static char machine_boot_id[BOOT_ID_TEXT];
@@ -76,6 +75,20 @@ int64_t clock_boot_ms(const struct clock *clock)
 const char *clock_boot_id(const struct clock *clock)
 {
     return clock->boot_id(clock->ctx);
+}
+
+struct timespec clock_deadline(int64_t ms)
+{
+    struct timespec until = {0};
+
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += ms / 1000;
+    until.tv_nsec += ms % 1000 * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    return until;
 }
 
 void clock_format(int64_t unix_ms, char out[CLOCK_TEXT])

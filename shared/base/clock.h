@@ -4,6 +4,7 @@
 #define PLUMB_SHARED_BASE_CLOCK_H
 
 #include <stdint.h>
+#include <time.h>
 
 enum { BOOT_ID_TEXT = 17 };
 
@@ -19,6 +20,9 @@ struct clock clock_system(void);
 int64_t clock_wall_ms(const struct clock *clock);
 int64_t clock_boot_ms(const struct clock *clock);
 const char *clock_boot_id(const struct clock *clock);
+// The moment `ms` from now on CLOCK_MONOTONIC, for pthread_cond_timedwait on a condition of that
+// clock: real threads wait in real time.
+struct timespec clock_deadline(int64_t ms);
 // "2026-11-22T09:30:00.123+08:00" for Asia/Shanghai, which has no daylight saving time.
 enum { CLOCK_TEXT = 40 };
 void clock_format(int64_t unix_ms, char out[CLOCK_TEXT]);

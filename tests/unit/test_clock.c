@@ -65,6 +65,22 @@ static void the_ends_of_time_fit_in_the_buffer(void **state)
     assert_string_equal(text + strlen(text) - 6, "+08:00");
 }
 
+static void a_deadline_lies_as_far_ahead_as_asked(void **state)
+{
+    for (int64_t ms = 0; ms < 3000; ms += 333) {
+        struct timespec before, until, after;
+        int64_t least, most;
+
+        clock_gettime(CLOCK_MONOTONIC, &before);
+        until = clock_deadline(ms);
+        clock_gettime(CLOCK_MONOTONIC, &after);
+        assert_in_range(until.tv_nsec, 0, 999999999);
+        most = (until.tv_sec - before.tv_sec) * 1000000000 + until.tv_nsec - before.tv_nsec;
+        least = (until.tv_sec - after.tv_sec) * 1000000000 + until.tv_nsec - after.tv_nsec;
+        assert_true(least <= ms * 1000000 && ms * 1000000 <= most);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -73,6 +89,7 @@ int main(void)
         cmocka_unit_test(the_wall_clock_is_of_this_century),
         cmocka_unit_test(times_are_shown_in_china_standard_time),
         cmocka_unit_test(the_ends_of_time_fit_in_the_buffer),
+        cmocka_unit_test(a_deadline_lies_as_far_ahead_as_asked),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
