@@ -169,7 +169,7 @@ static void check_store(struct doctor *doctor, struct tablet *tablet)
     buffer_init(&report, 1 << 20);
     enum err err = store_check(tablet->store, &report, &why);
     find(doctor, "数据库、日志链、记录、文件 database, journal chain, records, files", err,
-         why.detail);
+         err == ERR_OK ? "" : why.detail);
     if (report.len > 0 && !doctor->output->json)
         buffer_append(&doctor->output->out, report.data, report.len);
     buffer_clear(&report);
