@@ -68,6 +68,7 @@ static void fill(struct exchange_request *request)
     request->chain.bytes[31] = 9;
     request->push
         = (struct exchange_push){.present = true, .raw = true, .broken = true, .count = 3};
+    request->push.after = (struct dot){7, 3};
     request->push.from.bytes[0] = 1;
     request->push.to.bytes[0] = 2;
     vector_raise(&request->push.trim, (struct dot){8, 5});
@@ -102,6 +103,7 @@ static void a_full_header_comes_back_as_it_was(void **state)
     assert_true(after.push.raw && after.push.broken && after.have_stated && after.unsent.any);
     assert_true(vector_counter(&after.actors, 7) == UINT64_MAX);
     assert_int_equal(vector_counter(&after.push.trim, 8), 5);
+    assert_int_equal(dot_compare(after.push.after, before.push.after), 0);
     assert_int_equal(after.have[1].bytes[0], 2);
     assert_string_equal(after.clock.boot, "00000000000000ab");
     exchange_request_clear(&before);
@@ -250,6 +252,11 @@ static void a_push_beyond_its_limits_is_refused(void **state)
     refuse(PUSH(",\"count\":1001"), ERR_TOO_LARGE, "1000");
     refuse(PUSH(",\"count\":-1"), ERR_PROTOCOL, "negative");
     refuse(PUSH(",\"count\":1,\"raw\":1"), ERR_PROTOCOL, "raw");
+    refuse(PUSH(",\"count\":1,\"after\":{\"actor\":\"" ZEROS16 "\",\"counter\":\"1\"}"),
+           ERR_PROTOCOL, "after");
+    refuse(PUSH(",\"count\":1,\"after\":{\"actor\":\"000000000000000a\",\"counter\":\"0\"}"),
+           ERR_PROTOCOL, "after");
+    refuse(PUSH(",\"count\":1,\"after\":[]"), ERR_PROTOCOL, "push");
     refuse(PUSH(",\"count\":1,\"trim\":{\"" ZEROS16 "\":\"1\"}"), ERR_PROTOCOL, "actor");
     refuse(PUSH(",\"count\":1,\"trim\":{\"000000000000000a\":\"0\"}"), ERR_PROTOCOL, "counter");
     refuse(PUSH(",\"count\":1,\"trim\":{\"000000000000000a\":1}"), ERR_PROTOCOL, "counter");
