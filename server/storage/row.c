@@ -16,8 +16,10 @@ struct row row_begin_write(struct storage *storage, enum statement statement)
 {
     struct row row = row_begin(storage_writer(storage), statement);
 
-    // Outside a transaction it would be one of its own, without a number.
-    if (!storage_stamp(storage)->number)
+    // Outside a transaction it would be one of its own, without a number; and SQLite may have
+    // rolled one back behind our back when the disk was full.
+    if (!storage_stamp(storage)->number
+        || sqlite3_get_autocommit(database_handle(row.view->database)))
         row.statement = NULL;
     return row;
 }
@@ -77,7 +79,8 @@ void row_put_null(struct row *row)
 enum err row_run(struct row *row, struct error *error)
 {
     if (!row->statement)
-        return error_set(error, ERR_INTERNAL, "%s outside of a commit", statements_name(row->name));
+        return error_set(error, ERR_INTERNAL, "%s: no commit is under way, or it has failed",
+                         statements_name(row->name));
     if (row->bad)
         return error_set(error, ERR_INVALID, "%s: a number of 2^63 or more",
                          statements_name(row->name));
