@@ -79,6 +79,7 @@ static void bad_links_are_refused(void **state)
         "plumb://a:1/" CODE "?pin=" DIGEST,
         "plumb://a:1/" CODE "?ca=" DIGEST,
         "plumb://a:1/" CODE "?pin=" DIGEST "&ca=" DIGEST "&ca=" DIGEST,
+        "plumb://a:1/" CODE "?pin=" DIGEST "&ca=" DIGEST "&pin=" DIGEST,
         "plumb://a:1/" CODE "?pin=" DIGEST "&ca=" DIGEST "0",
         "plumb://a:1/" CODE "?pin=" DIGEST "&ca=A" A16 A16 A16 "aaaaaaaaaaaaaaa",
         "plumb://a:1/" CODE "?PIN=" DIGEST "&ca=" DIGEST,
