@@ -73,7 +73,7 @@ static CURLcode set_method(CURL *handle, const struct transport_call *call)
         bad |= curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->body.len);
         bad |= curl_easy_setopt(handle, CURLOPT_POSTFIELDS, call->body.len ? call->body.data : "");
     }
-    if (call->method != HTTP_GET && call->method != HTTP_HEAD && call->method != HTTP_POST)
+    if (call->method != (sends ? HTTP_POST : HTTP_GET) && call->method != HTTP_HEAD)
         bad |= curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, http_method_name(call->method));
     return bad;
 }

@@ -21,6 +21,11 @@ static void refuse(struct http_intake *intake, int status, enum err code, const 
     intake->state = HTTP_INTAKE_REFUSED;
 }
 
+static void refuse_large(struct http_intake *intake)
+{
+    refuse(intake, 413, ERR_TOO_LARGE, "the body is larger than this route takes");
+}
+
 static bool reserve(struct http_intake *intake, size_t size)
 {
     if (size <= intake->reserved)
@@ -50,7 +55,7 @@ static void admit(struct http_intake *intake)
     }
     limit = rules->body_limit ? rules->body_limit(rules->ctx, head->method, head->path) : 0;
     if (!limit || head->length > limit) {
-        refuse(intake, 413, ERR_TOO_LARGE, "the body is larger than this route takes");
+        refuse_large(intake);
         return;
     }
     buffer_init(&intake->body, head->chunked ? limit : (size_t)head->length);
@@ -89,10 +94,6 @@ static bool keep(struct http_intake *intake, const char *bytes, size_t len)
 {
     struct buffer *body = &intake->body;
 
-    if (len > body->max - body->len) {
-        refuse(intake, 413, ERR_TOO_LARGE, "the body is larger than this route takes");
-        return false;
-    }
     if (!buffer_append(body, bytes, len)) {
         refuse(intake, 503, ERR_BUSY, "no memory for the body");
         return false;
@@ -111,6 +112,8 @@ static size_t take_chunks(struct http_intake *intake, const char *bytes, size_t 
         if (data_len && !keep(intake, bytes + used, data_len))
             break;
         used += part;
+        if (intake->chunk.left > intake->body.max - intake->body.len)
+            refuse_large(intake);
         if (intake->chunk.state == HTTP_CHUNK_BAD)
             refuse(intake, 400, ERR_PROTOCOL, "the chunks of the body are malformed");
         if (intake->chunk.state == HTTP_CHUNK_DONE)

@@ -211,8 +211,8 @@ struct crowd {
 static void *one_of_the_crowd(void *arg)
 {
     struct crowd *crowd = arg;
-    struct transport client =
-        tls_fixture_client(crowd->fixture, &crowd->tls->ca, NULL, &crowd->tls->device);
+    struct transport client
+        = tls_fixture_client(crowd->fixture, &crowd->tls->ca, NULL, &crowd->tls->device);
     char body[64];
 
     for (int i = 0; i < 4; i++) {

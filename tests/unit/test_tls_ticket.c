@@ -47,8 +47,7 @@ static int64_t boot_ms(void *ctx)
 
 static void open_server(struct scene *scene, bool certified)
 {
-    scene->listener =
-        tls_fixture_listener(&scene->tls->server, certified ? &scene->tls->ca : NULL);
+    scene->listener = tls_fixture_listener(&scene->tls->server, certified ? &scene->tls->ca : NULL);
     scene->listener.device_version = device_version;
     scene->listener.ctx = &scene->office;
     scene->fixture = fixture_open(&scene->options, &scene->listener, NULL);
@@ -62,8 +61,8 @@ static int set_up(void **state)
     atomic_store(&scene->office.known, true);
     scene->options = fixture_options();
     scene->options.loops = 1;
-    scene->options.log.clock =
-        (struct clock){.ctx = &scene->office, .wall_ms = wall_ms, .boot_ms = boot_ms};
+    scene->options.log.clock
+        = (struct clock){.ctx = &scene->office, .wall_ms = wall_ms, .boot_ms = boot_ms};
     open_server(scene, true);
     scene->client = tls_fixture_client(scene->fixture, &scene->tls->ca, NULL, &scene->tls->device);
     *state = scene;
@@ -237,15 +236,14 @@ static void a_ticket_without_a_device_does_not_pass_where_one_is_required(void *
     http_server_free(guarded->server);
     assert_int_equal(http_server_create(&scene->options, &guarded->server, NULL), ERR_OK);
     scene->listener = tls_fixture_listener(&scene->tls->server, &scene->tls->ca);
-    assert_int_equal(
-        http_server_listen(guarded->server,
-                           &(struct http_listener_options){.address = "127.0.0.1",
-                                                           .port = port,
-                                                           .tls = &scene->listener,
-                                                           .handler = fixture_handle,
-                                                           .ctx = guarded},
-                           &port, NULL),
-        ERR_OK);
+    assert_int_equal(http_server_listen(guarded->server,
+                                        &(struct http_listener_options){.address = "127.0.0.1",
+                                                                        .port = port,
+                                                                        .tls = &scene->listener,
+                                                                        .handler = fixture_handle,
+                                                                        .ctx = guarded},
+                                        &port, NULL),
+                     ERR_OK);
     assert_int_equal(http_server_start(guarded->server, NULL), ERR_OK);
     assert_int_equal(tls_fixture_get(&scene->client, "/bye", NULL, NULL, 0), ERR_TLS);
 }
