@@ -7,6 +7,7 @@
 #include <stdint.h>
 // cmocka needs the four above first
 #include <cmocka.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -233,6 +234,34 @@ static void a_frame_that_wants_a_dictionary_is_refused(void **state)
     buffer_clear(&plain);
 }
 
+static void *encode_aside(void *arg)
+{
+    return codec_encode_zstd(span_of("from a thread"), arg, NULL) ? arg : NULL;
+}
+
+// Its context goes with it: the leak check of the sanitizer build sees to that.
+static void a_thread_packs_with_a_context_of_its_own(void **state)
+{
+    struct buffer sealed[3], plain;
+    pthread_t threads[3];
+
+    for (int i = 0; i < 3; i++) {
+        buffer_init(&sealed[i], 1000);
+        assert_int_equal(pthread_create(&threads[i], NULL, encode_aside, &sealed[i]), 0);
+    }
+    for (int i = 0; i < 3; i++) {
+        void *failed = NULL;
+
+        assert_int_equal(pthread_join(threads[i], &failed), 0);
+        assert_null(failed);
+        buffer_init(&plain, 1000);
+        assert_int_equal(decode(sealed[i].data, sealed[i].len, &plain), ERR_OK);
+        assert_string_equal(plain.data, "from a thread");
+        buffer_clear(&plain);
+        buffer_clear(&sealed[i]);
+    }
+}
+
 static void identity_copies_within_the_maximum(void **state)
 {
     struct buffer out;
@@ -276,6 +305,7 @@ int main(void)
         cmocka_unit_test(a_bomb_stops_at_the_cap),
         cmocka_unit_test(a_promise_of_much_gets_no_memory),
         cmocka_unit_test(a_frame_that_wants_a_dictionary_is_refused),
+        cmocka_unit_test(a_thread_packs_with_a_context_of_its_own),
         cmocka_unit_test(identity_copies_within_the_maximum),
         cmocka_unit_test(a_frame_that_does_not_fit_is_too_large),
     };

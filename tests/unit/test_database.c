@@ -77,6 +77,26 @@ static void the_identity_is_made_once(void **state)
     database_close(database);
 }
 
+static void a_database_without_its_identity_is_corrupt(void **state)
+{
+    database_close(open_writer(*state));
+    make_raw(*state, "DELETE FROM database_identity");
+    assert_refused(*state, options_of(*state), ERR_CORRUPT);
+    make_raw(*state, "INSERT INTO database_identity VALUES (x'00')");
+    assert_refused(*state, options_of(*state), ERR_CORRUPT);
+}
+
+static void the_cache_has_the_size_asked_for(void **state)
+{
+    struct database_options options = options_of(*state);
+    struct database *database = NULL;
+
+    options.cache_kib = 512;
+    assert_int_equal(database_open(&options, &database, NULL), ERR_OK);
+    assert_int_equal(ask(database, "PRAGMA cache_size"), -512);
+    database_close(database);
+}
+
 static void a_newer_database_is_refused_in_plain_words(void **state)
 {
     struct database_options options = options_of(*state);
@@ -301,6 +321,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_new_database_has_our_settings),
         TEST(the_identity_is_made_once),
+        TEST(a_database_without_its_identity_is_corrupt),
+        TEST(the_cache_has_the_size_asked_for),
         TEST(a_newer_database_is_refused_in_plain_words),
         TEST(the_database_of_another_program_is_refused),
         TEST(a_nameless_database_with_tables_is_not_taken_for_a_new_one),

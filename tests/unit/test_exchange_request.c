@@ -134,6 +134,27 @@ static void what_is_null_or_absent_is_not_known(void **state)
     exchange_request_clear(&request);
 }
 
+static void what_is_not_known_is_written_as_null(void **state)
+{
+    struct exchange_request request, back;
+    struct buffer text;
+
+    exchange_request_init(&request);
+    text_copy(request.clock.boot, sizeof(request.clock.boot), span_of(ZEROS16));
+    request.push.present = true;
+    format(&request, &text);
+    assert_non_null(
+        strstr(text.data, "\"epoch\":null,\"scope\":null,\"cursor\":null,\"witness\":null,"));
+    assert_non_null(strstr(text.data, "\"oldest\":null"));
+    assert_non_null(strstr(text.data, "\"offset\":null"));
+    assert_null(strstr(text.data, "\"offer\""));
+    assert_int_equal(parse(text.data, &back, NULL), ERR_OK);
+    assert_true(back.push.present && !back.push.after.actor && !back.epoch_known);
+    exchange_request_clear(&back);
+    exchange_request_clear(&request);
+    buffer_clear(&text);
+}
+
 static void the_short_form_is_at_most_62_bytes(void **state)
 {
     struct exchange_request request, back;
@@ -233,6 +254,9 @@ static void figures_out_of_range_are_refused(void **state)
     refuse(START MIDDLE CLOCK "\"unsent\":{\"writes\":-1,\"blobs\":0,\"bytes\":0}," STORAGE,
            ERR_PROTOCOL, "negative");
     refuse(START MIDDLE CLOCK UNSENT "\"storage\":{\"free\":1e9}}", ERR_PROTOCOL, "free");
+    refuse(START MIDDLE CLOCK UNSENT "\"storage\":{\"free\":-1}}", ERR_PROTOCOL, "negative");
+    refuse(START "\"actors\":{},\"chain\":\"" ZEROS64 "\",\"pull\":-1," CLOCK UNSENT STORAGE,
+           ERR_PROTOCOL, "negative");
     refuse(START MIDDLE "\"clock\":{\"boot\":\"x\",\"mono\":1,\"wall\":2}," UNSENT STORAGE,
            ERR_PROTOCOL, "boot");
     refuse(START "\"have\":[\"x\"]," MIDDLE CLOCK UNSENT STORAGE, ERR_PROTOCOL, "have");
@@ -345,6 +369,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_full_header_comes_back_as_it_was),
         cmocka_unit_test(what_is_null_or_absent_is_not_known),
+        cmocka_unit_test(what_is_not_known_is_written_as_null),
         cmocka_unit_test(the_short_form_is_at_most_62_bytes),
         cmocka_unit_test(every_truncation_of_a_header_is_refused),
         cmocka_unit_test(other_versions_are_told_so),
