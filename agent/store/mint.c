@@ -70,9 +70,9 @@ static enum err note_copy(struct store *store, const char *why, struct error *er
     buffer_init(&text, SETTING_TEXT);
     buffer_append_i64(&text, clock_wall_ms(&store->options.clock));
     buffer_printf(&text, " %s", why);
+    store->marker_due = true; // with this commit, so that it is noted once
     code = setting_write(store, "copied", (struct span){text.data, text.len}, error);
     buffer_clear(&text);
-    store->marker_due = true;
     return code;
 }
 
