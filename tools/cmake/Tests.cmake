@@ -26,6 +26,14 @@ if(sim_sources)
     set_tests_properties(sim.fleets PROPERTIES LABELS sim TIMEOUT 900 RUN_SERIAL ON)
 endif()
 
+# Small programs that the end-to-end scripts use.
+file(GLOB e2e_helpers CONFIGURE_DEPENDS "${root}/tests/e2e/*.c")
+foreach(file ${e2e_helpers})
+    get_filename_component(name "${file}" NAME_WE)
+    add_executable(${name} "${file}")
+    target_link_libraries(${name} PRIVATE Threads::Threads)
+endforeach()
+
 foreach(kind e2e checks)
     file(GLOB scripts CONFIGURE_DEPENDS "${root}/tests/${kind}/test_*.sh")
     foreach(file ${scripts})

@@ -1,0 +1,26 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# A revoked tablet is refused at its next request and keeps its data; a wiped one seals what nobody else has.
+. "$(dirname "$0")/lib.sh"
+office_make
+office_start
+enrol t1 P001
+enrol t2 P001
+site=$(site_of t1 HT2026-006)
+device=$(status t1 device)
+note t1 "$site" '停用前' > /dev/null
+office device revoke "$device" --reason 丢失 > /dev/null
+fails 9 'a sync of a revoked tablet' tablet t1 sync
+check 'capture goes on' 36 "$(note t1 "$site" '停用后' | tr -d '\n' | wc -c)"
+check 'nothing of it reached the office' 0 "$(office record list --site "$site" --kind note | tail -n 1)"
+office device revoke "$device" --undo > /dev/null
+tablet t1 sync > /dev/null
+check 'let in again, it delivers' 2 "$(office record list --site "$site" --kind note | tail -n 1)"
+device=$(status t2 device)
+note t2 "$site" '只在这台平板上' > /dev/null
+office device wipe "$device" --reason 遗失 > /dev/null
+fails 9 'a sync of a tablet to be wiped' tablet t2 sync
+check 'the sealed file is there' 1 "$(find "$work/t2" -name 'undelivered-*.plumbenv' | wc -l)"
+check 'its keys are gone' 0 "$(find "$work/t2" -name 'device.key' | wc -l)"
+check 'nothing readable is left' 0 "$(grep -rl '只在这台平板上' "$work/t2" | wc -l)"
+fails 9 'any other verb afterwards' tablet t2 sync
