@@ -138,54 +138,57 @@ enum err curl_flight_launch(struct curl_flight *flight, const struct curl_profil
     return err;
 }
 
-// A connection that is cut in the middle of a handshake is the network's doing; an alert, or a
-// certificate that does not please, is the other side's.
-static enum err judge_handshake(const struct curl_flight *flight)
+// A connection that is cut is the network's doing, in the middle of a handshake too; an alert, a
+// certificate that does not please or a record that does not open is the other side's.
+static enum err judge_tls(const struct curl_flight *flight)
 {
     long os_error = 0;
 
     curl_easy_getinfo(flight->handle, CURLINFO_OS_ERRNO, &os_error);
     return os_error == ECONNRESET || os_error == EPIPE || os_error == ETIMEDOUT
                    || strstr(flight->reason, "SSL_ERROR_SYSCALL")
+                   || strstr(flight->reason, "unexpected eof")
                ? ERR_NETWORK
                : ERR_TLS;
 }
 
 static enum err judge(const struct curl_flight *flight, CURLcode code)
 {
-    switch (code) {
-    case CURLE_OK:
-        return ERR_OK;
-    case CURLE_OPERATION_TIMEDOUT:
-        return ERR_TIMEOUT;
-    case CURLE_SSL_CONNECT_ERROR:
-        return judge_handshake(flight);
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-    case CURLE_SSL_CLIENTCERT:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_CIPHER:
-        return ERR_TLS;
-    case CURLE_WRITE_ERROR:
-        return flight->overflowed ? ERR_TOO_LARGE : ERR_INTERNAL;
-    case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_BAD_CONTENT_ENCODING:
-        return ERR_PROTOCOL;
-    case CURLE_URL_MALFORMAT:
-    case CURLE_OUT_OF_MEMORY:
-    case CURLE_FAILED_INIT:
-    case CURLE_BAD_FUNCTION_ARGUMENT:
-        return ERR_INTERNAL;
-    case CURLE_RECV_ERROR:
-        // With TLS 1.3 a refused certificate shows only as an alert on the first read.
-        return strstr(flight->reason, "alert") ? ERR_TLS : ERR_NETWORK;
-    default:
-        return ERR_NETWORK;
-    }
+    // What is not listed is the network's fault.
+    static const struct {
+        CURLcode code;
+        enum err err;
+    } verdicts[] = {
+        {CURLE_OK, ERR_OK},
+        {CURLE_OPERATION_TIMEDOUT, ERR_TIMEOUT},
+        {CURLE_PEER_FAILED_VERIFICATION, ERR_TLS},
+        {CURLE_SSL_PINNEDPUBKEYNOTMATCH, ERR_TLS},
+        {CURLE_SSL_ISSUER_ERROR, ERR_TLS},
+        {CURLE_SSL_INVALIDCERTSTATUS, ERR_TLS},
+        {CURLE_SSL_CLIENTCERT, ERR_TLS},
+        {CURLE_SSL_CERTPROBLEM, ERR_TLS},
+        {CURLE_SSL_CACERT_BADFILE, ERR_TLS},
+        {CURLE_SSL_CIPHER, ERR_TLS},
+        {CURLE_WEIRD_SERVER_REPLY, ERR_PROTOCOL},
+        {CURLE_UNSUPPORTED_PROTOCOL, ERR_PROTOCOL},
+        {CURLE_BAD_CONTENT_ENCODING, ERR_PROTOCOL},
+        {CURLE_URL_MALFORMAT, ERR_INTERNAL},
+        {CURLE_OUT_OF_MEMORY, ERR_INTERNAL},
+        {CURLE_FAILED_INIT, ERR_INTERNAL},
+        {CURLE_BAD_FUNCTION_ARGUMENT, ERR_INTERNAL},
+        {CURLE_WRITE_ERROR, ERR_INTERNAL},
+    };
+
+    if (flight->overflowed)
+        return ERR_TOO_LARGE;
+    // With TLS 1.3 a refused certificate shows only when the first answer is read.
+    if (code == CURLE_SSL_CONNECT_ERROR
+        || (code == CURLE_RECV_ERROR && strstr(flight->reason, "SSL_read")))
+        return judge_tls(flight);
+    for (size_t i = 0; i < sizeof(verdicts) / sizeof(*verdicts); i++)
+        if (verdicts[i].code == code)
+            return verdicts[i].err;
+    return ERR_NETWORK;
 }
 
 void curl_flight_land(struct curl_flight *flight, CURLM *multi, CURLcode code)

@@ -34,37 +34,46 @@ static bool is_loopback(const char *host)
            || strcmp(host, "localhost") == 0;
 }
 
+struct address {
+    char *scheme, *host, *port, *path; // libcurl's
+};
+
+static bool split_address(const char *text, struct address *out)
+{
+    CURLU *url = curl_url();
+    bool good = url && curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK
+                && curl_url_get(url, CURLUPART_SCHEME, &out->scheme, 0) == CURLUE_OK
+                && curl_url_get(url, CURLUPART_HOST, &out->host, 0) == CURLUE_OK
+                && curl_url_get(url, CURLUPART_PORT, &out->port, CURLU_DEFAULT_PORT) == CURLUE_OK
+                && curl_url_get(url, CURLUPART_PATH, &out->path, 0) == CURLUE_OK
+                && strcmp(out->path, "/") == 0;
+
+    curl_url_cleanup(url);
+    return good;
+}
+
 // Takes the base address apart and puts it together again, with the name to be verified in it.
 static bool use_address(struct curl_profile *profile, const struct http_client_options *options)
 {
-    CURLU *url = curl_url();
-    char *scheme = NULL, *host = NULL, *port = NULL, *path = NULL;
+    const char *name = options->resolve_host;
+    struct address address = {0};
     struct buffer route;
     bool good;
 
     buffer_init(&route, BASE_BYTES_MAX);
-    good = url && curl_url_set(url, CURLUPART_URL, options->base_url, 0) == CURLUE_OK
-           && curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK
-           && curl_url_get(url, CURLUPART_HOST, &host, 0) == CURLUE_OK
-           && curl_url_get(url, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) == CURLUE_OK
-           && curl_url_get(url, CURLUPART_PATH, &path, 0) == CURLUE_OK && strcmp(path, "/") == 0
-           && strcmp(scheme, options->plain ? "http" : "https") == 0
-           && (!options->plain || is_loopback(host));
-    if (good) {
-        buffer_printf(&profile->base, "%s://%s:%s", scheme,
-                      options->resolve_host ? options->resolve_host : host, port);
-        buffer_printf(&route, "::%s:%s", host, port);
-        if (options->resolve_host)
-            profile->connect_to = curl_slist_append(NULL, route.data);
-        good = !profile->base.failed && !route.failed
-               && (profile->connect_to || !options->resolve_host);
-    }
+    good = split_address(options->base_url, &address)
+           && strcmp(address.scheme, options->plain ? "http" : "https") == 0
+           && (!options->plain || is_loopback(address.host))
+           && buffer_printf(&profile->base, "%s://%s:%s", address.scheme,
+                            name ? name : address.host, address.port)
+           && buffer_printf(&route, "::%s:%s", address.host, address.port);
+    if (good && name)
+        good = (profile->connect_to = curl_slist_append(NULL, route.data)) != NULL;
     buffer_clear(&route);
-    curl_free(scheme);
-    curl_free(host);
-    curl_free(port);
-    curl_free(path);
-    curl_url_cleanup(url);
+    curl_free(address.scheme);
+    curl_free(address.host);
+    curl_free(address.port);
+    curl_free(address.path);
     return good;
 }
 

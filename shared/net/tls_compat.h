@@ -45,6 +45,12 @@ static inline bool tls_compat_states_use(const mbedtls_x509_crt *certificate)
     return mbedtls_x509_crt_has_ext_type(certificate, MBEDTLS_X509_EXT_EXTENDED_KEY_USAGE) != 0;
 }
 
+// A ticket that opens nothing, for when there is to be none: TLS 1.3 has no empty one.
+static inline size_t tls_compat_void_ticket_bytes(const mbedtls_ssl_session *session)
+{
+    return session->MBEDTLS_PRIVATE(tls_version) == MBEDTLS_SSL_VERSION_TLS1_3 ? 1 : 0;
+}
+
 #else
 
 #define MBEDTLS_PRIVATE(member) member
@@ -77,6 +83,12 @@ static inline int tls_compat_parse_key(mbedtls_pk_context *key, const unsigned c
 static inline bool tls_compat_states_use(const mbedtls_x509_crt *certificate)
 {
     return (certificate->ext_types & MBEDTLS_X509_EXT_EXTENDED_KEY_USAGE) != 0;
+}
+
+static inline size_t tls_compat_void_ticket_bytes(const mbedtls_ssl_session *session)
+{
+    (void)session;
+    return 0;
 }
 
 #endif

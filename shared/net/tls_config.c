@@ -177,7 +177,7 @@ enum err tls_config_create(const struct http_tls *options, const struct clock *c
     config->random = *random;
     config->ticket = (struct tls_ticket){.device_version = options->device_version,
                                          .ctx = options->ctx,
-                                         .certified_only = options->client_ca_pem.len > 0,
+                                         .certified = options->client_ca_pem.len > 0,
                                          .clock = *clock,
                                          .random = *random};
     memcpy(config->ticket.secret, options->ticket_key, sizeof(config->ticket.secret));

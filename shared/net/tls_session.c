@@ -72,8 +72,12 @@ enum tls_result tls_session_handshake(struct tls_session *session)
     if (result != 0)
         return TLS_BROKEN;
     certificate = mbedtls_ssl_get_peer_cert(&session->ssl);
-    if (certificate && !session->identity.resumed)
+    // Whoever showed a certificate is who it says, even when a ticket of someone else came first
+    // and was passed over; a resumed session has none.
+    if (certificate) {
         tls_ticket_peer(certificate, &session->identity.peer);
+        session->identity.resumed = false;
+    }
     return TLS_READY;
 }
 

@@ -110,41 +110,48 @@ static bool seal(const struct tls_ticket *ticket, const uint8_t *content, size_t
     return good;
 }
 
+// What the ticket of this session shall say. A certificate in the session was shown just now and
+// counts for more than what a ticket said, which the handshake may have passed over.
+static struct tls_identity identify(const struct tls_ticket *ticket,
+                                    const mbedtls_ssl_session *session)
+{
+    struct tls_identity identity = *ticket->current;
+    const mbedtls_x509_crt *certificate = session->MBEDTLS_PRIVATE(peer_cert);
+
+    if (certificate || !identity.resumed)
+        identity.born_ms = clock_wall_ms(&ticket->clock);
+    if (certificate)
+        tls_ticket_peer(certificate, &identity.peer);
+    return identity;
+}
+
 int tls_ticket_write(void *p_ticket, const mbedtls_ssl_session *session, unsigned char *start,
                      const unsigned char *end, size_t *tlen, uint32_t *lifetime)
 {
-    struct tls_ticket *ticket = p_ticket;
-    struct tls_identity identity = *ticket->current;
+    const struct tls_ticket *ticket = p_ticket;
+    struct tls_identity identity = identify(ticket, session);
+    int64_t left_ms = identity.born_ms + HALF_DAY_MS - clock_wall_ms(&ticket->clock);
     mbedtls_ssl_session bare = *session; // borrows; never freed
-    int64_t now_ms = clock_wall_ms(&ticket->clock), left_ms;
     uint8_t content[CONTENT_MAX];
     size_t len, session_len = 0;
-    int result = MBEDTLS_ERR_SSL_INTERNAL_ERROR;
 
-    *tlen = 0;
+    // An error would end a TLS 1.3 connection, so having no ticket is not one.
     *lifetime = 0;
-    if (!identity.resumed) {
-        identity.born_ms = now_ms;
-        if (session->MBEDTLS_PRIVATE(peer_cert))
-            tls_ticket_peer(session->MBEDTLS_PRIVATE(peer_cert), &identity.peer);
-    }
-    left_ms = identity.born_ms + HALF_DAY_MS - now_ms;
+    *tlen = tls_compat_void_ticket_bytes(session);
+    memset(start, 0, *tlen);
+    if ((size_t)(end - start) < FRONT_BYTES + CONTENT_MAX + TAG_BYTES || left_ms < 1000)
+        return 0;
     // The certificate would make up most of the ticket; the digest and the name stand for it.
     bare.MBEDTLS_PRIVATE(peer_cert) = NULL;
-    len = left_ms < 1000 ? 0 : describe(ticket, &identity, content);
-    if (!len
-        || mbedtls_ssl_session_save(&bare, content + len, sizeof(content) - len, &session_len) != 0)
-        goto done;
-    len += session_len;
-    if ((size_t)(end - start) < FRONT_BYTES + len + TAG_BYTES || !seal(ticket, content, len, start))
-        goto done;
-    *tlen = FRONT_BYTES + len + TAG_BYTES;
-    *lifetime = (uint32_t)(left_ms / 1000);
-    result = 0;
-
-done:
+    len = describe(ticket, &identity, content);
+    if (len
+        && mbedtls_ssl_session_save(&bare, content + len, sizeof(content) - len, &session_len) == 0
+        && seal(ticket, content, len + session_len, start)) {
+        *tlen = FRONT_BYTES + len + session_len + TAG_BYTES;
+        *lifetime = (uint32_t)(left_ms / 1000);
+    }
     mem_wipe(content, sizeof(content));
-    return result;
+    return 0;
 }
 
 // Opens a ticket into `content`; 0 when it is not ours, not whole or of an older key.
@@ -188,8 +195,7 @@ static size_t recognise(const struct tls_ticket *ticket, const uint8_t *content,
     out->peer.certified = content[16] == 1;
     front = 18 + (size_t)content[17] + (out->peer.certified ? HASH_BYTES : 0);
     if (age_ms < -CLOCK_SLACK_MS || age_ms > HALF_DAY_MS || len < front
-        || content[17] >= sizeof(out->peer.name)
-        || (ticket->certified_only && !out->peer.certified))
+        || content[17] >= sizeof(out->peer.name) || out->peer.certified != ticket->certified)
         return 0;
     text_copy(out->peer.name, sizeof(out->peer.name),
               (struct span){(const char *)content + 18, content[17]});

@@ -24,8 +24,7 @@ struct tls_ticket {
     uint8_t secret[32];
     bool (*device_version)(void *ctx, const char *device, uint64_t *version); // may be NULL
     void *ctx;
-    bool certified_only; // a ticket without a certified peer (another listener's) is worth nothing
-                         // here
+    bool certified; // only tickets of certified peers are good here, else only those of others
     struct clock clock;
     struct random random;
     struct tls_identity *current; // of the connection whose handshake is being stepped

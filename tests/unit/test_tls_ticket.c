@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // When a session may be resumed, and what the server then knows of its peer.
+#include "shared/net/tls_compat.h"
 #include "tests/unit/tls_fixture.h"
 
 #include <stdatomic.h>
@@ -45,14 +46,6 @@ static int64_t boot_ms(void *ctx)
     return clock_boot_ms(&real);
 }
 
-static void open_server(struct scene *scene, bool certified)
-{
-    scene->listener = tls_fixture_listener(&scene->tls->server, certified ? &scene->tls->ca : NULL);
-    scene->listener.device_version = device_version;
-    scene->listener.ctx = &scene->office;
-    scene->fixture = fixture_open(&scene->options, &scene->listener, NULL);
-}
-
 static int set_up(void **state)
 {
     struct scene *scene = mem_alloc(sizeof(*scene));
@@ -63,7 +56,10 @@ static int set_up(void **state)
     scene->options.loops = 1;
     scene->options.log.clock
         = (struct clock){.ctx = &scene->office, .wall_ms = wall_ms, .boot_ms = boot_ms};
-    open_server(scene, true);
+    scene->listener = tls_fixture_listener(&scene->tls->server, &scene->tls->ca);
+    scene->listener.device_version = device_version;
+    scene->listener.ctx = &scene->office;
+    scene->fixture = fixture_open(&scene->options, &scene->listener, NULL);
     scene->client = tls_fixture_client(scene->fixture, &scene->tls->ca, NULL, &scene->tls->device);
     *state = scene;
     return 0;
@@ -130,31 +126,8 @@ static void a_resumed_connection_with_a_request_costs_little_on_the_wire(void **
                   (unsigned long long)(after.bytes_in - before.bytes_in));
     assert_int_equal(after.connections, before.connections + 1);
     assert_true(bytes > 300);
-    assert_true(bytes <= 1000);
-}
-
-static void a_ticket_survives_a_restart_of_the_server(void **state)
-{
-    struct scene *scene = *state;
-    uint16_t port = scene->fixture->port;
-    struct http_listener_options options;
-    struct http_server_figures figures;
-    struct error error = {0};
-
-    visit(scene);
-    http_server_free(scene->fixture->server);
-    assert_int_equal(http_server_create(&scene->options, &scene->fixture->server, &error), ERR_OK);
-    options = (struct http_listener_options){.address = "127.0.0.1",
-                                             .port = port,
-                                             .tls = &scene->listener,
-                                             .handler = fixture_handle,
-                                             .ctx = scene->fixture};
-    if (http_server_listen(scene->fixture->server, &options, &port, &error))
-        fail_msg("%s", error.detail);
-    assert_int_equal(http_server_start(scene->fixture->server, &error), ERR_OK);
-    assert_true(visit(scene));
-    http_server_figures(scene->fixture->server, &figures);
-    assert_int_equal(figures.handshakes_full, 0);
+    // TLS 1.3 sends a new ticket with every connection, because each may be used once only.
+    assert_true(bytes <= (MBEDTLS_VERSION_NUMBER >= 0x03000000 ? 1400 : 1000));
 }
 
 static void a_changed_device_row_asks_for_a_full_handshake(void **state)
@@ -213,39 +186,69 @@ static void a_ticket_from_the_future_is_not_taken(void **state)
     assert_false(visit(scene));
 }
 
+// Opens the server again on the same port with the same ticket key, with a client authority or
+// without.
+static void reopen_server(struct scene *scene, bool certified)
+{
+    struct http_listener_options options = {.address = "127.0.0.1",
+                                            .port = scene->fixture->port,
+                                            .tls = &scene->listener,
+                                            .handler = fixture_handle,
+                                            .ctx = scene->fixture};
+    struct error error = {0};
+
+    http_server_free(scene->fixture->server);
+    scene->listener.client_ca_pem
+        = certified ? tls_fixture_span(&scene->tls->ca.pem) : (struct span){0};
+    assert_int_equal(http_server_create(&scene->options, &scene->fixture->server, &error), ERR_OK);
+    if (http_server_listen(scene->fixture->server, &options, &scene->fixture->port, &error))
+        fail_msg("%s", error.detail);
+    assert_int_equal(http_server_start(scene->fixture->server, &error), ERR_OK);
+}
+
+static void a_ticket_survives_a_restart_of_the_server(void **state)
+{
+    struct scene *scene = *state;
+    struct http_server_figures figures;
+
+    visit(scene);
+    reopen_server(scene, true);
+    assert_true(visit(scene));
+    http_server_figures(scene->fixture->server, &figures);
+    assert_int_equal(figures.handshakes_full, 0);
+}
+
 // The office listener asks for no certificate; its tickets must open no door that does.
 static void a_ticket_without_a_device_does_not_pass_where_one_is_required(void **state)
 {
     struct scene *scene = *state;
     struct http_server_figures figures;
-    struct fixture *guarded = scene->fixture;
-    uint16_t port;
 
     http_client_free(&scene->client);
-    open_server(scene, false);
+    reopen_server(scene, false);
     scene->client = tls_fixture_client(scene->fixture, &scene->tls->ca, NULL, NULL);
     assert_int_equal(tls_fixture_get(&scene->client, "/bye", NULL, NULL, 0), ERR_OK);
     assert_int_equal(tls_fixture_get(&scene->client, "/bye", NULL, NULL, 0), ERR_OK);
     http_server_figures(scene->fixture->server, &figures);
     assert_int_equal(figures.handshakes_resumed, 1);
     assert_int_equal(atomic_load(&scene->office.asked), 0);
-    // The same port, the same ticket key, but now with a client authority.
-    port = scene->fixture->port;
-    fixture_close(scene->fixture);
-    scene->fixture = guarded;
-    http_server_free(guarded->server);
-    assert_int_equal(http_server_create(&scene->options, &guarded->server, NULL), ERR_OK);
-    scene->listener = tls_fixture_listener(&scene->tls->server, &scene->tls->ca);
-    assert_int_equal(http_server_listen(guarded->server,
-                                        &(struct http_listener_options){.address = "127.0.0.1",
-                                                                        .port = port,
-                                                                        .tls = &scene->listener,
-                                                                        .handler = fixture_handle,
-                                                                        .ctx = guarded},
-                                        &port, NULL),
-                     ERR_OK);
-    assert_int_equal(http_server_start(guarded->server, NULL), ERR_OK);
+    reopen_server(scene, true);
     assert_int_equal(tls_fixture_get(&scene->client, "/bye", NULL, NULL, 0), ERR_TLS);
+}
+
+static void a_ticket_of_a_device_makes_nobody_where_none_is_asked_for(void **state)
+{
+    struct scene *scene = *state;
+    struct http_server_figures figures;
+    char name[80];
+
+    visit(scene);
+    reopen_server(scene, false);
+    assert_int_equal(tls_fixture_get(&scene->client, "/whoami", NULL, name, sizeof(name)), ERR_OK);
+    assert_string_equal(name, "");
+    assert_false(scene->fixture->peer.certified);
+    http_server_figures(scene->fixture->server, &figures);
+    assert_int_equal(figures.handshakes_resumed, 0);
 }
 
 #define test(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -260,6 +263,7 @@ static const struct CMUnitTest tests[] = {
     test(a_ticket_lasts_half_a_day_however_often_it_is_used),
     test(a_ticket_from_the_future_is_not_taken),
     test(a_ticket_without_a_device_does_not_pass_where_one_is_required),
+    test(a_ticket_of_a_device_makes_nobody_where_none_is_asked_for),
 };
 
 int main(void)
