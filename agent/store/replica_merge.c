@@ -33,6 +33,14 @@ static bool same_state(const struct replica_columns *a, const struct replica_col
     return span_equal(a->vector, b->vector) && span_equal(a->writes, b->writes);
 }
 
+// Whether theirs is what is stored, byte for byte.
+static bool same_bytes(const struct merging *m)
+{
+    return same_state(&m->stored.state, &m->received)
+           && uuid_equal(&m->stored.site, &m->theirs.site)
+           && span_equal(m->stored.kind, m->theirs.kind);
+}
+
 // Theirs becomes the present state, with its mac.
 static enum err adopt(struct merging *m, struct error *error)
 {
@@ -149,7 +157,7 @@ static enum err merge(struct merging *m, struct error *error)
     if (code == ERR_NOT_FOUND)
         code = insert(m, error);
     else if (!code)
-        code = same_state(&m->stored.state, &m->received) ? adopt(m, error) : join(m, error);
+        code = same_bytes(m) ? adopt(m, error) : join(m, error);
     return code ? code : bring_back(m, error);
 }
 

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/store/outgoing.h"
+#include "agent/store/replica_drop.h"
+#include "agent/store/replica_held.h"
+#include "agent/store/shelf.h"
+#include "tests/unit/tablet_fixture.h"
+
+struct seen {
+    size_t count, stop_at;
+    struct uuid ids[64];
+    bool conflicted, deleted;
+};
+
+static bool see(void *arg, const struct replica_row *row)
+{
+    struct seen *seen = arg;
+
+    seen->ids[seen->count++] = row->id;
+    seen->conflicted = row->conflicted;
+    seen->deleted = row->deleted;
+    return seen->count != seen->stop_at;
+}
+
+static struct seen list(struct tablet *tablet, struct replica_filter filter)
+{
+    struct seen seen = {0};
+
+    assert_ok(tablet, replica_list(tablet->store, &filter, see, &seen, &tablet->error));
+    return seen;
+}
+
+static void a_record_reads_back_as_canonical_state(void **state)
+{
+    struct tablet *tablet = *state;
+    struct capture_result note = tablet_write(tablet, NULL, "\"蜂窝\\\"麻面\"");
+    struct replica_row row;
+    char id[UUID_TEXT];
+
+    assert_ok(tablet, replica_get(tablet->store, &note.id, &row, &tablet->error));
+    assert_int_equal(canon_check(row.state, &tablet->error), ERR_OK);
+    assert_true(span_is(row.kind, "note"));
+    assert_true(uuid_equal(&row.site, &tablet->site));
+    assert_false(row.maced || row.conflicted || row.deleted);
+    uuid_format(&note.id, id);
+    assert_memory_equal(row.state.data + 7, id, 36);
+}
+
+static void an_unknown_record_is_not_found(void **state)
+{
+    struct tablet *tablet = *state;
+    struct uuid id = tablet_uuid(5);
+    struct replica_row row;
+
+    assert_int_equal(replica_get(tablet->store, &id, &row, &tablet->error), ERR_NOT_FOUND);
+    assert_non_null(strstr(tablet->error.detail, "00000000-0000-7000"));
+}
+
+static void lists_follow_their_filter(void **state)
+{
+    struct tablet *tablet = *state;
+    struct uuid other = tablet_uuid(0x07e5);
+    struct field field;
+    struct draft elsewhere = tablet_note(tablet, &field, "\"far\""), survey = elsewhere, gone;
+    struct capture_result result, notes[3];
+    struct field deleted = {span_of("deleted"), span_of("true")};
+
+    for (size_t i = 0; i < 3; i++)
+        notes[i] = tablet_write(tablet, NULL, "\"a\"");
+    elsewhere.site = other;
+    assert_ok(tablet, tablet_try(tablet, &elsewhere, &result));
+    survey.kind = span_of("survey"); // of a later version
+    assert_ok(tablet, tablet_try(tablet, &survey, &result));
+    gone = (struct draft){.kind = span_of("note"),
+                          .site = tablet->site,
+                          .id = notes[1].id,
+                          .fields = &deleted,
+                          .field_count = 1};
+    assert_ok(tablet, tablet_try(tablet, &gone, &result));
+    assert_int_equal(list(tablet, (struct replica_filter){0}).count, 4);
+    assert_int_equal(list(tablet, (struct replica_filter){.with_deleted = true}).count, 5);
+    assert_int_equal(
+        list(tablet, (struct replica_filter){.by_site = true, .site = tablet->site}).count, 3);
+    assert_int_equal(list(tablet, (struct replica_filter){.by_site = true, .site = other}).count,
+                     1);
+    assert_int_equal(list(tablet, (struct replica_filter){.kind = span_of("survey")}).count, 1);
+    assert_int_equal(list(tablet, (struct replica_filter){.conflicted_only = true}).count, 0);
+    tablet_check(tablet);
+}
+
+static void a_list_stops_when_told(void **state)
+{
+    struct tablet *tablet = *state;
+    struct replica_filter filter = {.by_site = true, .site = tablet->site};
+    struct seen seen = {.stop_at = 2};
+
+    for (int i = 0; i < 5; i++)
+        tablet_write(tablet, NULL, "\"a\"");
+    assert_ok(tablet, replica_list(tablet->store, &filter, see, &seen, &tablet->error));
+    assert_int_equal(seen.count, 2);
+    assert_true(uuid_compare(&seen.ids[0], &seen.ids[1]) < 0);
+    tablet_write(tablet, NULL, "\"still works\"");
+}
+
+struct sites {
+    size_t count;
+    struct uuid sites[4];
+    struct digest digests[4];
+};
+
+static bool see_site(void *arg, const struct uuid *site, const struct digest *digest)
+{
+    struct sites *sites = arg;
+
+    sites->sites[sites->count] = *site;
+    sites->digests[sites->count++] = *digest;
+    return sites->count < 4;
+}
+
+// docs/PROTOCOL.md section 5, step 1, done by hand.
+struct by_hand {
+    struct hash_stream *stream;
+    struct uuid last;
+    size_t count;
+};
+
+static bool add_by_hand(void *arg, const struct uuid *id, const struct vector *vector)
+{
+    struct by_hand *hand = arg;
+    struct buffer packed;
+
+    assert_true(uuid_compare(&hand->last, id) < 0);
+    hand->last = *id;
+    buffer_init(&packed, 1 << 16);
+    vector_pack(vector, &packed);
+    hash_stream_add(hand->stream, id->bytes, UUID_BYTES);
+    hash_stream_add(hand->stream, packed.data, packed.len);
+    buffer_clear(&packed);
+    return ++hand->count < 1000;
+}
+
+static void the_digest_of_a_site_is_over_ids_and_vectors_in_order(void **state)
+{
+    struct tablet *tablet = *state;
+    struct sites sites = {0}, again = {0};
+    struct by_hand hand = {.stream = hash_stream_create()};
+    struct replica_page page = {.site = tablet->site};
+    struct digest digest;
+    struct field field;
+    struct draft elsewhere = tablet_note(tablet, &field, "\"far\"");
+    struct capture_result result;
+
+    for (int i = 0; i < 20; i++)
+        tablet_write(tablet, NULL, "\"a\"");
+    elsewhere.site = tablet_uuid(0x07e5);
+    assert_ok(tablet, tablet_try(tablet, &elsewhere, &result));
+    assert_ok(tablet, replica_sites(tablet->store, see_site, &sites, &tablet->error));
+    assert_int_equal(sites.count, 2);
+    assert_ok(tablet, replica_vectors(tablet->store, &page, add_by_hand, &hand, &tablet->error));
+    assert_int_equal(hand.count, 20);
+    hash_stream_finish(hand.stream, &digest);
+    hash_stream_free(hand.stream);
+    assert_true(digest_equal(&digest, &sites.digests[0]));
+    tablet_write(tablet, &hand.last, "\"b\"");
+    assert_ok(tablet, replica_sites(tablet->store, see_site, &again, &tablet->error));
+    assert_false(digest_equal(&again.digests[0], &sites.digests[0]));
+    assert_true(digest_equal(&again.digests[1], &sites.digests[1]));
+}
+
+static bool take_five(void *arg, const struct uuid *id, const struct vector *vector)
+{
+    struct seen *seen = arg;
+
+    seen->ids[seen->count++] = *id;
+    return vector->count > 0 && seen->count % 5 != 0;
+}
+
+static void vectors_come_in_pages(void **state)
+{
+    struct tablet *tablet = *state;
+    struct replica_page page = {.site = tablet->site};
+    struct seen seen = {0};
+    size_t before;
+
+    for (int i = 0; i < 13; i++)
+        tablet_write(tablet, NULL, "\"a\"");
+    do {
+        before = seen.count;
+        assert_ok(tablet, replica_vectors(tablet->store, &page, take_five, &seen, &tablet->error));
+        page.after = seen.ids[seen.count - 1];
+    } while (seen.count > before);
+    assert_int_equal(seen.count, 13);
+    for (size_t i = 1; i < 13; i++)
+        assert_true(uuid_compare(&seen.ids[i - 1], &seen.ids[i]) < 0);
+}
+
+static bool see_uuid(void *arg, const struct uuid *site)
+{
+    struct seen *seen = arg;
+
+    seen->ids[seen->count++] = *site;
+    return true;
+}
+
+static bool purge(struct tablet *tablet)
+{
+    bool purged;
+
+    assert_ok(tablet, replica_purge(tablet->store, &tablet->site, &purged, &tablet->error));
+    return purged;
+}
+
+static void a_dropped_site_is_hidden_at_once_and_purged_when_all_is_sent(void **state)
+{
+    struct tablet *tablet = *state;
+    struct capture_result note = tablet_write(tablet, NULL, "\"a\""), hidden;
+    struct seen seen = {0};
+
+    assert_false(purge(tablet)); // was not dropped
+    assert_ok(tablet, replica_drop(tablet->store, &tablet->site, &tablet->error));
+    assert_null(tablet_state(tablet, &note.id));
+    assert_int_equal(list(tablet, (struct replica_filter){.with_deleted = true}).count, 0);
+    assert_ok(tablet, replica_dropping(tablet->store, see_uuid, &seen, &tablet->error));
+    assert_int_equal(seen.count, 1);
+    assert_false(purge(tablet)); // unsent
+    hidden = tablet_write(tablet, &note.id, "\"field work is never refused\"");
+    tablet_receipt(tablet, note.dot, 3);
+    assert_false(purge(tablet));
+    tablet_receipt(tablet, hidden.dot, 4);
+    assert_true(purge(tablet));
+    seen.count = 0;
+    assert_ok(tablet, replica_dropping(tablet->store, see_uuid, &seen, &tablet->error));
+    assert_int_equal(seen.count, 0);
+    assert_int_equal(tablet_figures(tablet).entries, 2); // the journal stays
+    tablet_check(tablet);
+}
+
+static void a_site_of_which_nothing_is_here_can_be_dropped_and_confirmed(void **state)
+{
+    struct tablet *tablet = *state;
+
+    assert_ok(tablet, replica_drop(tablet->store, &tablet->site, &tablet->error));
+    assert_true(purge(tablet));
+    assert_false(purge(tablet));
+}
+
+static struct digest shelve(struct tablet *tablet, const char *text)
+{
+    struct shelf_draft *draft;
+    struct store_options options = tablet_options(tablet);
+    struct digest digest;
+    uint64_t size;
+
+    assert_ok(tablet, shelf_begin(&tablet->disk, &options.random, &draft, &tablet->error));
+    assert_ok(tablet, shelf_add(draft, text, strlen(text), &tablet->error));
+    assert_ok(tablet, shelf_seal(draft, &digest, &size, &tablet->error));
+    assert_ok(tablet, shelf_place(draft, &tablet->error));
+    shelf_free(draft);
+    return digest;
+}
+
+static void add_blob(struct tablet *tablet, const struct digest *digest, struct uuid site,
+                     uint64_t record)
+{
+    struct outgoing_row row = {.digest = *digest,
+                               .size = 5,
+                               .lane = LANE_PHOTO,
+                               .site = site,
+                               .record = tablet_uuid(record),
+                               .present = true};
+
+    outgoing_get(tablet->store, digest, &row, NULL);
+    row.site = site;
+    row.record = tablet_uuid(record);
+    assert_ok(tablet, outgoing_put(tablet->store, &row, &tablet->error));
+}
+
+static bool is_there(struct tablet *tablet, const struct digest *digest)
+{
+    uint64_t size;
+
+    return shelf_size(&tablet->disk, digest, &size, NULL) == ERR_OK;
+}
+
+static void purging_takes_the_files_but_not_those_of_other_sites(void **state)
+{
+    struct tablet *tablet = *state;
+    struct uuid other = tablet_uuid(0x07e5);
+    struct digest own = shelve(tablet, "own!!"), shared = shelve(tablet, "both!");
+    struct outgoing_row row;
+
+    add_blob(tablet, &own, tablet->site, 1);
+    add_blob(tablet, &shared, other, 2);
+    add_blob(tablet, &shared, tablet->site, 3);
+    assert_ok(tablet, replica_drop(tablet->store, &tablet->site, &tablet->error));
+    assert_false(purge(tablet)); // a photo waits
+    for (int i = 0; i < 2; i++) {
+        assert_ok(tablet, outgoing_get(tablet->store, i ? &own : &shared, &row, &tablet->error));
+        row.state = OUTGOING_ATTENTION;
+        assert_ok(tablet, outgoing_put(tablet->store, &row, &tablet->error));
+        assert_false(purge(tablet)); // nothing that the office lacks goes unseen
+        row.state = OUTGOING_DELIVERED;
+        assert_ok(tablet, outgoing_put(tablet->store, &row, &tablet->error));
+    }
+    assert_true(purge(tablet));
+    assert_false(is_there(tablet, &own));
+    assert_true(is_there(tablet, &shared));
+    assert_int_equal(outgoing_get(tablet->store, &own, &row, NULL), ERR_NOT_FOUND);
+    assert_ok(tablet, outgoing_get(tablet->store, &shared, &row, &tablet->error));
+    assert_true(uuid_equal(&row.site, &other));
+    tablet_check(tablet);
+}
+
+static bool see_held(void *arg, const struct replica_held *held)
+{
+    *(struct replica_held *)arg = *held;
+    return true;
+}
+
+static void quarantine_notices_are_kept_by_dot(void **state)
+{
+    struct tablet *tablet = *state;
+    struct capture_result note = tablet_write(tablet, NULL, "\"a\"");
+    struct replica_held held = {.dot = note.dot, .record = note.id, .why = "缺少必填项"}, found;
+
+    assert_ok(tablet, replica_held_put(tablet->store, &held, &tablet->error));
+    held.state = 2;
+    assert_ok(tablet, replica_held_put(tablet->store, &held, &tablet->error));
+    found = (struct replica_held){0};
+    assert_ok(tablet, replica_held_list(tablet->store, see_held, &found, &tablet->error));
+    assert_int_equal(found.state, 2);
+    assert_int_equal(found.dot.counter, 1);
+    assert_string_equal(found.why, "缺少必填项");
+    // They go with their record.
+    tablet_receipt(tablet, note.dot, 1);
+    assert_ok(tablet, replica_drop(tablet->store, &tablet->site, &tablet->error));
+    assert_true(purge(tablet));
+    found = (struct replica_held){0};
+    assert_ok(tablet, replica_held_list(tablet->store, see_held, &found, &tablet->error));
+    assert_int_equal(found.dot.actor, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_record_reads_back_as_canonical_state),
+        TEST(an_unknown_record_is_not_found),
+        TEST(lists_follow_their_filter),
+        TEST(a_list_stops_when_told),
+        TEST(the_digest_of_a_site_is_over_ids_and_vectors_in_order),
+        TEST(vectors_come_in_pages),
+        TEST(a_dropped_site_is_hidden_at_once_and_purged_when_all_is_sent),
+        TEST(a_site_of_which_nothing_is_here_can_be_dropped_and_confirmed),
+        TEST(purging_takes_the_files_but_not_those_of_other_sites),
+        TEST(quarantine_notices_are_kept_by_dot),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
