@@ -5,26 +5,35 @@
 
 #include "server/storage/storage.h"
 
-// One unit of work. `apply` runs on the committer with the commit open, inside a savepoint of its own: an error undoes
-// this job alone. `done` runs on the committer after the commit is durable (result OK, stamp of the commit) or has failed
-// (result and error say how; nothing of the job is there; after UNKNOWN_COMMIT nobody may be told that it is). It must
-// not block: it hands the work on (http_exchange_defer).
+// One unit of work.
+// `apply` runs on the committer with the commit open. When it fails, everything is rolled back and
+// the other jobs are applied again without it: so it may run more than once and must begin afresh
+// each time, and what it changes in memory must do no harm when nothing is committed.
+// `done` runs on the committer after the commit is durable (result OK, stamp of the commit) or has
+// failed (result and error say how; nothing of the job is there; after UNKNOWN_COMMIT nobody may be
+// told that it is or is not). It must not block: it hands the work on (http_exchange_defer). The
+// job is its owner's again.
 struct commit_job {
-    enum err (*apply)(struct commit_job *job, struct storage *storage, const struct commit_stamp *stamp, struct error *error);
-    void (*done)(struct commit_job *job, enum err result, const struct error *error, const struct commit_stamp *stamp);
-    struct commit_job *next;
+    enum err (*apply)(struct commit_job *job, struct storage *storage,
+                      const struct commit_stamp *stamp, struct error *error);
+    void (*done)(struct commit_job *job, enum err result, const struct error *error,
+                 const struct commit_stamp *stamp);
+    struct commit_job *next; // the committer's
 };
 
 struct committer;
 // With `threaded` a thread works; without (simulator, verbs) committer_step does.
-enum err committer_create(struct storage *storage, bool threaded, struct committer **out, struct error *error);
+enum err committer_create(struct storage *storage, bool threaded, struct committer **out,
+                          struct error *error);
 void committer_free(struct committer *committer); // finishes what waits; accepts NULL
 // Takes the job over. Jobs waiting are bounded: BUSY means it was not taken and done will not run.
 enum err committer_submit(struct committer *committer, struct commit_job *job);
 // Without a thread: commits what waits, at most `most` jobs (0: all). Returns how many were done.
 size_t committer_step(struct committer *committer, size_t most);
-// Submits and waits, for verbs and office edits. Not from a loop thread.
-enum err committer_run(struct committer *committer, struct commit_job *job, struct commit_stamp *stamp, struct error *error);
+// Submits and waits, for verbs and office edits; job->done is not called. Not from a loop thread.
+// *stamp may be NULL.
+enum err committer_run(struct committer *committer, struct commit_job *job,
+                       struct commit_stamp *stamp, struct error *error);
 struct committer_figures {
     uint64_t commits, jobs;
 };

@@ -46,7 +46,7 @@ uint64_t office_epoch(const struct office *office);
 // the committer.
 enum err office_backed_up(struct office *office, uint64_t commit, struct error *error);
 // Writes what is only in memory (last contacts) and removes what has expired (uploads); called now
-// and then by whoever serves. Does not wait.
+// and then by whoever serves. Waits for the committer, so not from a loop thread.
 void office_tidy(struct office *office);
 
 #endif

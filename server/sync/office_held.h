@@ -9,9 +9,9 @@ struct office_decision {
     struct uuid person; // who decides
     const char *why;    // shown to the inspector
 };
-// Applies an entry with its own dot, then what waited behind it; an entry that waits for writes the
-// office lacks is applied in what context there is. CONFLICT: it was decided already, or cannot be
-// applied (a fork, bytes that are no write).
+// Applies an entry with its own dot, then what waited behind it. CONFLICT: it was decided already,
+// or cannot be applied (a fork, bytes that are no write, a record that is full), or not yet (it has
+// seen entries that are held themselves, or that the office lacks: decide on those first).
 enum err office_held_accept(struct office *office, int64_t row,
                             const struct office_decision *decision, struct error *error);
 // Raises the vector over its dot without a write, then applies what waited behind it.

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/sync/notices.h"
+
+#include "server/storage/actors.h"
+#include "server/storage/blobs.h"
+#include "server/storage/held.h"
+#include "server/storage/history.h"
+#include "server/storage/records.h"
+#include "server/storage/scope.h"
+#include "server/sync/quarantine.h"
+#include "shared/base/memory.h"
+#include "shared/model/write.h"
+
+#include <stdlib.h>
+
+enum { BLOB_LINES_MAX = 1000, WANT_LINES_MAX = 500 };
+
+struct held_search {
+    struct reply_lines *lines;
+    int count;
+};
+
+static bool add_held(void *arg, const struct held_row *held)
+{
+    struct held_search *search = arg;
+    struct reply_line line = {.kind = LINE_HELD, .id = held->record, .dot = held->dot};
+
+    if (held->decision == DECISION_OPEN) {
+        line.held = HELD_HELD;
+        text_copy(line.why, sizeof(line.why),
+                  span_of("等待办公室处理 / waits for the office to look at it"));
+    } else {
+        line.held = held->decision == DECISION_REJECTED ? HELD_REJECTED : HELD_ACCEPTED;
+        text_copy(line.why, sizeof(line.why), span_of(held->decided_why));
+    }
+    reply_lines_add(search->lines, &line);
+    return ++search->count < QUARANTINE_TOLD_MAX;
+}
+
+enum err notices_held(struct view *view, const struct uuid *device, struct reply_lines *lines,
+                      struct error *error)
+{
+    struct held_filter filter = {.by_device = true, .device = *device, .untold_only = true};
+    struct held_search search = {.lines = lines};
+
+    return held_list(view, &filter, add_held, &search, error);
+}
+
+static bool add_drop(void *arg, const struct scope_row *scope)
+{
+    if (scope->until != 0 && !scope->drop_confirmed)
+        reply_lines_add_id(arg, LINE_DROP, &scope->site);
+    return true;
+}
+
+enum err notices_drops(struct view *view, const struct uuid *device,
+                       const struct notices_sites *sites, struct reply_lines *lines,
+                       struct error *error)
+{
+    enum err result = scope_list(view, device, add_drop, lines, error);
+
+    for (size_t i = 0; i < sites->count && result == ERR_OK; i++) {
+        bool now = true, ever;
+
+        if (!uuid_is_nil(&sites->have[i]))
+            result = scope_has(view, device, &sites->have[i], &now, &ever, error);
+        if (result == ERR_OK && !now)
+            reply_lines_add_id(lines, LINE_DROP, &sites->have[i]);
+    }
+    return result;
+}
+
+struct blob_search {
+    struct reply_lines *lines;
+    struct digest last; // names of one blob stand together
+    int64_t count;
+};
+
+static bool add_blob(void *arg, const struct blob_row *blob, const struct blob_name *name)
+{
+    struct blob_search *search = arg;
+    struct reply_line line = {.kind = LINE_BLOB, .blob = blob->digest};
+
+    (void)name;
+    if (search->count > 0 && digest_equal(&search->last, &blob->digest))
+        return true;
+    search->last = blob->digest;
+    reply_lines_add(search->lines, &line);
+    return ++search->count < BLOB_LINES_MAX;
+}
+
+enum err notices_blobs(struct view *view, const struct uuid *device, struct reply_lines *lines,
+                       struct error *error)
+{
+    struct blob_search search = {.lines = lines};
+
+    return blobs_missing(view, device, add_blob, &search, error);
+}
+
+// Dots of open entries that wait for their context.
+struct waiting_dots {
+    struct dot *dots;
+    struct uuid *records;
+    size_t count, cap;
+};
+
+static bool add_waiting(void *arg, const struct held_row *held)
+{
+    struct waiting_dots *all = arg;
+
+    if (held->reason != REASON_CONTEXT)
+        return true;
+    if (all->count == all->cap) {
+        all->cap = all->cap ? all->cap * 2 : 16;
+        all->dots = mem_resize(all->dots, all->cap * sizeof(*all->dots));
+        all->records = mem_resize(all->records, all->cap * sizeof(*all->records));
+    }
+    all->dots[all->count] = held->dot;
+    all->records[all->count++] = held->record;
+    return all->count < WANT_LINES_MAX;
+}
+
+// The context of an entry of the history.
+static enum err load_context(struct view *view, struct dot dot, struct arena *arena,
+                             struct write *out, struct error *error)
+{
+    struct actor_row actor;
+    struct history_row entry;
+    const char *copy;
+    enum err result = actors_get(view, dot.actor, &actor, error);
+
+    if (result == ERR_OK)
+        result = history_get(view, actor.row, dot.counter, &entry, error);
+    if (result != ERR_OK)
+        return result;
+    arena_reset(arena);
+    copy = arena_dup(arena, entry.bytes.data, entry.bytes.len);
+    if (!copy)
+        return error_set(error, ERR_TOO_LARGE, "a waiting entry is too large");
+    return write_parse((struct span){copy, entry.bytes.len}, arena, out, error);
+}
+
+// Whether the office has an entry, in its record or held.
+static bool has_entry(struct view *view, struct dot dot)
+{
+    struct actor_row actor;
+
+    return actors_get(view, dot.actor, &actor, NULL) == ERR_OK && actor.counter >= dot.counter;
+}
+
+static enum err is_wanted(struct view *view, const struct write *write, bool *wanted,
+                          struct error *error)
+{
+    struct vector held = {0};
+    struct record_row row;
+    enum err result = records_get(view, &write->id, &row, error);
+
+    *wanted = false;
+    if (result == ERR_OK)
+        result = vector_unpack(&held, row.vector.data, row.vector.len);
+    else if (result == ERR_NOT_FOUND)
+        result = ERR_OK;
+    for (size_t i = 0; i < write->context.count && result == ERR_OK && !*wanted; i++) {
+        struct dot dot = write->context.entries[i];
+
+        *wanted = !vector_covers(&held, dot) && !has_entry(view, dot);
+    }
+    vector_clear(&held);
+    return result;
+}
+
+static enum err add_wants(struct view *view, const struct waiting_dots *waiting,
+                          struct reply_lines *lines, struct error *error)
+{
+    enum err result = ERR_OK;
+    struct arena arena;
+
+    arena_init(&arena, 8 << 20);
+    for (size_t i = 0; i < waiting->count && result == ERR_OK; i++) {
+        struct write write;
+        bool wanted;
+
+        if (i > 0 && uuid_equal(&waiting->records[i], &waiting->records[i - 1]))
+            continue; // the first of a record waits for no less than the next
+        result = load_context(view, waiting->dots[i], &arena, &write, error);
+        if (result != ERR_OK)
+            break;
+        result = is_wanted(view, &write, &wanted, error);
+        if (result == ERR_OK && wanted)
+            reply_lines_add_id(lines, LINE_WANT, &write.id);
+        write_clear(&write);
+    }
+    arena_clear(&arena);
+    return result;
+}
+
+enum err notices_wants(struct view *view, const struct uuid *device, struct reply_lines *lines,
+                       struct error *error)
+{
+    struct held_filter filter = {.by_device = true, .device = *device, .open_only = true};
+    struct waiting_dots waiting = {0};
+    enum err result = held_list(view, &filter, add_waiting, &waiting, error);
+
+    if (result == ERR_OK)
+        result = add_wants(view, &waiting, lines, error);
+    mem_free(waiting.dots);
+    mem_free(waiting.records);
+    return result;
+}

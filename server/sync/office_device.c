@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/sync/office_device.h"
+
+#include "server/enrol/enrolment.h"
+#include "server/storage/records.h"
+#include "server/sync/enrol_desk.h"
+#include "server/sync/office_parts.h"
+
+struct invite_job {
+    struct commit_job job; // first
+    struct enrolment_invitation invitation;
+};
+
+static enum err check_person(struct view *view, const struct uuid *person, struct error *error)
+{
+    struct record_row row;
+    enum err result = records_get(view, person, &row, error);
+
+    if (result == ERR_NOT_FOUND || (result == ERR_OK && !span_is(row.kind, "person")))
+        return error_set(error, ERR_NOT_FOUND, "there is no such person");
+    return result;
+}
+
+static enum err check_device(struct view *view, const struct uuid *device, struct device_row *out,
+                             struct error *error)
+{
+    enum err result = devices_get(view, device, out, error);
+
+    return result == ERR_NOT_FOUND ? error_set(error, result, "there is no such tablet") : result;
+}
+
+static enum err apply_invite(struct commit_job *job, struct storage *storage,
+                             const struct commit_stamp *stamp, struct error *error)
+{
+    const struct invite_job *invite = (const struct invite_job *)job;
+    struct view *view = storage_writer(storage);
+    struct device_row device;
+    enum err result = check_person(view, &invite->invitation.person, error);
+
+    (void)stamp;
+    if (result == ERR_OK && !uuid_is_nil(&invite->invitation.device))
+        result = check_device(view, &invite->invitation.device, &device, error);
+    return result == ERR_OK ? enrolment_invite(storage, &invite->invitation, error) : result;
+}
+
+static enum err format_link(struct office *office, const char *code, struct buffer *out,
+                            struct error *error)
+{
+    struct enrol_link link = {.ca = office->authority.ca_digest};
+
+    pthread_mutex_lock(&office->address_mutex);
+    text_copy(link.office, sizeof(link.office), span_of(office->office_address));
+    link.pin = office->pin;
+    pthread_mutex_unlock(&office->address_mutex);
+    text_copy(link.code, sizeof(link.code), span_of(code));
+    if (!link.office[0])
+        return error_set(error, ERR_UNAVAILABLE,
+                         "no address to join at: plumbd serve --office … is not running");
+    return enrol_link_format(&link, out)
+               ? ERR_OK
+               : error_set(error, ERR_INVALID, "the office's address makes no link");
+}
+
+enum err office_device_invite(struct office *office, const struct uuid *person,
+                              const struct uuid *device, struct buffer *link, struct error *error)
+{
+    struct invite_job invite = {.job = {.apply = apply_invite},
+                                .invitation = {.person = *person, .device = *device}};
+    uint8_t random[17];
+    enum err result;
+
+    random_fill(&office->random, random, sizeof(random));
+    enrol_code_make(random, invite.invitation.code);
+    result = format_link(office, invite.invitation.code, link, error);
+    if (result == ERR_OK)
+        result = committer_run(office->committer, &invite.job, NULL, error);
+    if (result != ERR_OK)
+        buffer_reset(link);
+    return result;
+}
+
+struct device_job {
+    struct commit_job job; // first
+    struct office *office;
+    const struct uuid *device, *person;
+    bool active;
+    enum device_state state;
+    const char *reason;
+    struct device_row row; // as it is from now on
+};
+
+static enum err apply_person(struct commit_job *job, struct storage *storage,
+                             const struct commit_stamp *stamp, struct error *error)
+{
+    struct device_job *change = (struct device_job *)job;
+    struct view *view = storage_writer(storage);
+    enum err result = check_device(view, change->device, &change->row, error);
+
+    if (result == ERR_OK && change->active)
+        result = check_person(view, change->person, error);
+    if (result == ERR_OK)
+        result = devices_person_put(storage, change->device, change->person, change->active,
+                                    error);
+    if (result == ERR_OK)
+        result = enrol_desk_register(change->office, storage, change->device, error);
+    if (result == ERR_OK)
+        roster_news(change->office->roster, change->device, stamp->number);
+    return result;
+}
+
+enum err office_device_person(struct office *office, const struct uuid *device,
+                              const struct uuid *person, bool active, struct error *error)
+{
+    struct device_job change = {.job = {.apply = apply_person},
+                                .office = office,
+                                .device = device,
+                                .person = person,
+                                .active = active};
+
+    return committer_run(office->committer, &change.job, NULL, error);
+}
+
+static enum err apply_state(struct commit_job *job, struct storage *storage,
+                            const struct commit_stamp *stamp, struct error *error)
+{
+    struct device_job *change = (struct device_job *)job;
+    enum err result
+        = check_device(storage_writer(storage), change->device, &change->row, error);
+
+    if (result != ERR_OK)
+        return result;
+    change->row.state = change->state;
+    change->row.changed_ms = stamp->at_ms;
+    change->row.version++;
+    text_copy(change->row.reason, sizeof(change->row.reason), span_of(change->reason));
+    result = devices_put(storage, &change->row, error);
+    return result == ERR_OK ? enrol_desk_register(change->office, storage, change->device, error)
+                            : result;
+}
+
+enum err office_device_state(struct office *office, const struct uuid *device,
+                             enum device_state state, const char *reason, struct error *error)
+{
+    struct device_job change = {.job = {.apply = apply_state},
+                                .office = office,
+                                .device = device,
+                                .state = state,
+                                .reason = reason};
+    enum err result = committer_run(office->committer, &change.job, NULL, error);
+
+    if (result == ERR_OK)
+        roster_put(office->roster, &change.row);
+    return result;
+}
+
+bool office_device_version(void *ctx, const char *device, uint64_t *version)
+{
+    const struct office *office = ctx;
+    struct uuid id;
+
+    return uuid_parse(span_of(device), &id) && roster_version(office->roster, &id, version);
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/sync/office_restore.h"
+
+#include "server/sync/alert.h"
+#include "server/sync/epoch.h"
+#include "server/sync/ledger_line.h"
+#include "server/sync/office_parts.h"
+#include "server/sync/quarantine.h"
+#include "server/sync/scope_rule.h"
+#include "shared/base/memory.h"
+
+#include <string.h>
+
+// What replaying works with.
+struct restore {
+    struct authority authority;
+    struct storage *storage;
+    struct ledger *ledger;
+    struct roster *roster;
+    struct bulletin *bulletin;
+    struct workset_signs signs;
+    struct hlc hlc;
+    struct workset_parts parts;
+    struct workset workset;
+    struct random random;
+    struct log log;
+};
+
+// The newer row counts: the ledger was written before the store, always.
+static enum err replay_device(struct restore *restore, const struct ledger_line *line,
+                              struct error *error)
+{
+    struct device_row row;
+    enum err result
+        = devices_get(storage_writer(restore->storage), &line->device.id, &row, error);
+
+    if (result != ERR_OK && result != ERR_NOT_FOUND)
+        return result;
+    if (result == ERR_NOT_FOUND || row.version <= line->device.version) {
+        result = devices_put(restore->storage, &line->device, error);
+        for (size_t i = 0; i < line->person_count && result == ERR_OK; i++)
+            result = devices_person_put(restore->storage, &line->device.id, &line->persons[i].id,
+                                        line->persons[i].active, error);
+    }
+    return result;
+}
+
+// States of assignments and persons, merged as if a tablet had offered them.
+static enum err replay_state(struct restore *restore, const struct ledger_line *line,
+                             struct error *error)
+{
+    struct workset_key key;
+    struct record record;
+    struct work *work;
+    uint8_t mac[MAC_BYTES];
+    const char *copy;
+    enum err result;
+
+    mac_make(restore->authority.mac_key, line->state.data, line->state.len, mac);
+    if (!mac_equal(mac, line->mac))
+        return error_set(error, ERR_CONFLICT, "the ledger is another office's");
+    copy = arena_dup(&restore->workset.arena, line->state.data, line->state.len);
+    if (!copy)
+        return error_set(error, ERR_TOO_LARGE, "the ledger needs more memory than allowed");
+    result = record_parse((struct span){copy, line->state.len}, &restore->workset.arena, &record,
+                          error);
+    if (result != ERR_OK)
+        return result;
+    key = (struct workset_key){record.id, record.site, record.kind};
+    result = workset_take(&restore->workset, &key, &work, error);
+    if (result == ERR_OK)
+        result = workset_merge(&restore->workset, work, &record, line->state.len, error);
+    record_clear(&record);
+    return result;
+}
+
+static enum err replay(void *arg, struct span text, struct error *error)
+{
+    struct restore *restore = arg;
+    struct ledger_line line;
+    enum err result = ledger_line_read(text, &line, error);
+
+    if (result != ERR_OK)
+        return result;
+    if (line.kind == LEDGER_DEVICE)
+        result = replay_device(restore, &line, error);
+    else if (line.kind == LEDGER_STATE)
+        result = replay_state(restore, &line, error);
+    else if (line.kind == LEDGER_MAC_KEY
+             && memcmp(line.mac_key, restore->authority.mac_key, MAC_KEY_BYTES) != 0)
+        result = error_set(error, ERR_CONFLICT, "the ledger is another office's");
+    ledger_line_clear(&line);
+    return result;
+}
+
+static enum err replay_all(struct restore *restore, const struct disk *disk, struct error *error)
+{
+    enum err result = ledger_replay(disk, "ledger", replay, restore, error);
+
+    if (result == ERR_NOT_FOUND)
+        result = ERR_OK; // a new machine, where nothing is known beyond the backup
+    if (result == ERR_OK)
+        result = quarantine_release(&restore->workset, error);
+    if (result == ERR_OK)
+        result = workset_write(&restore->workset, error);
+    return result == ERR_OK ? scope_rule_refresh(restore->storage, restore->roster, error)
+                            : result;
+}
+
+static enum err write_all(struct restore *restore, const struct disk *disk, struct error *error)
+{
+    struct epoch_parts parts = {restore->storage, restore->ledger, &restore->random};
+    struct alert alert = {.kind = "restored"};
+    uint64_t epoch;
+    enum err result = replay_all(restore, disk, error);
+
+    if (result == ERR_OK)
+        result = epoch_begin(&parts, &epoch, error);
+    if (result == ERR_OK)
+        result = alert_raise(restore->storage, &restore->log, &alert,
+                             "restored from a backup: epoch %016llx begins",
+                             (unsigned long long)epoch);
+    return result;
+}
+
+static enum err open_parts(struct restore *restore, const struct office_options *options,
+                           struct error *error)
+{
+    struct storage_options storage = {.disk = options->disk,
+                                      .clock = options->clock,
+                                      .random = options->random,
+                                      .log = options->log};
+    enum err result
+        = authority_open(options->disk, &options->random, &restore->authority, error);
+
+    if (result == ERR_OK)
+        result = storage_open(&storage, &restore->storage, error);
+    if (result == ERR_OK)
+        result = ledger_open(options->disk, "ledger", &restore->ledger, error);
+    if (result == ERR_OK)
+        result = roster_open(storage_writer(restore->storage), &restore->roster, error);
+    // Nobody knows what is in there: look for everything.
+    restore->signs.waiting = restore->signs.rejected = true;
+    restore->bulletin = bulletin_create();
+    restore->random = options->random;
+    restore->log = options->log;
+    restore->parts = (struct workset_parts){.storage = restore->storage,
+                                            .ledger = restore->ledger,
+                                            .roster = restore->roster,
+                                            .bulletin = restore->bulletin,
+                                            .mac_key = restore->authority.mac_key,
+                                            .log = options->log,
+                                            .signs = &restore->signs,
+                                            .hlc = &restore->hlc};
+    return result;
+}
+
+enum err office_restore(const struct office_options *options, struct error *error)
+{
+    struct restore *restore = mem_alloc(sizeof(*restore));
+    struct commit_stamp stamp;
+    enum err result = open_parts(restore, options, error);
+
+    if (result == ERR_OK)
+        result = storage_begin(restore->storage, &stamp, error);
+    if (result == ERR_OK) {
+        workset_open(&restore->workset, &restore->parts, &stamp);
+        result = write_all(restore, options->disk, error);
+        workset_close(&restore->workset);
+        if (result == ERR_OK)
+            result = storage_commit(restore->storage, error);
+        else
+            storage_rollback(restore->storage);
+    }
+    roster_close(restore->roster);
+    bulletin_free(restore->bulletin);
+    ledger_close(restore->ledger);
+    storage_close(restore->storage);
+    authority_close(&restore->authority);
+    mem_free(restore);
+    return result;
+}
