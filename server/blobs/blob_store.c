@@ -151,6 +151,13 @@ enum err blob_store_sync(struct blob_store *store, struct disk_file *file, struc
     return code ? error_set(error, code, "the upload cannot be synced") : ERR_OK;
 }
 
+enum err blob_store_sync_uploads(struct blob_store *store, struct error *error)
+{
+    enum err code = store->disk->sync_folder(store->disk->ctx, uploads_folder);
+
+    return code ? error_set(error, code, "the folder of uploads cannot be synced") : ERR_OK;
+}
+
 void blob_store_close_file(struct blob_store *store, struct disk_file *file)
 {
     store->disk->close(file);

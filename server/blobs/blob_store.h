@@ -16,6 +16,7 @@ enum err blob_store_open(const struct disk *disk, struct blob_store **out, struc
 void blob_store_close(struct blob_store *store); // accepts NULL
 
 // An upload's file, in which bytes stand as far as they came. create: EXISTS when there is one.
+// Its name is durable after blob_store_sync_uploads (not needed when it is published at once).
 // Close with blob_store_close_file; read it through the disk.
 enum err blob_store_create_upload(struct blob_store *store, uint64_t id, struct disk_file **out,
                                   struct error *error);
@@ -27,6 +28,8 @@ enum err blob_store_append(struct blob_store *store, struct disk_file *file, uin
                            struct span bytes, struct error *error);
 // Makes what was appended durable; only then may an offset be acknowledged.
 enum err blob_store_sync(struct blob_store *store, struct disk_file *file, struct error *error);
+// Makes the names of all uploads made so far durable.
+enum err blob_store_sync_uploads(struct blob_store *store, struct error *error);
 void blob_store_close_file(struct blob_store *store, struct disk_file *file); // accepts NULL
 enum err blob_store_remove_upload(struct blob_store *store, uint64_t id,
                                   struct error *error); // OK when there is none
