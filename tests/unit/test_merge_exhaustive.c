@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // All small histories: every sequence of edits, deletions, resolutions and one-way merges up to a
 // depth.
-#include "tests/unit/history.h"
+#include "tests/unit/causal_history.h"
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The laws of merging (P1) on states that random histories reach: with restarts, clones, backups
 // and pushed writes.
-#include "tests/unit/history.h"
+#include "tests/unit/causal_history.h"
 
 #include <stdio.h>
 

@@ -2,8 +2,8 @@
 // Histories of one record on several replicas, judged against full causal knowledge: for every
 // write it is kept which writes its author had seen, and from that alone follows what must stand.
 // The oracle of spec model.py in C.
-#ifndef PLUMB_TESTS_UNIT_HISTORY_H
-#define PLUMB_TESTS_UNIT_HISTORY_H
+#ifndef PLUMB_TESTS_UNIT_CAUSAL_HISTORY_H
+#define PLUMB_TESTS_UNIT_CAUSAL_HISTORY_H
 
 #include "shared/model/record.h"
 
