@@ -4,6 +4,7 @@
 #ifndef PLUMB_SHARED_NET_TLS_COMPAT_H
 #define PLUMB_SHARED_NET_TLS_COMPAT_H
 
+#include <mbedtls/ecdsa.h>
 #include <mbedtls/oid.h>
 #include <mbedtls/ssl.h>
 #include <mbedtls/version.h>
@@ -45,6 +46,11 @@ static inline bool tls_compat_states_use(const mbedtls_x509_crt *certificate)
     return mbedtls_x509_crt_has_ext_type(certificate, MBEDTLS_X509_EXT_EXTENDED_KEY_USAGE) != 0;
 }
 
+static inline void tls_compat_keep_tables(mbedtls_pk_context *key)
+{
+    (void)key; // the tables are part of the library here
+}
+
 // A ticket that opens nothing, for when there is to be none: TLS 1.3 has no empty one.
 static inline size_t tls_compat_void_ticket_bytes(const mbedtls_ssl_session *session)
 {
@@ -83,6 +89,25 @@ static inline int tls_compat_parse_key(mbedtls_pk_context *key, const unsigned c
 static inline bool tls_compat_states_use(const mbedtls_x509_crt *certificate)
 {
     return (certificate->ext_types & MBEDTLS_X509_EXT_EXTENDED_KEY_USAGE) != 0;
+}
+
+// A key of type ECKEY is copied for every signature, and with it the table of multiples of the base
+// point is computed anew, which takes longer than the rest. One of type ECDSA keeps it.
+static inline void tls_compat_keep_tables(mbedtls_pk_context *key)
+{
+    mbedtls_pk_context kept;
+
+    if (mbedtls_pk_get_type(key) != MBEDTLS_PK_ECKEY)
+        return;
+    mbedtls_pk_init(&kept);
+    if (mbedtls_pk_setup(&kept, mbedtls_pk_info_from_type(MBEDTLS_PK_ECDSA)) != 0
+        || mbedtls_ecdsa_from_keypair((mbedtls_ecdsa_context *)kept.pk_ctx, mbedtls_pk_ec(*key))
+               != 0) {
+        mbedtls_pk_free(&kept);
+        return;
+    }
+    mbedtls_pk_free(key);
+    *key = kept;
 }
 
 static inline size_t tls_compat_void_ticket_bytes(const mbedtls_ssl_session *session)

@@ -158,6 +158,9 @@ static enum err load(struct tls_config *config, const struct http_tls *options, 
         && (err
             = parse_certificates(&config->client_ca, options->client_ca_pem, "client CA", error)))
         return err;
+    tls_compat_keep_tables(&config->key);
+    if (with_client_ca)
+        tls_compat_keep_tables(&config->client_ca.pk);
     apply_profile(config, with_client_ca);
     result = mbedtls_ssl_conf_own_cert(&config->ssl, &config->certificate, &config->key);
     return result == 0 ? ERR_OK : tls_error(error, "own certificate", result);
