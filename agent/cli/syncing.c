@@ -149,14 +149,7 @@ static int64_t step(struct syncing *syncing)
 
 static void wait_for(struct syncing *syncing, int64_t ms)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += ms / 1000;
-    until.tv_nsec += (ms % 1000) * 1000000;
-    if (until.tv_nsec >= 1000000000) {
-        until.tv_sec++;
-        until.tv_nsec -= 1000000000;
-    }
+    struct timespec until = clock_deadline(ms);
     int timed_out = 0;
     while (!syncing->stop && !syncing->woken && timed_out == 0)
         timed_out = pthread_cond_timedwait(&syncing->wake, &syncing->mutex, &until);

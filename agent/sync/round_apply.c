@@ -72,8 +72,7 @@ static enum err apply_receipt(struct applying *a)
     const struct receipt *receipt = &a->reply.receipt;
     if (!a->reply.receipted)
         return ERR_OK;
-    enum err err
-        = delivery_note(a->options->store, &receipt->actors, receipt->commit, a->error);
+    enum err err = delivery_note(a->options->store, &receipt->actors, receipt->commit, a->error);
     return err == ERR_OK ? put(a, "witness", receipt->witness) : err;
 }
 
@@ -295,15 +294,16 @@ static enum err apply_full(struct applying *a, struct span rest)
     return ERR_OK;
 }
 
-enum err round_apply(struct round *round, struct span body, const struct session_options *options,
+enum err round_apply(const struct round_reply *reply, const struct session_options *options,
                      struct round_memory *memory, struct round_outcome *out, struct error *error)
 {
+    struct round *round = reply->round;
     struct applying a
         = {.round = round, .options = options, .memory = memory, .outcome = out, .error = error};
     struct span rest;
     *out = (struct round_outcome){0};
     exchange_reply_init(&a.reply);
-    enum err err = exchange_reply_parse(body, &a.reply, &rest, error);
+    enum err err = exchange_reply_parse(reply->body, &a.reply, &rest, error);
     if (err != ERR_OK)
         goto done;
     out->answer = a.reply.answer;

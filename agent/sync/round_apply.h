@@ -14,8 +14,13 @@ struct round_outcome {
     int64_t next_ms, time_ms;
     uint64_t states, entries;
 };
+// The decoded body of the answer to a round.
+struct round_reply {
+    struct round *round;
+    struct span body;
+};
 // Checks and applies a decoded reply in one store transaction; nothing is applied on an error.
-enum err round_apply(struct round *round, struct span body, const struct session_options *options,
+enum err round_apply(const struct round_reply *reply, const struct session_options *options,
                      struct round_memory *memory, struct round_outcome *out, struct error *error);
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/sync/session.h"
 
-#include "agent/blobs/upload.h"
 #include "agent/blobs/retry.h"
+#include "agent/blobs/upload.h"
 #include "agent/sync/round_apply.h"
 #include "agent/sync/round_build.h"
 #include "shared/base/machine.h"
@@ -249,8 +249,8 @@ static enum err do_round(struct session *session, struct error *error)
         err = call(session, (struct span){round.body.data, round.body.len}, &answer, &after_ms,
                    &why);
     if (err == ERR_OK)
-        err = round_apply(&round, (struct span){answer.data, answer.len}, &session->options,
-                          &session->memory, &outcome, &why);
+        err = round_apply(&(struct round_reply){&round, {answer.data, answer.len}},
+                          &session->options, &session->memory, &outcome, &why);
     if (err == ERR_OK && outcome.gap_is_empty && round.request.push.broken)
         err = error_set(&why, ERR_PROTOCOL,
                         "the office refuses the journal though nothing is missing");

@@ -125,51 +125,67 @@ static enum err find_person(struct import_plan *plan, struct span text, struct u
     return name == NULL ? ERR_TOO_LARGE : desk_person(plan->desk, name, out, error);
 }
 
-static enum err identify_assignment(struct import_plan *plan, const struct import_row *row,
-                                    const struct kind *kind, struct office_edit *edit,
-                                    struct uuid *person, struct error *error)
+// One row on its way to an edit.
+struct planning {
+    struct import_plan *plan;
+    const struct import_row *row;
+    const struct kind *kind;
+    struct office_edit edit;
+    struct uuid person;   // of an assignment
+    struct record record; // as the office holds it
+    bool found;
+    struct error *error;
+};
+
+static struct span column(struct planning *p, const char *name)
 {
-    const struct import_pair *site = find_pair(row, NULL, "site");
+    return plain(p->plan, find_pair(p->row, p->kind, name));
+}
+
+static enum err identify_assignment(struct planning *p)
+{
+    const struct import_pair *site = find_pair(p->row, NULL, "site");
     char site_text[UUID_TEXT], person_text[UUID_TEXT];
     if (site == NULL)
-        site = find_pair(row, NULL, "工地");
-    enum err err = find_site(plan, plain(plan, site), &edit->site, error);
+        site = find_pair(p->row, NULL, "工地");
+    enum err err = find_site(p->plan, plain(p->plan, site), &p->edit.site, p->error);
     if (err == ERR_OK)
-        err = find_person(plan, plain(plan, find_pair(row, kind, "person")), person, error);
+        err = find_person(p->plan, column(p, "person"), &p->person, p->error);
     if (err != ERR_OK)
         return err;
-    uuid_format(&edit->site, site_text);
-    uuid_format(person, person_text);
-    edit->id = key_id("assignment", span_of(site_text), span_of(person_text),
-                      plain(plan, find_pair(row, kind, "role")));
+    uuid_format(&p->edit.site, site_text);
+    uuid_format(&p->person, person_text);
+    p->edit.id = key_id("assignment", span_of(site_text), span_of(person_text), column(p, "role"));
     return ERR_OK;
 }
 
-static enum err identify(struct import_plan *plan, const struct import_row *row,
-                         const struct kind *kind, struct office_edit *edit, struct uuid *person,
-                         struct error *error)
+static enum err identify_by_key(struct planning *p, bool has_id)
 {
     static const struct {
         const char *kind, *key;
     } keys[] = {{"person", "number"}, {"site", "contract_number"}, {"catalogue", "version"}};
-    const struct import_pair *id = find_pair(row, NULL, "id");
-    enum err err = ERR_OK;
-    if (strcmp(kind->name, "assignment") == 0)
-        err = identify_assignment(plan, row, kind, edit, person, error);
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        struct span value = plain(plan, find_pair(row, kind, keys[i].key));
-        if (strcmp(kind->name, keys[i].kind) != 0)
+        if (strcmp(p->kind->name, keys[i].kind) != 0)
             continue;
-        if (value.len == 0 && id == NULL)
-            return error_set(error, ERR_INVALID,
+        struct span value = column(p, keys[i].key);
+        if (value.len == 0 && !has_id)
+            return error_set(p->error, ERR_INVALID,
                              "%s is empty: it tells who is who when imported again", keys[i].key);
-        edit->id = key_id(kind->name, value, (struct span){"", 0}, (struct span){"", 0});
+        p->edit.id = key_id(p->kind->name, value, (struct span){"", 0}, (struct span){"", 0});
     }
-    if (err == ERR_OK && id != NULL && !uuid_parse(plain(plan, id), &edit->id))
-        err = error_set(error, ERR_INVALID, "id \"%.*s\" is no id", (int)id->value.len,
+    return ERR_OK;
+}
+
+static enum err identify(struct planning *p)
+{
+    const struct import_pair *id = find_pair(p->row, NULL, "id");
+    enum err err = strcmp(p->kind->name, "assignment") == 0 ? identify_assignment(p)
+                                                            : identify_by_key(p, id != NULL);
+    if (err == ERR_OK && id != NULL && !uuid_parse(plain(p->plan, id), &p->edit.id))
+        err = error_set(p->error, ERR_INVALID, "id \"%.*s\" is no id", (int)id->value.len,
                         id->value.data);
-    if (kind->own_site)
-        edit->site = edit->id;
+    if (p->kind->own_site)
+        p->edit.site = p->edit.id;
     return err;
 }
 
@@ -188,18 +204,17 @@ static struct span field_name(const struct kind *kind, struct span column)
     return column;
 }
 
-static enum err read_field(struct import_plan *plan, const struct kind *kind,
-                           const struct import_pair *pair, const struct uuid *person,
-                           struct field *out, struct error *error)
+static enum err read_field(struct planning *p, const struct import_pair *pair, struct field *out)
 {
     char text[UUID_TEXT];
-    out->name = field_name(kind, pair->name);
-    if (span_is(out->name, "person") && !uuid_is_nil(person)) {
-        uuid_format(person, text);
-        return field_text_value(span_of(kind->name), span_of(text), &plan->arena, out, error);
+    struct span kind = span_of(p->kind->name);
+    out->name = field_name(p->kind, pair->name);
+    if (span_is(out->name, "person") && !uuid_is_nil(&p->person)) {
+        uuid_format(&p->person, text);
+        return field_text_value(kind, span_of(text), &p->plan->arena, out, p->error);
     }
     if (!pair->json)
-        return field_text_value(span_of(kind->name), pair->value, &plan->arena, out, error);
+        return field_text_value(kind, pair->value, &p->plan->arena, out, p->error);
     out->value = pair->value;
     return ERR_OK;
 }
@@ -229,68 +244,91 @@ static enum err load(struct import_plan *plan, const struct uuid *id, struct rec
     return record_parse((struct span){state, row.state.len}, &plan->arena, out, error);
 }
 
+static enum err load(struct planning *p)
+{
+    struct record_row row;
+    enum err err = records_get(p->plan->view, &p->edit.id, &row, p->error);
+    p->found = err == ERR_OK;
+    if (err != ERR_OK)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    char *state = arena_dup(&p->plan->arena, row.state.data, row.state.len);
+    if (state == NULL)
+        return error_set(p->error, ERR_TOO_LARGE, "the import is too large");
+    struct span text = {state, row.state.len};
+    return record_parse(text, &p->plan->arena, &p->record, p->error);
+}
+
 static int by_name(const void *a, const void *b)
 {
     return span_compare(((const struct field *)a)->name, ((const struct field *)b)->name);
 }
 
-static enum err fill_fields(struct import_plan *plan, const struct import_row *row,
-                            const struct kind *kind, const struct uuid *person,
-                            struct office_edit *edit, struct error *error)
+// Whether a value is worth a write: a new record has no use for nulls, an old one none for what it
+// shows.
+static bool worth_writing(const struct planning *p, const struct field *field)
 {
-    struct field *fields = arena_take(&plan->arena, (row->count + 2) * sizeof *fields);
-    struct record record = {0};
-    bool found = false, active = find_pair(row, kind, "active") != NULL;
+    return p->found ? !shows(&p->record, field) : !span_is(field->value, "null");
+}
+
+static enum err fill_fields(struct planning *p)
+{
+    struct field *fields = arena_take(&p->plan->arena, (p->row->count + 2) * sizeof *fields);
     size_t count = 0;
-    enum err err = fields == NULL ? error_set(error, ERR_TOO_LARGE, "the import is too large")
-                                  : load(plan, &edit->id, &record, &found, error);
-    for (size_t i = 0; err == ERR_OK && i < row->count; i++) {
-        if (is_reference(row->pairs[i].name))
+    if (fields == NULL)
+        return error_set(p->error, ERR_TOO_LARGE, "the import is too large");
+    for (size_t i = 0; i < p->row->count; i++) {
+        if (is_reference(p->row->pairs[i].name))
             continue;
-        err = read_field(plan, kind, &row->pairs[i], person, &fields[count], error);
-        bool empty_new = !found && span_is(fields[count].value, "null");
-        count += err == ERR_OK && !empty_new && !(found && shows(&record, &fields[count]));
+        enum err err = read_field(p, &p->row->pairs[i], &fields[count]);
+        if (err != ERR_OK)
+            return err;
+        count += worth_writing(p, &fields[count]);
     }
-    if (err == ERR_OK && strcmp(kind->name, "assignment") == 0 && !active && !found)
+    bool assignment = strcmp(p->kind->name, "assignment") == 0;
+    if (assignment && !p->found && find_pair(p->row, p->kind, "active") == NULL)
         fields[count++] = (struct field){span_of("active"), span_of("true")};
+    qsort(fields, count, sizeof *fields, by_name);
+    p->plan->made += !p->found;
+    p->plan->changed += p->found && count > 0;
+    p->plan->same += p->found && count == 0;
+    p->edit.fields = fields;
+    p->edit.field_count = count;
+    return ERR_OK;
+}
+
+static enum err plan_row(struct planning *p)
+{
+    enum err err = identify(p);
+    if (err == ERR_OK && planned(p->plan, &p->edit.id))
+        err = error_set(p->error, ERR_CONFLICT, "%s: the same record stands twice in this import",
+                        p->kind->name);
     if (err == ERR_OK)
-        qsort(fields, count, sizeof *fields, by_name);
-    plan->made += err == ERR_OK && !found;
-    plan->changed += found && count > 0;
-    plan->same += found && count == 0;
-    record_clear(&record);
-    edit->fields = fields;
-    edit->field_count = count;
+        err = load(p);
+    if (err == ERR_OK)
+        err = fill_fields(p);
+    record_clear(&p->record);
     return err;
 }
 
 enum err import_plan_row(void *arg, const struct import_row *row, struct error *error)
 {
     struct import_plan *plan = arg;
-    struct office_edit edit = {0};
-    struct uuid person = uuid_nil;
-    const struct kind *kind = kind_of(plan, row);
-    if (kind == NULL)
-        return error_set(
-            error, ERR_INVALID,
-            "cannot tell what this is: a `kind` column, or the columns of people, sites, "
-            "assignments or the catalogue are wanted");
-    enum err err = identify(plan, row, kind, &edit, &person, error);
-    if (err == ERR_OK && planned(plan, &edit.id))
-        err = error_set(error, ERR_CONFLICT, "%s: the same record stands twice in this import",
-                        kind->name);
-    edit.kind = kind->name;
-    if (err == ERR_OK)
-        err = fill_fields(plan, row, kind, &person, &edit, error);
-    if (err != ERR_OK)
-        return err;
+    struct planning p = {.plan = plan, .row = row, .kind = kind_of(plan, row), .error = error};
+    if (p.kind == NULL)
+        return error_set(error, ERR_INVALID,
+                         "cannot tell what this is: a `kind` column, or the columns of people, "
+                         "sites, assignments or the catalogue are wanted");
     if (plan->id_count == IMPORT_EDITS_MAX)
         return error_set(error, ERR_TOO_LARGE, "more than %d rows", IMPORT_EDITS_MAX);
+    p.edit.kind = p.kind->name;
+    enum err err = plan_row(&p);
+    if (err != ERR_OK)
+        return err;
     plan->ids = mem_resize(plan->ids, (plan->id_count + 1) * sizeof *plan->ids);
-    plan->ids[plan->id_count++] = edit.id;
-    if (edit.field_count == 0)
+    plan->ids[plan->id_count++] = p.edit.id;
+    if (p.edit.field_count == 0)
         return ERR_OK;
     plan->edits = mem_resize(plan->edits, (plan->edit_count + 1) * sizeof *plan->edits);
-    plan->edits[plan->edit_count++] = edit;
+    plan->edits[plan->edit_count++] = p.edit;
     return ERR_OK;
 }

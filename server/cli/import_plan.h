@@ -8,7 +8,7 @@
 #include "server/cli/import_rows.h"
 #include "server/sync/office_edit.h"
 
-enum { IMPORT_EDITS_MAX = 100000 };
+enum { IMPORT_EDITS_MAX = 20000 };
 
 struct import_plan {
     struct desk *desk;

@@ -58,30 +58,22 @@ static void plain_cell(struct reading *r, struct buffer *cell)
         buffer_append_char(cell, take(r));
 }
 
-// Takes one cell and what ends it. *last: the row ends here.
-static enum err read_cell(struct reading *r, struct span *out, bool *last)
+static enum err keep_cell(struct reading *r, size_t line, const struct buffer *cell,
+                          struct span *out)
 {
-    struct buffer cell;
-    size_t line = r->line;
-    buffer_init(&cell, IMPORT_CELL_MAX);
-    enum err err = ERR_OK;
-    if (next_is(r, '"'))
-        err = quoted_cell(r, &cell);
-    else
-        plain_cell(r, &cell);
-    if (err == ERR_OK && cell.failed)
-        err = fault(r, ERR_TOO_LARGE, line, "a cell is longer than 64 KiB");
-    if (err == ERR_OK && !text_utf8_valid(cell.data == NULL ? "" : cell.data, cell.len))
-        err = fault(r, ERR_PARSE, line, "not UTF-8 (in Excel: save as \"CSV UTF-8\")");
-    char *kept
-        = err == ERR_OK ? arena_dup(r->arena, cell.data == NULL ? "" : cell.data, cell.len) : NULL;
-    if (err == ERR_OK && kept == NULL)
-        err = fault(r, ERR_TOO_LARGE, line, "the file is too large");
-    *out = (struct span){kept, cell.len};
-    buffer_clear(&cell);
+    const char *bytes = cell->data == NULL ? "" : cell->data;
+    if (cell->failed)
+        return fault(r, ERR_TOO_LARGE, line, "a cell is longer than 64 KiB");
+    if (!text_utf8_valid(bytes, cell->len))
+        return fault(r, ERR_PARSE, line, "not UTF-8 (in Excel: save as \"CSV UTF-8\")");
+    *out = (struct span){arena_dup(r->arena, bytes, cell->len), cell->len};
+    return out->data == NULL ? fault(r, ERR_TOO_LARGE, line, "the file is too large") : ERR_OK;
+}
+
+// What stands behind a cell: a separator, or the end of the row.
+static enum err end_cell(struct reading *r, size_t line, bool *last)
+{
     *last = !next_is(r, r->separator);
-    if (err != ERR_OK)
-        return err;
     if (!*last) {
         take(r);
         return ERR_OK;
@@ -91,6 +83,25 @@ static enum err read_cell(struct reading *r, struct span *out, bool *last)
     if (r->rest.len > 0 && take(r) != '\n')
         return fault(r, ERR_PARSE, line, "text behind a closing quote");
     return ERR_OK;
+}
+
+// Takes one cell and what ends it. *last: the row ends here.
+static enum err read_cell(struct reading *r, struct span *out, bool *last)
+{
+    struct buffer cell;
+    size_t line = r->line;
+    enum err err = ERR_OK;
+    buffer_init(&cell, IMPORT_CELL_MAX);
+    if (next_is(r, '"'))
+        err = quoted_cell(r, &cell);
+    else
+        plain_cell(r, &cell);
+    if (err == ERR_OK)
+        err = keep_cell(r, line, &cell, out);
+    if (err == ERR_OK)
+        err = end_cell(r, line, last);
+    buffer_clear(&cell);
+    return err;
 }
 
 static enum err read_csv_row(struct reading *r, struct span *cells, size_t *count)

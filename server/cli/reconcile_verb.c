@@ -74,25 +74,31 @@ static bool date_valid(const char *date)
     return date[DATE_TEXT - 1] == '\0';
 }
 
-// Writes one format into the folder a person named, or prints it.
-static enum err give(const struct desk *desk, const char *out, const char *date, size_t format,
-                     const struct buffer *page, struct verb_output *output, struct error *error)
+// Where a page goes: into the folder a person named, or to the output.
+struct giving {
+    const struct desk *desk;
+    const char *out, *date;
+    struct verb_output *output;
+};
+
+static enum err give(const struct giving *giving, size_t format, const struct buffer *page,
+                     struct error *error)
 {
-    char path[4096], file[4096];
-    if (out == NULL) {
-        buffer_append(&output->out, page->data, page->len);
+    char path[4096], file[64];
+    struct disk folder = {0};
+    if (giving->out == NULL) {
+        buffer_append(&giving->output->out, page->data, page->len);
         return ERR_OK;
     }
-    enum err err = desk_path(desk, out, path, sizeof path, error);
+    enum err err = desk_path(giving->desk, giving->out, path, sizeof path, error);
+    if (err == ERR_OK)
+        err = disk_system_open(path, true, &folder, error);
     if (err != ERR_OK)
         return err;
-    struct disk folder = {0};
-    err = disk_system_open(path, true, &folder, error);
-    snprintf(file, sizeof file, "reconcile-%s.%s", date, endings[format]);
+    snprintf(file, sizeof file, "reconcile-%s.%s", giving->date, endings[format]);
+    err = disk_write_file(&folder, file, page->data, page->len, error);
     if (err == ERR_OK)
-        err = disk_write_file(&folder, file, page->data, page->len, error);
-    if (err == ERR_OK)
-        buffer_printf(&output->out, "%s/%s\n", out, file);
+        buffer_printf(&giving->output->out, "%s/%s\n", giving->out, file);
     disk_system_close(&folder);
     return err;
 }
@@ -124,8 +130,7 @@ static enum err reconcile(void *ctx, const struct verb_call *call, struct verb_o
                           struct error *error)
 {
     struct desk *desk = ctx;
-    const char *asked = verb_text(call, "date"), *list = verb_text(call, "format"),
-               *out = verb_text(call, "out");
+    const char *asked = verb_text(call, "date"), *list = verb_text(call, "format");
     struct buffer pages[3];
     char today[CLOCK_TEXT], date[DATE_TEXT];
     for (size_t i = 0; i < 3; i++)
@@ -136,12 +141,13 @@ static enum err reconcile(void *ctx, const struct verb_call *call, struct verb_o
     enum err err = asked != NULL && !date_valid(asked)
                        ? error_set(error, ERR_USAGE, "--date \"%s\": YYYY-MM-DD is wanted", asked)
                        : check_formats(list, error);
+    struct giving giving = {desk, verb_text(call, "out"), date, output};
     if (err == ERR_OK)
         err = strcmp(date, today) == 0 ? take(desk, date, pages, error)
                                        : recall(desk, date, pages, error);
     for (size_t i = 0; err == ERR_OK && i < 3; i++)
         if (wants(list, i, output))
-            err = give(desk, out, date, i, &pages[i], output, error);
+            err = give(&giving, i, &pages[i], error);
     for (size_t i = 0; i < 3; i++)
         buffer_clear(&pages[i]);
     return err;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shared/net/program.h"
 
+#include "shared/base/clock.h"
 #include "shared/net/owner.h"
 
 #include <pthread.h>
@@ -21,19 +22,20 @@ static int fail(const struct program *program, enum err code, struct error *erro
     return err_exit_code(code);
 }
 
+// On a terminal, from the first second on, at most once a second.
 static void show_progress(void *ctx, const char *what, uint64_t done, uint64_t total)
 {
-    time_t *last = ctx, now = time(NULL);
+    struct clock clock = clock_system();
+    int64_t *last = ctx, now = clock_boot_ms(&clock);
     if (*last == 0)
         *last = now;
-    if (now <= *last)
+    if (now - *last < 1000)
         return;
     *last = now;
+    fprintf(stderr, "\r%s %llu", what, (unsigned long long)done);
     if (total > 0)
-        fprintf(stderr, "\r%s %llu/%llu ", what, (unsigned long long)done,
-                (unsigned long long)total);
-    else
-        fprintf(stderr, "\r%s %llu ", what, (unsigned long long)done);
+        fprintf(stderr, "/%llu", (unsigned long long)total);
+    fputc(' ', stderr);
 }
 
 // A verb of another process, run in this one.
@@ -152,7 +154,7 @@ int program_main(const struct program *program, int argc, char **argv)
 {
     struct verb_output output;
     struct verb_call call;
-    time_t last = 0;
+    int64_t last = 0;
     signal(SIGPIPE, SIG_IGN);
     verb_output_init(&output);
     output.direct = true;
