@@ -230,20 +230,6 @@ static bool shows(const struct record *record, const struct field *field)
            && span_equal(shown.value, field->value);
 }
 
-static enum err load(struct import_plan *plan, const struct uuid *id, struct record *out,
-                     bool *found, struct error *error)
-{
-    struct record_row row;
-    enum err err = records_get(plan->view, id, &row, error);
-    *found = err == ERR_OK;
-    if (err != ERR_OK)
-        return err == ERR_NOT_FOUND ? ERR_OK : err;
-    char *state = arena_dup(&plan->arena, row.state.data, row.state.len);
-    if (state == NULL)
-        return error_set(error, ERR_TOO_LARGE, "the import is too large");
-    return record_parse((struct span){state, row.state.len}, &plan->arena, out, error);
-}
-
 static enum err load(struct planning *p)
 {
     struct record_row row;

@@ -23,15 +23,23 @@ if(sim_sources)
     add_executable(simulate ${sim_sources})
     target_link_libraries(simulate PRIVATE ${plumb_everything})
     add_test(NAME sim.fleets COMMAND simulate --seeds ${PLUMB_SIM_SEEDS})
-    set_tests_properties(sim.fleets PROPERTIES LABELS sim TIMEOUT 900 RUN_SERIAL ON)
+    # The longest test starts first.
+    set_tests_properties(sim.fleets PROPERTIES LABELS sim TIMEOUT 900 COST 1000)
+    # Functions that the simulator stands in front of, to plant bugs it must find.
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${root}/tests/sim/wraps.txt")
+    if(EXISTS "${root}/tests/sim/wraps.txt")
+        file(STRINGS "${root}/tests/sim/wraps.txt" wraps REGEX "^[a-z]")
+        list(TRANSFORM wraps PREPEND "-Wl,--wrap=")
+        target_link_options(simulate PRIVATE ${wraps})
+    endif()
 endif()
 
-# Small programs that the end-to-end scripts use.
-file(GLOB e2e_helpers CONFIGURE_DEPENDS "${root}/tests/e2e/*.c")
-foreach(file ${e2e_helpers})
+# Programs that the end-to-end tests use.
+file(GLOB e2e_programs CONFIGURE_DEPENDS "${root}/tests/e2e/*.c")
+foreach(file ${e2e_programs})
     get_filename_component(name "${file}" NAME_WE)
     add_executable(${name} "${file}")
-    target_link_libraries(${name} PRIVATE Threads::Threads)
+    target_link_libraries(${name} PRIVATE plumb_shared)
 endforeach()
 
 foreach(kind e2e checks)
