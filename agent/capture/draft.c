@@ -57,6 +57,7 @@ enum err draft_field(struct span kind, struct span text, struct arena *arena, st
     struct span name, value;
     struct buffer canonical;
     const char *why = NULL;
+    struct error fault = {0};
     bool json;
     enum err code = ERR_OK;
 
@@ -69,11 +70,9 @@ enum err draft_field(struct span kind, struct span text, struct arena *arena, st
         return refuse(error, name, value, "a name has 1 to 40 of a-z, 0-9 and _");
     buffer_init(&canonical, WRITE_BYTES_MAX);
     if (json)
-        code = canon_from_json(value, &canonical, error);
+        why = canon_from_json(value, &canonical, &fault) ? fault.detail : NULL;
     else
         why = put_value(type_of(kind, name), value, &canonical);
-    if (json && code)
-        code = error_wrap(error, ERR_INVALID, "field %.*s", (int)name.len, name.data);
     if (why)
         code = refuse(error, name, value, why);
     if (!code

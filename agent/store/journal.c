@@ -40,10 +40,12 @@ static enum err load(struct appending *a, struct error *error)
     }
     if (!code)
         code = replica_rows_join(&a->stored, &a->stored.state, &store->scratch[0], error);
-    if (!code)
-        code = record_parse((struct span){store->scratch[0].data, store->scratch[0].len},
-                            &store->arena, &a->record, error);
-    return code == ERR_PARSE ? error_wrap(error, ERR_CORRUPT, "stored state") : code;
+    if (!code
+        && record_parse((struct span){store->scratch[0].data, store->scratch[0].len}, &store->arena,
+                        &a->record, NULL)
+               != ERR_OK)
+        code = error_set(error, ERR_CORRUPT, "the stored state cannot be read");
+    return code;
 }
 
 // Everything the journal itself knows about the write.

@@ -110,12 +110,13 @@ static enum err settle(struct store *store, struct error *error)
 {
     struct journal_head meant = store->head;
     int64_t stamp = store->stamp + 1;
+    struct error why = {0};
     bool happened;
 
     database_close(store->database);
     store->database = NULL;
-    if (store_inside_open(store, error))
-        return error_wrap(error, ERR_UNKNOWN_COMMIT, "looking whether it was saved");
+    if (store_inside_open(store, &why))
+        return error_set(error, ERR_UNKNOWN_COMMIT, "it cannot be looked at again: %s", why.detail);
     if (store->appended)
         happened = store->head.n == meant.n && digest_equal(&store->head.chain, &meant.chain);
     else
