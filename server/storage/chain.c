@@ -3,6 +3,28 @@
 
 #include "server/storage/row.h"
 
+enum err chain_read(struct view *view, const struct uuid *device, struct chain_branches *out,
+                    struct error *error)
+{
+    struct row row = row_begin(view, STATEMENT_CHAIN_HEADS);
+    struct chain_head head;
+
+    out->count = 0;
+    row_put_uuid(&row, device);
+    while (row_next(&row, error)) {
+        row_uuid(&row, &head.device);
+        head.dot.actor = row_actor(&row);
+        head.dot.counter = row_u64(&row);
+        head.since_ms = row_integer(&row);
+        if (row_verdict(&row, error))
+            break;
+        if (out->count < CHAIN_HEADS_MAX)
+            out->heads[out->count] = head;
+        out->count++;
+    }
+    return row_done(&row, error);
+}
+
 enum err chain_heads(struct view *view, const struct uuid *device, struct chain_head *out,
                      size_t max, size_t *count, struct error *error)
 {
@@ -56,8 +78,8 @@ static enum err begin_branch(struct storage *storage, const struct chain_step *s
 enum err chain_advance(struct storage *storage, const struct chain_step *step, bool *branched,
                        struct error *error)
 {
+    struct chain_branches branches = {.count = 0};
     bool moved = false;
-    size_t heads = 0;
     enum err code = ERR_OK;
 
     *branched = false;
@@ -65,9 +87,9 @@ enum err chain_advance(struct storage *storage, const struct chain_step *step, b
         code = move(storage, step, &moved, error);
     if (code || moved)
         return code;
-    code = chain_heads(storage_writer(storage), &step->device, NULL, 0, &heads, error);
+    code = chain_read(storage_writer(storage), &step->device, &branches, error);
     if (!code)
         code = begin_branch(storage, step, error);
-    *branched = !code && (heads || step->from.actor);
+    *branched = !code && (branches.count || step->from.actor);
     return code;
 }

@@ -11,6 +11,13 @@ struct chain_head {
     struct dot dot;   // last entry of the branch
     int64_t since_ms; // when the branch began
 };
+enum { CHAIN_HEADS_MAX = 16 };
+struct chain_branches {
+    struct chain_head heads[CHAIN_HEADS_MAX]; // oldest branch first
+    size_t count;                             // of all there are; the first ones are filled in
+};
+enum err chain_read(struct view *view, const struct uuid *device, struct chain_branches *out,
+                    struct error *error);
 // Oldest branch first; at most `max` are filled in, *count is how many there are.
 enum err chain_heads(struct view *view, const struct uuid *device, struct chain_head *out,
                      size_t max, size_t *count, struct error *error);

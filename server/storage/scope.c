@@ -21,6 +21,22 @@ enum err scope_list(struct view *view, const struct uuid *device, scope_each *ea
     return row_done(&row, error);
 }
 
+enum err scope_standing(struct view *view, const struct uuid *device, const struct uuid *site,
+                        enum scope_standing *out, struct error *error)
+{
+    struct row row = row_begin(view, STATEMENT_SCOPE_GET);
+    enum err code;
+
+    *out = SCOPE_NEVER;
+    row_put_uuid(&row, device);
+    row_put_uuid(&row, site);
+    code = row_step(&row, error);
+    if (code)
+        return code == ERR_NOT_FOUND ? ERR_OK : code;
+    *out = row_u64(&row) ? SCOPE_PAST : SCOPE_NOW;
+    return row_done(&row, error);
+}
+
 enum err scope_has(struct view *view, const struct uuid *device, const struct uuid *site, bool *now,
                    bool *ever, struct error *error)
 {

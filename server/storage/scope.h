@@ -15,6 +15,10 @@ typedef bool scope_each(void *arg, const struct scope_row *scope);
 // In order of site, until `each` returns false.
 enum err scope_list(struct view *view, const struct uuid *device, scope_each *each, void *arg,
                     struct error *error);
+enum scope_standing { SCOPE_NEVER, SCOPE_PAST, SCOPE_NOW };
+// Whether the device sees the site, or ever did.
+enum err scope_standing(struct view *view, const struct uuid *device, const struct uuid *site,
+                        enum scope_standing *out, struct error *error);
 // Whether the site is in the device's scope now, and whether it ever was.
 enum err scope_has(struct view *view, const struct uuid *device, const struct uuid *site, bool *now,
                    bool *ever, struct error *error);

@@ -210,29 +210,31 @@ static bool see_scope(void *arg, const struct scope_row *scope)
     return more;
 }
 
+static enum scope_standing standing_of(struct office *office, uint64_t device, uint64_t site)
+{
+    struct uuid id = uuid_number(device), place = uuid_number(site);
+    enum scope_standing standing = SCOPE_PAST;
+
+    assert_ok(office, scope_standing(office->writer, &id, &place, &standing, &office->error));
+    return standing;
+}
+
 static void a_scope_knows_what_is_and_what_was(void **state)
 {
     struct office *office = *state;
-    struct uuid device = uuid_number(1), other = uuid_number(2), site = uuid_number(5);
-    bool now, ever;
 
     office_begin(office);
-    assert_ok(office, scope_has(office->writer, &device, &site, &now, &ever, NULL));
-    assert_false(now || ever);
+    assert_int_equal(standing_of(office, 1, 5), SCOPE_NEVER);
     put_scope(office, 5, 1, 0);
-    assert_ok(office, scope_has(office->writer, &device, &site, &now, &ever, NULL));
-    assert_true(now && ever);
-    assert_ok(office, scope_has(office->writer, &other, &site, &now, &ever, NULL));
-    assert_false(now || ever);
+    assert_int_equal(standing_of(office, 1, 5), SCOPE_NOW);
+    assert_int_equal(standing_of(office, 2, 5), SCOPE_NEVER);
+    assert_int_equal(standing_of(office, 1, 6), SCOPE_NEVER);
     put_scope(office, 5, 1, 2);
-    assert_ok(office, scope_has(office->writer, &device, &site, &now, &ever, NULL));
-    assert_true(!now && ever);
+    assert_int_equal(standing_of(office, 1, 5), SCOPE_PAST);
     put_scope(office, 5, 3, 0);
-    assert_ok(office, scope_has(office->writer, &device, &site, &now, &ever, NULL));
-    assert_true(now && ever);
+    assert_int_equal(standing_of(office, 1, 5), SCOPE_NOW);
     storage_rollback(office->storage);
-    assert_ok(office, scope_has(office->writer, &device, &site, &now, &ever, NULL));
-    assert_false(now || ever);
+    assert_int_equal(standing_of(office, 1, 5), SCOPE_NEVER);
 }
 
 static void the_scope_version_is_the_commit_of_the_last_change(void **state)

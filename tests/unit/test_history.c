@@ -247,19 +247,19 @@ static bool advance(struct office *office, struct dot from, struct dot to)
 static void assert_heads(struct office *office, const char *expected)
 {
     struct uuid device = uuid_number(1);
-    struct chain_head heads[2];
-    size_t count = 0;
+    struct chain_branches found;
+    const struct chain_head *heads = found.heads;
     char text[100] = "";
 
-    assert_ok(office, chain_heads(office->reader, &device, heads, 2, &count, &office->error));
-    for (size_t i = 0; i < count && i < 2; i++) {
+    assert_ok(office, chain_read(office->reader, &device, &found, &office->error));
+    for (size_t i = 0; i < found.count && i < 3; i++) {
         size_t len = strlen(text);
 
         assert_true(uuid_equal(&heads[i].device, &device));
         snprintf(text + len, sizeof(text) - len, "%d.%d@%d ", (int)heads[i].dot.actor,
                  (int)heads[i].dot.counter, (int)(heads[i].since_ms - FIXTURE_START_MS));
     }
-    snprintf(text + strlen(text), sizeof(text) - strlen(text), "of %zu", count);
+    snprintf(text + strlen(text), sizeof(text) - strlen(text), "of %zu", found.count);
     assert_string_equal(text, expected);
 }
 
@@ -286,7 +286,10 @@ static void a_copied_tablet_shows_as_a_branch_once(void **state)
     assert_false(advance(office, (struct dot){1, 5}, (struct dot){1, 6}));
     assert_heads(office, "1.6@0 2.2@1 of 2");
     assert_true(advance(office, (struct dot){0, 0}, (struct dot){3, 1})); // from the very beginning
-    assert_heads(office, "1.6@0 2.2@1 of 3");
+    assert_heads(office, "1.6@0 2.2@1 3.1@4 of 3");
+    for (uint64_t actor = 4; actor < 40; actor++)
+        assert_true(advance(office, (struct dot){0, 0}, (struct dot){actor, 1}));
+    assert_heads(office, "1.6@0 2.2@1 3.1@4 of 39");
 }
 
 static void heads_of_another_device_do_not_count(void **state)
