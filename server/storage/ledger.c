@@ -87,7 +87,7 @@ static bool open_line(struct reader *reader, struct span line, struct span *text
 static enum err reader_line(struct reader *reader, struct span *line, struct error *error)
 {
     for (;;) {
-        const char *start = reader->buffer.data + reader->at;
+        const char *start = reader->at ? reader->buffer.data + reader->at : reader->buffer.data;
         size_t len = reader->buffer.len - reader->at;
         const char *end = len ? memchr(start, '\n', len) : NULL;
         enum err code;
