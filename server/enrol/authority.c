@@ -73,8 +73,7 @@ struct issuer {
 };
 
 // A key and its certificate, issued and written.
-static enum err make_post(const struct issuer *issuer, const struct post *post,
-                          struct error *error)
+static enum err make_post(const struct issuer *issuer, const struct post *post, struct error *error)
 {
     struct certificate_options options = {.use = post->use,
                                           .common_name = post->common_name,
@@ -89,8 +88,9 @@ static enum err make_post(const struct issuer *issuer, const struct post *post,
     buffer_init(&pem, FILE_MAX);
     random_fill(issuer->random, options.serial, sizeof(options.serial));
     if (result == ERR_OK)
-        result = certificate_issue(&(struct certificate_issuer){issuer->key, bytes_of(&issuer->pem)},
-                                   key, &options, &pem, error);
+        result
+            = certificate_issue(&(struct certificate_issuer){issuer->key, bytes_of(&issuer->pem)},
+                                key, &options, &pem, error);
     if (result == ERR_OK)
         result = write_key(issuer->disk, post->name, key, error);
     if (result == ERR_OK)
@@ -251,8 +251,8 @@ static enum err read_all(const struct disk *disk, struct authority *out, struct 
     return result == ERR_OK ? find_pins(out, error) : result;
 }
 
-enum err authority_open(const struct disk *disk, const struct random *random,
-                        struct authority *out, struct error *error)
+enum err authority_open(const struct disk *disk, const struct random *random, struct authority *out,
+                        struct error *error)
 {
     enum err result;
 
@@ -266,9 +266,9 @@ enum err authority_open(const struct disk *disk, const struct random *random,
 void authority_close(struct authority *authority)
 {
     struct buffer *const secrets[] = {&authority->tablets_key_pem, &authority->office_key_pem};
-    struct buffer *const pems[] = {&authority->ca_pem, &authority->tablets_pem,
-                                   &authority->office_pem, &authority->receipt_pem,
-                                   &authority->seal_pem};
+    struct buffer *const pems[]
+        = {&authority->ca_pem, &authority->tablets_pem, &authority->office_pem,
+           &authority->receipt_pem, &authority->seal_pem};
 
     for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++) {
         mem_wipe(secrets[i]->data, secrets[i]->len);

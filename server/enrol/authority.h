@@ -10,8 +10,8 @@
 #define AUTHORITY_TABLETS_NAME "plumbd.internal"
 
 struct authority {
-    struct key *ca, *receipt;               // private
-    struct buffer ca_pem;                   // certificates and keys as PEM text
+    struct key *ca, *receipt;                   // private
+    struct buffer ca_pem;                       // certificates and keys as PEM text
     struct buffer tablets_pem, tablets_key_pem; // the tablet listener's
     struct buffer office_pem, office_key_pem;   // the office listener's
     struct buffer receipt_pem, seal_pem;
@@ -25,8 +25,8 @@ struct authority {
 // repeated. EXISTS when it is there already.
 enum err authority_make(const struct disk *disk, const struct random *random, struct error *error);
 // Reads it. NOT_FOUND: there is none; CORRUPT: a file is missing or does not fit the others.
-enum err authority_open(const struct disk *disk, const struct random *random,
-                        struct authority *out, struct error *error);
+enum err authority_open(const struct disk *disk, const struct random *random, struct authority *out,
+                        struct error *error);
 void authority_close(struct authority *authority); // wipes; accepts a zeroed struct
 
 // Appends a device's certificate, good from two days ago for 90 days. Thread-safe.

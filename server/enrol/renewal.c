@@ -26,10 +26,9 @@ static bool verify(struct span der, struct span statement, const struct renew_re
     uint8_t signature[KEY_SIGNATURE_MAX];
     struct key *key = NULL;
     size_t len;
-    bool good
-        = text_parse_base64(span_of(request->signature), signature, sizeof(signature), &len)
-          && key_parse_public_der(der.data, der.len, &key, NULL) == ERR_OK
-          && key_verify(key, statement.data, statement.len, signature, len);
+    bool good = text_parse_base64(span_of(request->signature), signature, sizeof(signature), &len)
+                && key_parse_public_der(der.data, der.len, &key, NULL) == ERR_OK
+                && key_verify(key, statement.data, statement.len, signature, len);
 
     key_free(key);
     return good;

@@ -20,10 +20,9 @@ struct renewal {
     struct span public_der;
 };
 enum err renewal_apply(struct storage *storage, const struct uuid *device,
-                       const struct renewal *renewal, struct device_row *out,
-                       struct error *error);
-// The new certificate was used: from now on the one before, and its key, count for nothing. The span
-// public_der is cut short.
+                       const struct renewal *renewal, struct device_row *out, struct error *error);
+// The new certificate was used: from now on the one before, and its key, count for nothing. The
+// span public_der is cut short.
 void renewal_settle(struct device_row *device);
 
 #endif

@@ -43,8 +43,8 @@ enum err alert_raise(struct storage *storage, const struct log *log, const struc
         alarm.device = *alert->device;
         uuid_format(alert->device, device);
     }
-    result = alarm_list(storage_writer(storage), alarm.at_ms - ALERT_QUIET_MS, compare, &search,
-                        NULL);
+    result
+        = alarm_list(storage_writer(storage), alarm.at_ms - ALERT_QUIET_MS, compare, &search, NULL);
     if (result != ERR_OK || search.found)
         return result;
     log_write(log, LOG_ALARM, "office", "%s device=%s %s", alarm.kind, device, alarm.detail);

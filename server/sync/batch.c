@@ -50,13 +50,11 @@ static bool read_dot(struct span line, struct dot *dot)
 // The rules that need no look into the store; words for the night report.
 static const char *find_fault(struct batch *batch, const struct batch_entry *entry)
 {
-    struct kind_question question = {.write = &entry->write,
-                                     .creates = entry->write.context.count == 0,
-                                     .from_tablet = true};
+    struct kind_question question
+        = {.write = &entry->write, .creates = entry->write.context.count == 0, .from_tablet = true};
     struct error error = {0};
 
-    if (write_check(&entry->write, &error) == ERR_OK
-        && kind_check(&question, &error) == ERR_OK)
+    if (write_check(&entry->write, &error) == ERR_OK && kind_check(&question, &error) == ERR_OK)
         return NULL;
     return arena_dup(&batch->arena, error.detail, strlen(error.detail));
 }
@@ -65,8 +63,7 @@ static void read_write(struct batch *batch, struct batch_entry *entry)
 {
     struct error error = {0};
 
-    entry->readable
-        = write_parse(entry->bytes, &batch->arena, &entry->write, &error) == ERR_OK;
+    entry->readable = write_parse(entry->bytes, &batch->arena, &entry->write, &error) == ERR_OK;
     if (!entry->readable)
         entry->fault = arena_dup(&batch->arena, error.detail, strlen(error.detail));
     else
@@ -125,8 +122,7 @@ static enum err read_entries(struct batch *batch, struct span *rest, struct erro
     struct digest chain = push->from;
     enum err result = ERR_OK;
 
-    batch->entries
-        = arena_take(&batch->arena, (size_t)push->count * sizeof(*batch->entries));
+    batch->entries = arena_take(&batch->arena, (size_t)push->count * sizeof(*batch->entries));
     if (!batch->entries)
         return error_set(error, ERR_TOO_LARGE, "no memory for the batch");
     for (size_t i = 0; result == ERR_OK && i < (size_t)push->count; i++) {

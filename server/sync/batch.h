@@ -34,7 +34,7 @@ struct batch {
     size_t entry_count;
     struct batch_record *records;
     size_t record_count;
-    struct span offers; // the offer lines, not yet read
+    struct span offers;         // the offer lines, not yet read
     struct batch_state *states; // read from them in the step "states"
     size_t state_count;
 };

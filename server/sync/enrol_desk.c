@@ -71,9 +71,8 @@ static enum err write_answer(struct office *office, struct enrol_desk_paper *pap
 enum err enrol_desk_issue(struct office *office, struct enrol_desk_paper *paper,
                           const struct enrol_desk_wish *wish, struct error *error)
 {
-    struct authority_device device = {.public_key = paper->key,
-                                      .id = wish->device,
-                                      .now_ms = clock_wall_ms(&office->clock)};
+    struct authority_device device
+        = {.public_key = paper->key, .id = wish->device, .now_ms = clock_wall_ms(&office->clock)};
     struct buffer persons;
     enum err result
         = authority_issue(&office->authority, &device, &paper->certificate, &paper->info, error);

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/sync/enrol_route.h"
 
-#include "server/enrol/enrolment.h"
+#include "server/enrol/joining.h"
 #include "server/enrol/renewal.h"
 #include "server/storage/nonces.h"
 #include "server/sync/answer.h"
 #include "server/sync/enrol_desk.h"
 #include "server/sync/office_parts.h"
 #include "shared/base/memory.h"
-
 
 #define NONCE_LIFE_MS INT64_C(300000)
 
@@ -93,25 +92,24 @@ static enum err apply_wrong(struct commit_job *job, struct storage *storage,
                             const struct commit_stamp *stamp, struct error *error)
 {
     (void)stamp;
-    return enrolment_count_wrong(storage, ((struct enrol_exchange *)job)->request.code, error);
+    return joining_count_wrong(storage, ((struct enrol_exchange *)job)->request.code, error);
 }
 
 static enum err use_code(struct enrol_exchange *ex, struct storage *storage,
                          const struct invitation_row *invitation, struct error *error)
 {
     const struct buffer *answer = &ex->paper.answer;
-    struct enrolment_device device = {.id = ex->device,
-                                      .name = ex->request.name,
-                                      .certificate = &ex->paper.info,
-                                      .public_der = {ex->paper.der.data, ex->paper.der.len},
-                                      .reply = {answer->data, answer->len}};
+    struct joining_device device = {.id = ex->device,
+                                    .name = ex->request.name,
+                                    .certificate = &ex->paper.info,
+                                    .public_der = {ex->paper.der.data, ex->paper.der.len},
+                                    .reply = {answer->data, answer->len}};
     struct invitation_row open = *invitation;
     enum err result;
 
     open.reply = (struct span){"", 0}; // it lives in the view, and there is none yet
-    result = enrolment_use(storage, &open, &device, &ex->row, error);
-    return result == ERR_OK ? enrol_desk_register(ex->office, storage, &ex->device, error)
-                            : result;
+    result = joining_use(storage, &open, &device, &ex->row, error);
+    return result == ERR_OK ? enrol_desk_register(ex->office, storage, &ex->device, error) : result;
 }
 
 // The code is judged again where nobody can come between.
@@ -119,16 +117,15 @@ static enum err apply_enrol(struct commit_job *job, struct storage *storage,
                             const struct commit_stamp *stamp, struct error *error)
 {
     struct enrol_exchange *ex = (struct enrol_exchange *)job;
-    struct enrolment_claim claim = {ex->request.code, &ex->paper.key_digest, stamp->at_ms};
-    enum enrolment_standing standing;
+    struct joining_claim claim = {ex->request.code, &ex->paper.key_digest, stamp->at_ms};
+    enum joining_standing standing;
     struct invitation_row row;
-    enum err result
-        = enrolment_judge(storage_writer(storage), &claim, &standing, &row, error);
+    enum err result = joining_judge(storage_writer(storage), &claim, &standing, &row, error);
 
     ex->row.version = 0;
     if (result != ERR_OK)
         return result;
-    if (standing == ENROLMENT_OPEN)
+    if (standing == JOINING_OPEN)
         return use_code(ex, storage, &row, error);
     buffer_reset(&ex->paper.answer);
     buffer_append(&ex->paper.answer, row.reply.data, row.reply.len);
@@ -140,25 +137,25 @@ static enum err apply_enrol(struct commit_job *job, struct storage *storage,
 static enum err prepare_enrol(struct enrol_exchange *ex, struct view *view, bool *commit)
 {
     bool readable = enrol_desk_read(&ex->paper, ex->request.request, NULL) == ERR_OK;
-    struct enrolment_claim claim = {ex->request.code, readable ? &ex->paper.key_digest : NULL,
-                                    clock_wall_ms(&ex->office->clock)};
+    struct joining_claim claim = {ex->request.code, readable ? &ex->paper.key_digest : NULL,
+                                  clock_wall_ms(&ex->office->clock)};
     struct enrol_desk_wish wish = {.view = view};
-    enum enrolment_standing standing;
+    enum joining_standing standing;
     struct invitation_row row;
-    enum err result = enrolment_judge(view, &claim, &standing, &row, &ex->error);
+    enum err result = joining_judge(view, &claim, &standing, &row, &ex->error);
 
     *commit = false;
     if (result != ERR_OK)
         return result;
-    if (standing == ENROLMENT_REPEATED) {
+    if (standing == JOINING_REPEATED) {
         buffer_append(&ex->paper.answer, row.reply.data, row.reply.len);
         return ERR_OK;
     }
     *commit = true;
     if (!readable)
         return error_set(&ex->error, ERR_PARSE, "the certificate request cannot be read");
-    ex->device = uuid_is_nil(&row.device) ? random_uuid_v7(&ex->office->random, claim.now_ms)
-                                          : row.device;
+    ex->device
+        = uuid_is_nil(&row.device) ? random_uuid_v7(&ex->office->random, claim.now_ms) : row.device;
     wish.device = ex->device;
     wish.also = row.person;
     return enrol_desk_issue(ex->office, &ex->paper, &wish, &ex->error);
@@ -206,8 +203,8 @@ void enrol_route_nonce(struct office *office, struct http_exchange *http)
     if (!may_ask(office, http))
         return;
     ex = open_exchange(office, http);
-    ex->result = renew_nonce_request_parse(http_exchange_request(http)->body, &ex->device,
-                                           &ex->error);
+    ex->result
+        = renew_nonce_request_parse(http_exchange_request(http)->body, &ex->device, &ex->error);
     random_fill(&office->random, ex->nonce.bytes, sizeof(ex->nonce.bytes));
     if (ex->result == ERR_OK && !renew_nonce_format(&ex->nonce, &ex->paper.answer))
         ex->result = error_set(&ex->error, ERR_INTERNAL, "no room for a nonce");
@@ -234,8 +231,7 @@ static enum err apply_renew(struct commit_job *job, struct storage *storage,
         return error_set(error, ERR_AUTH, "this nonce is not known");
     if (result == ERR_OK)
         result = renewal_apply(storage, &ex->device, &renewal, &ex->row, error);
-    return result == ERR_OK ? enrol_desk_register(ex->office, storage, &ex->device, error)
-                            : result;
+    return result == ERR_OK ? enrol_desk_register(ex->office, storage, &ex->device, error) : result;
 }
 
 static enum err prepare_renew(struct enrol_exchange *ex, struct view *view)

@@ -55,8 +55,7 @@ enum err epoch_set_backed_up(struct storage *storage, uint64_t commit, struct er
 
     buffer_init(&value, VALUE_MAX);
     buffer_append_u64(&value, commit);
-    result = setting_put(storage, "backed_up_through", (struct span){value.data, value.len},
-                         error);
+    result = setting_put(storage, "backed_up_through", (struct span){value.data, value.len}, error);
     buffer_clear(&value);
     return result;
 }

@@ -131,8 +131,8 @@ static enum err run_round(struct feed *feed, struct position *at, struct error *
     return result;
 }
 
-static enum err pull_pages(struct feed *feed, const struct commit_stamp *head,
-                           struct position *at, struct error *error)
+static enum err pull_pages(struct feed *feed, const struct commit_stamp *head, struct position *at,
+                           struct error *error)
 {
     enum err result = ERR_OK;
     bool resumed = at->partial;
@@ -162,8 +162,8 @@ static void hand_out_sites(const struct feed *feed, struct feed_answer *out)
 enum err feed_pull(const struct feed_question *question, struct reply_lines *lines,
                    struct feed_answer *out, struct error *error)
 {
-    struct feed feed = {
-        .question = question, .lines = lines, .site_cap = 32, .start = lines->text.len};
+    struct feed feed
+        = {.question = question, .lines = lines, .site_cap = 32, .start = lines->text.len};
     struct commit_stamp head;
     enum err result = commit_head(question->view, &head, error);
 

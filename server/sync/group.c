@@ -28,8 +28,8 @@ static enum err is_ready(struct workset *workset, const struct write *const *wri
     return ERR_OK;
 }
 
-static enum err are_ready(struct workset *workset, const struct write *const *writes,
-                          size_t count, bool *ready, struct error *error)
+static enum err are_ready(struct workset *workset, const struct write *const *writes, size_t count,
+                          bool *ready, struct error *error)
 {
     enum err result = ERR_OK;
 
@@ -39,8 +39,7 @@ static enum err are_ready(struct workset *workset, const struct write *const *wr
     return result;
 }
 
-static enum err hold_run(struct workset *workset, const struct group_run *run,
-                         struct error *error)
+static enum err hold_run(struct workset *workset, const struct group_run *run, struct error *error)
 {
     enum err result = ERR_OK;
 
@@ -52,8 +51,7 @@ static enum err hold_run(struct workset *workset, const struct group_run *run,
                                          .device = run->device,
                                          .group = write->group.id};
 
-        result = quarantine_hold(workset, &entry, REASON_GROUP, "its group is not complete",
-                                 error);
+        result = quarantine_hold(workset, &entry, REASON_GROUP, "its group is not complete", error);
     }
     return result;
 }
@@ -69,8 +67,7 @@ enum err group_take(struct workset *workset, const struct group_run *run, struct
         result = are_ready(workset, run->writes, run->count, &ready, error);
     if (result == ERR_OK && !ready) {
         result = hold_run(workset, run, error);
-        return result == ERR_OK ? group_try(workset, first->group.id, &run->device, error)
-                                : result;
+        return result == ERR_OK ? group_try(workset, first->group.id, &run->device, error) : result;
     }
     for (size_t i = 0; i < run->count && result == ERR_OK; i++)
         result = quarantine_place(workset, run->writes[i], &run->device, error);
@@ -123,11 +120,8 @@ static enum err place_all(struct workset *workset, struct waiting *waiting, stru
 enum err group_try(struct workset *workset, uint64_t group, const struct uuid *device,
                    struct error *error)
 {
-    struct held_filter filter = {.open_only = true,
-                                 .by_group = true,
-                                 .group = group,
-                                 .by_device = true,
-                                 .device = *device};
+    struct held_filter filter = {
+        .open_only = true, .by_group = true, .group = group, .by_device = true, .device = *device};
     struct waiting waiting = {0};
     bool ready = false;
     enum err result = waiting_open(workset, &filter, &waiting, error);
@@ -148,8 +142,8 @@ enum err group_force(struct workset *workset, uint64_t group, const struct uuid 
     enum err result = waiting_open(workset, &filter, &waiting, error);
 
     if (result == ERR_OK && waiting.count == 0)
-        result = error_set(error, ERR_NOT_FOUND, "no open group %016llx",
-                           (unsigned long long)group);
+        result
+            = error_set(error, ERR_NOT_FOUND, "no open group %016llx", (unsigned long long)group);
     for (size_t i = 0; i < waiting.count; i++) {
         waiting.rows[i].decided_by = *person;
         text_copy(waiting.rows[i].decided_why, sizeof(waiting.rows[i].decided_why), span_of(why));

@@ -40,8 +40,8 @@ static enum err alarm(struct intake *intake, const char *kind, const char *words
     const struct workset_parts *parts = intake->workset->parts;
     struct alert alert = {.kind = kind, .device = &intake->device.device};
 
-    return alert_raise(parts->storage, &parts->log, &alert, "%s: actor %016" PRIx64 " entry %" PRIu64,
-                       words, dot.actor, dot.counter);
+    return alert_raise(parts->storage, &parts->log, &alert,
+                       "%s: actor %016" PRIx64 " entry %" PRIu64, words, dot.actor, dot.counter);
 }
 
 // The actor's place, looked up once. A new actor belongs to this device from now on.
@@ -130,7 +130,8 @@ static enum err check_start(struct intake *intake, enum intake_answer *answer)
     if (result != ERR_OK && result != ERR_NOT_FOUND)
         return result;
     intake->broken = true;
-    if (result == ERR_NOT_FOUND && push->after.counter <= vector_counter(&push->trim, push->after.actor))
+    if (result == ERR_NOT_FOUND
+        && push->after.counter <= vector_counter(&push->trim, push->after.actor))
         return ERR_OK; // an office restored from a backup: states healed what is trimmed
     if (!push->broken) {
         *answer = INTAKE_GAP;
@@ -144,8 +145,8 @@ static enum err find_head(struct intake *intake, struct dot *from)
 {
     struct chain_head heads[16];
     size_t count;
-    enum err result = chain_heads(view_of(intake), &intake->device.device, heads, 16, &count,
-                                  intake->error);
+    enum err result
+        = chain_heads(view_of(intake), &intake->device.device, heads, 16, &count, intake->error);
 
     for (size_t i = 0; result == ERR_OK && intake->broken && i < count && i < 16; i++)
         if (heads[i].dot.actor == from->actor && heads[i].dot.counter < from->counter)
@@ -167,7 +168,8 @@ static enum err move_head(struct intake *intake, size_t first, size_t last)
     if (result == ERR_OK)
         result = chain_advance(intake->workset->parts->storage, &step, &branched, intake->error);
     if (result == ERR_OK && branched && !intake->broken)
-        result = alarm(intake, "copy", "the tablet was restored, or exists twice, since", step.from);
+        result
+            = alarm(intake, "copy", "the tablet was restored, or exists twice, since", step.from);
     return result;
 }
 
@@ -175,13 +177,12 @@ static enum err move_head(struct intake *intake, size_t first, size_t last)
 static enum err compare_held(struct intake *intake, const struct batch_entry *entry,
                              const struct standing_actor *actor)
 {
-    struct quarantine_entry fork = {.dot = entry->dot,
-                                    .device = intake->device.device,
-                                    .bytes = entry->bytes};
+    struct quarantine_entry fork
+        = {.dot = entry->dot, .device = intake->device.device, .bytes = entry->bytes};
     struct history_row held;
     bool added;
-    enum err result = history_get(view_of(intake), actor->row.row, entry->dot.counter, &held,
-                                  intake->error);
+    enum err result
+        = history_get(view_of(intake), actor->row.row, entry->dot.counter, &held, intake->error);
 
     if (result == ERR_NOT_FOUND)
         return ERR_OK; // under the trim
@@ -191,8 +192,8 @@ static enum err compare_held(struct intake *intake, const struct batch_entry *en
         fork.record = entry->write.id;
         fork.site = entry->write.site;
     }
-    result = quarantine_keep_fork(intake->workset, &fork, "the same entry with other bytes",
-                                  &added, intake->error);
+    result = quarantine_keep_fork(intake->workset, &fork, "the same entry with other bytes", &added,
+                                  intake->error);
     if (result == ERR_OK && added)
         result = alarm(intake, "fork", "the same entry with other bytes", entry->dot);
     return result;
@@ -202,8 +203,7 @@ static enum err compare_held(struct intake *intake, const struct batch_entry *en
 static bool is_broken(const struct intake *intake, size_t index)
 {
     const struct batch_entry *entry = &intake->batch->entries[index];
-    struct dot before
-        = index > 0 ? entry[-1].dot : intake->batch->request.push.after;
+    struct dot before = index > 0 ? entry[-1].dot : intake->batch->request.push.after;
 
     if (!entry->chained || !entry->readable || (index == 0 && intake->broken))
         return true;
@@ -226,7 +226,8 @@ static enum err keep_history(struct intake *intake, size_t index, struct standin
     if (entry->readable)
         row.record = entry->write.id;
     if (entry->dot.counter != actor->row.counter + 1) {
-        result = alarm(intake, "history_lost", "behind a trimmed journal, states healed", entry->dot);
+        result
+            = alarm(intake, "history_lost", "behind a trimmed journal, states healed", entry->dot);
         actor->row.trimmed_to = entry->dot.counter - 1;
     }
     actor->row.counter = entry->dot.counter;
@@ -239,8 +240,8 @@ static enum err keep_history(struct intake *intake, size_t index, struct standin
 static enum err name_blobs(struct intake *intake, const struct write *write)
 {
     struct workset_fields fields = {write->kind, write->fields, write->field_count};
-    struct blob_name name = {
-        .record = write->id, .site = write->site, .device = intake->device.device};
+    struct blob_name name
+        = {.record = write->id, .site = write->site, .device = intake->device.device};
 
     return workset_name_blobs(intake->workset, &fields, &name, intake->error);
 }
@@ -280,7 +281,8 @@ static enum err hold(struct intake *intake, const struct batch_entry *entry,
     }
     result = quarantine_hold(intake->workset, &held, ruling->reason, ruling->detail, intake->error);
     if (result == ERR_OK && ruling->reason == REASON_CHAIN)
-        result = alarm(intake, "chain_break", "bytes that do not match the journal's chain", entry->dot);
+        result = alarm(intake, "chain_break", "bytes that do not match the journal's chain",
+                       entry->dot);
     return result;
 }
 
@@ -310,34 +312,53 @@ static enum err settle(struct intake *intake)
     return result == ERR_OK ? workset_write(intake->workset, intake->error) : result;
 }
 
+// A run of entries that are new, by index; `count` 0: none is open.
+struct new_run {
+    size_t first, count;
+};
+
+// Follows the runs of new entries, so that each moves the chain's head once.
+static enum err follow_run(struct intake *intake, struct new_run *run, size_t index, bool is_new)
+{
+    struct new_run over = *run;
+
+    if (is_new) {
+        if (run->count++ == 0)
+            run->first = index;
+        return ERR_OK;
+    }
+    run->count = 0;
+    return over.count > 0 ? move_head(intake, over.first, over.first + over.count - 1) : ERR_OK;
+}
+
+static enum err take_entry(struct intake *intake, size_t index, struct new_run *run)
+{
+    const struct batch_entry *entry = &intake->batch->entries[index];
+    struct standing_actor *actor;
+    enum err result = find_actor(intake, entry->dot.actor, &actor);
+    bool is_new = result == ERR_OK && entry->dot.counter > actor->row.counter;
+
+    if (result == ERR_OK)
+        result = follow_run(intake, run, index, is_new);
+    if (result != ERR_OK)
+        return result;
+    return is_new ? take_new(intake, index, actor) : compare_held(intake, entry, actor);
+}
+
 static enum err take_entries(struct intake *intake)
 {
-    const struct batch *batch = intake->batch;
-    size_t first_new = 0;
-    bool in_new = false;
+    struct new_run run = {0};
     enum err result = ERR_OK;
 
-    for (size_t i = 0; i < batch->entry_count && result == ERR_OK; i++) {
-        const struct batch_entry *entry = &batch->entries[i];
-        struct standing_actor *actor;
-        bool is_new;
-
-        result = find_actor(intake, entry->dot.actor, &actor);
-        is_new = result == ERR_OK && entry->dot.counter > actor->row.counter;
-        if (is_new && !in_new)
-            first_new = i;
-        else if (!is_new && in_new && result == ERR_OK)
-            result = move_head(intake, first_new, i - 1);
-        in_new = is_new;
-        if (result == ERR_OK)
-            result = is_new ? take_new(intake, i, actor) : compare_held(intake, entry, actor);
+    for (size_t i = 0; i < intake->batch->entry_count && result == ERR_OK; i++) {
+        result = take_entry(intake, i, &run);
         if (result == ERR_OK && workset_is_large(intake->workset) && intake->run_count == 0) {
             result = settle(intake);
             workset_forget(intake->workset);
         }
     }
-    if (result == ERR_OK && in_new)
-        result = move_head(intake, first_new, batch->entry_count - 1);
+    if (result == ERR_OK)
+        result = follow_run(intake, &run, intake->batch->entry_count, false);
     return result == ERR_OK ? settle(intake) : result;
 }
 
@@ -377,8 +398,8 @@ enum err intake_take(struct workset *workset, const struct admission *admission,
                      const struct batch *batch, struct intake_result *out, struct error *error)
 {
     struct intake intake = {.workset = workset, .batch = batch, .error = error};
-    enum err result = ruling_open(storage_writer(workset->parts->storage), admission,
-                                  &intake.device, error);
+    enum err result
+        = ruling_open(storage_writer(workset->parts->storage), admission, &intake.device, error);
 
     intake_clear(out);
     intake.run = mem_alloc_array(batch->entry_count, sizeof(*intake.run));

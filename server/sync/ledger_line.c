@@ -121,14 +121,13 @@ enum err ledger_line_state(struct ledger *ledger, struct span state, const uint8
     return result;
 }
 
-#define DEVICE_FIELD(name, kind, member)                                                   \
-    {                                                                                      \
-        (name), (kind), offsetof(struct ledger_line, device.member),                       \
-            sizeof(((struct ledger_line *)0)->device.member), true, JSON_NO_PRESENT        \
+#define DEVICE_FIELD(name, kind, member)                                            \
+    {                                                                               \
+        (name), (kind), offsetof(struct ledger_line, device.member),                \
+            sizeof(((struct ledger_line *)0)->device.member), true, JSON_NO_PRESENT \
     }
 
-static enum err read_persons(const struct json *array, struct ledger_line *out,
-                             struct error *error)
+static enum err read_persons(const struct json *array, struct ledger_line *out, struct error *error)
 {
     size_t count = 0;
 
@@ -147,8 +146,7 @@ static enum err read_persons(const struct json *array, struct ledger_line *out,
     return ERR_OK;
 }
 
-static enum err read_device(const struct json *object, struct ledger_line *out,
-                            struct error *error)
+static enum err read_device(const struct json *object, struct ledger_line *out, struct error *error)
 {
     static const struct json_field fields[] = {
         DEVICE_FIELD("id", JSON_UUID, id),
@@ -165,8 +163,7 @@ static enum err read_device(const struct json *object, struct ledger_line *out,
     const char *der = NULL;
     int64_t state;
     size_t len;
-    enum err result
-        = json_read(object, fields, sizeof(fields) / sizeof(fields[0]), out, error);
+    enum err result = json_read(object, fields, sizeof(fields) / sizeof(fields[0]), out, error);
 
     if (result != ERR_OK)
         return result;
@@ -180,8 +177,7 @@ static enum err read_device(const struct json *object, struct ledger_line *out,
     return read_persons(json_member(object, "persons"), out, error);
 }
 
-static enum err read_object(const struct json *object, struct ledger_line *out,
-                            struct error *error)
+static enum err read_object(const struct json *object, struct ledger_line *out, struct error *error)
 {
     const char *text = NULL;
 

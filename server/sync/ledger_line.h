@@ -29,7 +29,7 @@ struct ledger_line {
     uint64_t epoch;
     uint8_t mac_key[MAC_KEY_BYTES];
     struct device_row device;
-    uint8_t public_der[256]; // of the device
+    uint8_t public_der[256];       // of the device
     struct ledger_person *persons; // owned
     size_t person_count;
     uint8_t mac[MAC_BYTES];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What tablets offer to an office that lost something: compared, asked for, merged (docs/PROTOCOL.md
-// section 5). No step leaves anything behind in memory.
+// What tablets offer to an office that lost something: compared, asked for, merged
+// (docs/PROTOCOL.md section 5). No step leaves anything behind in memory.
 #ifndef PLUMB_SERVER_SYNC_OFFER_DESK_H
 #define PLUMB_SERVER_SYNC_OFFER_DESK_H
 

@@ -143,8 +143,7 @@ static enum err open_parts(struct office *office, const struct office_options *o
     return result;
 }
 
-enum err office_open(const struct office_options *options, struct office **out,
-                     struct error *error)
+enum err office_open(const struct office_options *options, struct office **out, struct error *error)
 {
     struct office *office = mem_alloc(sizeof(*office));
     enum err result;
@@ -202,8 +201,7 @@ void office_set_addresses(struct office *office, const char *sync_address,
     if (sync_address)
         text_copy(office->sync_address, sizeof(office->sync_address), span_of(sync_address));
     if (office_address)
-        text_copy(office->office_address, sizeof(office->office_address),
-                  span_of(office_address));
+        text_copy(office->office_address, sizeof(office->office_address), span_of(office_address));
     pthread_mutex_unlock(&office->address_mutex);
 }
 

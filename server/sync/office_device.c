@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/sync/office_device.h"
 
-#include "server/enrol/enrolment.h"
+#include "server/enrol/joining.h"
 #include "server/storage/records.h"
 #include "server/sync/enrol_desk.h"
 #include "server/sync/office_parts.h"
 
 struct invite_job {
     struct commit_job job; // first
-    struct enrolment_invitation invitation;
+    struct joining_invitation invitation;
 };
 
 static enum err check_person(struct view *view, const struct uuid *person, struct error *error)
@@ -40,7 +40,7 @@ static enum err apply_invite(struct commit_job *job, struct storage *storage,
     (void)stamp;
     if (result == ERR_OK && !uuid_is_nil(&invite->invitation.device))
         result = check_device(view, &invite->invitation.device, &device, error);
-    return result == ERR_OK ? enrolment_invite(storage, &invite->invitation, error) : result;
+    return result == ERR_OK ? joining_invite(storage, &invite->invitation, error) : result;
 }
 
 static enum err format_link(struct office *office, const char *code, struct buffer *out,
@@ -64,8 +64,8 @@ static enum err format_link(struct office *office, const char *code, struct buff
 enum err office_device_invite(struct office *office, const struct uuid *person,
                               const struct uuid *device, struct buffer *link, struct error *error)
 {
-    struct invite_job invite = {.job = {.apply = apply_invite},
-                                .invitation = {.person = *person, .device = *device}};
+    struct invite_job invite
+        = {.job = {.apply = apply_invite}, .invitation = {.person = *person, .device = *device}};
     uint8_t random[17];
     enum err result;
 
@@ -99,8 +99,7 @@ static enum err apply_person(struct commit_job *job, struct storage *storage,
     if (result == ERR_OK && change->active)
         result = check_person(view, change->person, error);
     if (result == ERR_OK)
-        result = devices_person_put(storage, change->device, change->person, change->active,
-                                    error);
+        result = devices_person_put(storage, change->device, change->person, change->active, error);
     if (result == ERR_OK)
         result = enrol_desk_register(change->office, storage, change->device, error);
     if (result == ERR_OK)
@@ -124,8 +123,7 @@ static enum err apply_state(struct commit_job *job, struct storage *storage,
                             const struct commit_stamp *stamp, struct error *error)
 {
     struct device_job *change = (struct device_job *)job;
-    enum err result
-        = check_device(storage_writer(storage), change->device, &change->row, error);
+    enum err result = check_device(storage_writer(storage), change->device, &change->row, error);
 
     if (result != ERR_OK)
         return result;

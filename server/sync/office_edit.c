@@ -116,15 +116,13 @@ static enum err check(const struct write *write, const struct work *work, struct
 
 static enum err keep_history(struct edit_job *edit, struct write *write, struct error *error)
 {
-    struct history_row row = {.dot = write->dot,
-                              .record = write->id,
-                              .received_ms = edit->workset.stamp->at_ms};
+    struct history_row row
+        = {.dot = write->dot, .record = write->id, .received_ms = edit->workset.stamp->at_ms};
     const char *copy;
 
     buffer_reset(&edit->bytes);
     if (!write_format(write, &edit->bytes))
-        return error_set(error, ERR_TOO_LARGE, "the edit is longer than %d bytes",
-                         WRITE_BYTES_MAX);
+        return error_set(error, ERR_TOO_LARGE, "the edit is longer than %d bytes", WRITE_BYTES_MAX);
     copy = arena_dup(&edit->workset.arena, edit->bytes.data, edit->bytes.len);
     if (!copy)
         return error_set(error, ERR_TOO_LARGE, "the edits need more memory than allowed");
@@ -154,14 +152,14 @@ static enum err apply_one(struct edit_job *edit, struct office_edit *wish, struc
 {
     struct office *office = edit->office;
     int64_t now_ms = edit->workset.stamp->at_ms;
-    struct write write = {.dot = {edit->actor.actor, edit->actor.counter + 1},
-                          .person = wish->person,
-                          .time = hlc_tick(&office->hlc, now_ms),
-                          .clock = {.mono_ms = clock_boot_ms(&office->clock),
-                                    .wall_ms = now_ms,
-                                    .offset_known = true},
-                          .fields = wish->fields,
-                          .field_count = wish->field_count};
+    struct write write
+        = {.dot = {edit->actor.actor, edit->actor.counter + 1},
+           .person = wish->person,
+           .time = hlc_tick(&office->hlc, now_ms),
+           .clock
+           = {.mono_ms = clock_boot_ms(&office->clock), .wall_ms = now_ms, .offset_known = true},
+           .fields = wish->fields,
+           .field_count = wish->field_count};
     struct work *work;
     enum err result = complete(edit, wish, &work, error);
 

@@ -21,8 +21,8 @@ static enum err load_held(struct decision_job *job, struct held_row *out, struct
 
     out->bytes = (struct span){0};
     if (result == ERR_OK && out->decision != DECISION_OPEN)
-        result = error_set(error, ERR_CONFLICT, "entry %lld was decided already",
-                           (long long)job->row);
+        result
+            = error_set(error, ERR_CONFLICT, "entry %lld was decided already", (long long)job->row);
     return result == ERR_NOT_FOUND
                ? error_set(error, result, "no held entry %lld", (long long)job->row)
                : result;
@@ -102,8 +102,7 @@ static enum err reject(struct workset *workset, const struct held_row *held, str
     bool concerned = false;
     enum err result;
 
-    if (held->reason == REASON_FORK
-        || quarantine_load(workset, held->dot, &write, NULL) != ERR_OK)
+    if (held->reason == REASON_FORK || quarantine_load(workset, held->dot, &write, NULL) != ERR_OK)
         return ERR_OK;
     result = concerns(workset, held, &write, &concerned, error);
     key = (struct workset_key){write.id, write.site, write.kind};

@@ -34,8 +34,8 @@ struct office {
     // As the newest commits left them; the store has the truth.
     _Atomic uint64_t epoch, backed_up_through;
 
-    // The office as a replica: the committer's. An actor of 0 is minted with the next edit; counter is
-    // that of its newest write, whether or not that was committed.
+    // The office as a replica: the committer's. An actor of 0 is minted with the next edit; counter
+    // is that of its newest write, whether or not that was committed.
     struct hlc hlc;
     uint64_t actor, counter;
 

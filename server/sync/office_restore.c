@@ -31,8 +31,7 @@ static enum err replay_device(struct restore *restore, const struct ledger_line 
                               struct error *error)
 {
     struct device_row row;
-    enum err result
-        = devices_get(storage_writer(restore->storage), &line->device.id, &row, error);
+    enum err result = devices_get(storage_writer(restore->storage), &line->device.id, &row, error);
 
     if (result != ERR_OK && result != ERR_NOT_FOUND)
         return result;
@@ -103,8 +102,7 @@ static enum err replay_all(struct restore *restore, const struct disk *disk, str
         result = quarantine_release(&restore->workset, error);
     if (result == ERR_OK)
         result = workset_write(&restore->workset, error);
-    return result == ERR_OK ? scope_rule_refresh(restore->storage, restore->roster, error)
-                            : result;
+    return result == ERR_OK ? scope_rule_refresh(restore->storage, restore->roster, error) : result;
 }
 
 static enum err write_all(struct restore *restore, const struct disk *disk, struct error *error)
@@ -130,8 +128,7 @@ static enum err open_parts(struct restore *restore, const struct office_options 
                                       .clock = options->clock,
                                       .random = options->random,
                                       .log = options->log};
-    enum err result
-        = authority_open(options->disk, &options->random, &restore->authority, error);
+    enum err result = authority_open(options->disk, &options->random, &restore->authority, error);
 
     if (result == ERR_OK)
         result = storage_open(&storage, &restore->storage, error);

@@ -31,9 +31,9 @@ static uint64_t get_u64(const uint8_t *bytes)
 // The part behind number and tag; returns its length.
 static size_t pack_place(const struct position *position, uint8_t out[PLACE_BYTES])
 {
-    out[0] = (uint8_t)((position->kind == POSITION_CURSOR ? FLAG_CURSOR : 0)
-                       | (position->fresh ? FLAG_FRESH : 0)
-                       | (position->partial ? FLAG_PARTIAL : 0));
+    out[0]
+        = (uint8_t)((position->kind == POSITION_CURSOR ? FLAG_CURSOR : 0)
+                    | (position->fresh ? FLAG_FRESH : 0) | (position->partial ? FLAG_PARTIAL : 0));
     if (!position->partial)
         return PLACE_BYTES_SHORT;
     put_u64(out + 1, position->base);
@@ -111,8 +111,7 @@ bool position_parse(const struct position_owner *owner, enum position_kind kind,
     *out = (struct position){0};
     if (!take_part(&rest, &number) || !take_part(&rest, &tag))
         return false;
-    if (!text_parse_u64(number, &out->number)
-        || !text_parse_hex(tag, tag_bytes, sizeof(tag_bytes)))
+    if (!text_parse_u64(number, &out->number) || !text_parse_hex(tag, tag_bytes, sizeof(tag_bytes)))
         return false;
     if (!text_parse_base64(rest, sealed, sizeof(sealed), &len) || len < MAC_BYTES
         || !unpack_place(out, sealed, len - MAC_BYTES))

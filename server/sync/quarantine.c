@@ -106,8 +106,8 @@ static enum err try_place(struct workset *workset, const struct write *write,
 enum err quarantine_place(struct workset *workset, const struct write *write,
                           const struct uuid *device, struct error *error)
 {
-    struct quarantine_entry entry = {
-        .dot = write->dot, .record = write->id, .site = write->site, .device = *device};
+    struct quarantine_entry entry
+        = {.dot = write->dot, .record = write->id, .site = write->site, .device = *device};
     enum held_reason reason = REASON_INVALID;
     struct error why = {0};
     enum err result = try_place(workset, write, &reason, &why);

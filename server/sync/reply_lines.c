@@ -21,8 +21,7 @@ void reply_lines_add(struct reply_lines *lines, const struct reply_line *line)
     lines->count++;
 }
 
-void reply_lines_add_id(struct reply_lines *lines, enum reply_line_kind kind,
-                        const struct uuid *id)
+void reply_lines_add_id(struct reply_lines *lines, enum reply_line_kind kind, const struct uuid *id)
 {
     struct reply_line line = {.kind = kind, .id = *id};
 

@@ -26,10 +26,10 @@ struct seat {
     uint64_t version;
     struct digest certificate, previous_certificate; // zero: none
 
-    bool busy;       // an exchange is under way
-    uint64_t news;   // newest commit with something for it that is no record: scope, decisions
-    uint64_t held;   // newest commit that changed one of its held entries
-    bool held_told;  // nothing of that waits to be marked as told
+    bool busy;      // an exchange is under way
+    uint64_t news;  // newest commit with something for it that is no record: scope, decisions
+    uint64_t held;  // newest commit that changed one of its held entries
+    bool held_told; // nothing of that waits to be marked as told
     struct seat_token token;
     struct device_contact contact; // its actors: see below
     struct buffer contact_actors;

@@ -11,7 +11,7 @@
 // What is asked of one device's entries again and again.
 struct ruling_device {
     struct uuid device;
-    bool returning; // its row is unknown: everything is held
+    bool returning;       // its row is unknown: everything is held
     struct uuid *persons; // on its list, now or ever; owned
     size_t person_count, person_cap;
     struct uuid site; // the site asked for last, and what the answer was

@@ -195,8 +195,7 @@ static bool refresh_device(void *arg, const struct device_row *device)
     if (device->state != DEVICE_ACTIVE)
         return true;
     refresh->site_count = refresh->row_count = 0;
-    refresh->result
-        = devices_persons(view, &device->id, collect_sites, refresh, refresh->error);
+    refresh->result = devices_persons(view, &device->id, collect_sites, refresh, refresh->error);
     if (refresh->result == ERR_OK)
         refresh->result = scope_list(view, &device->id, collect_row, refresh, refresh->error);
     sort_sites(refresh);

@@ -12,8 +12,8 @@
 // those changed. Devices whose scope changed are told so through the roster.
 enum err scope_rule_refresh(struct storage *storage, struct roster *roster, struct error *error);
 
-// A tablet has purged sites that left its scope. `seen` is the scope version it knew: a request that
-// was overtaken by a later drop of the same site confirms nothing.
+// A tablet has purged sites that left its scope. `seen` is the scope version it knew: a request
+// that was overtaken by a later drop of the same site confirms nothing.
 struct scope_rule_purge {
     struct uuid device;
     const struct uuid *sites;

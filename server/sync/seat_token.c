@@ -41,9 +41,8 @@ bool seat_token_stands(struct roster *roster, struct bulletin *bulletin, const s
     const struct seat_token *token = &seat->token;
     uint8_t bytes[TOKEN_BYTES];
     size_t len;
-    bool stands = text_parse_base64(span_of(text), bytes, sizeof(bytes), &len)
-                  && len == TOKEN_BYTES && token->good
-                  && mac_equal(bytes, token->bytes) && seat->news <= token->commit
+    bool stands = text_parse_base64(span_of(text), bytes, sizeof(bytes), &len) && len == TOKEN_BYTES
+                  && token->good && mac_equal(bytes, token->bytes) && seat->news <= token->commit
                   && token->epoch == terms->epoch
                   && token->backed_up_through == terms->backed_up_through;
 

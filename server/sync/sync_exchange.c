@@ -32,8 +32,8 @@ struct sync_exchange {
     // What came of it.
     enum exchange_answer answer;
     struct intake_result intake;
-    uint64_t epoch;            // a new one; 0: as before
-    struct device_row device;  // a changed row, for the roster; version 0: as before
+    uint64_t epoch;           // a new one; 0: as before
+    struct device_row device; // a changed row, for the roster; version 0: as before
     enum err result;
     struct error error;
 };
@@ -69,7 +69,8 @@ static void finish_error(struct sync_exchange *sx)
 
 static bool accepts_zstd(const struct http_exchange *http)
 {
-    const char *accepted = http_request_header(http_exchange_request(http), "Accept-Encoding", NULL);
+    const char *accepted
+        = http_request_header(http_exchange_request(http), "Accept-Encoding", NULL);
 
     return accepted && strstr(accepted, "zstd");
 }
@@ -145,8 +146,7 @@ static enum err make_returning(struct sync_exchange *sx, struct storage *storage
 static enum err check_device(struct sync_exchange *sx, struct storage *storage)
 {
     struct device_row row;
-    enum err result
-        = devices_get(storage_writer(storage), &sx->admission.device, &row, &sx->error);
+    enum err result = devices_get(storage_writer(storage), &sx->admission.device, &row, &sx->error);
 
     sx->device.version = 0;
     if (result == ERR_NOT_FOUND)
@@ -161,8 +161,8 @@ static enum err check_device(struct sync_exchange *sx, struct storage *storage)
     renewal_settle(&row);
     result = devices_put(storage, &row, &sx->error);
     if (result == ERR_OK)
-        result = ledger_line_device(sx->office->ledger, storage_writer(storage), &row.id,
-                                    &sx->error);
+        result
+            = ledger_line_device(sx->office->ledger, storage_writer(storage), &row.id, &sx->error);
     sx->device = row;
     return result;
 }
@@ -174,11 +174,10 @@ static enum err begin_epoch(struct sync_exchange *sx, struct storage *storage)
     struct alert alert = {.kind = "rollback", .device = &sx->admission.device};
     enum err result = epoch_begin(&parts, &sx->epoch, &sx->error);
 
-    return result == ERR_OK
-               ? alert_raise(storage, &sx->office->log, &alert,
-                             "the office was rolled back: epoch %016llx begins",
-                             (unsigned long long)sx->epoch)
-               : result;
+    return result == ERR_OK ? alert_raise(storage, &sx->office->log, &alert,
+                                          "the office was rolled back: epoch %016llx begins",
+                                          (unsigned long long)sx->epoch)
+                            : result;
 }
 
 // Whether the tablet must offer first.
@@ -213,8 +212,7 @@ static bool has_heard(struct sync_exchange *sx)
 static enum err note_heard(struct sync_exchange *sx, struct workset *workset)
 {
     bool all;
-    enum err result
-        = quarantine_told(workset, &sx->admission.device, &all, &sx->error);
+    enum err result = quarantine_told(workset, &sx->admission.device, &all, &sx->error);
 
     if (result == ERR_OK && all) {
         roster_seat(sx->office->roster, &sx->admission.device)->held_told = true;
@@ -385,8 +383,8 @@ static void serve_short(struct sync_exchange *sx)
 
     seat_contact_note(office->roster, &sx->admission.device, request_of(sx),
                       clock_wall_ms(&office->clock), 0);
-    if (sync_reply_short(office, request_of(sx)->token, same,
-                         &http_exchange_response(http)->body, &sx->error)
+    if (sync_reply_short(office, request_of(sx)->token, same, &http_exchange_response(http)->body,
+                         &sx->error)
         != ERR_OK) {
         finish_error(sx);
         return;

@@ -10,8 +10,6 @@
 #include "server/sync/seat_token.h"
 #include "shared/base/memory.h"
 
-
-
 struct building {
     const struct sync_reply_question *question;
     struct office *office;
@@ -138,8 +136,8 @@ static enum err pull(struct building *b)
     return result;
 }
 
-// What is said in a normal exchange only: beside an offer nothing is wanted again (what came helped,
-// or did not), and no site is dropped before its offer has a receipt.
+// What is said in a normal exchange only: beside an offer nothing is wanted again (what came
+// helped, or did not), and no site is dropped before its offer has a receipt.
 static enum err tell_news(struct building *b)
 {
     struct notices_sites sites = {b->request->have, b->request->have_count};

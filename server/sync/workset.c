@@ -90,8 +90,8 @@ static enum err look_for_gaps(struct workset *workset, struct work *work, struct
 
     if (!workset->parts->signs->rejected)
         return ERR_OK;
-    return held_list(storage_writer(workset->parts->storage), &filter, find_rejected,
-                     &work->gapped, error);
+    return held_list(storage_writer(workset->parts->storage), &filter, find_rejected, &work->gapped,
+                     error);
 }
 
 // Puts a stored record to work; NOT_FOUND when there is none.
@@ -100,8 +100,7 @@ static enum err load(struct workset *workset, const struct uuid *id, struct work
 {
     struct record_row row;
     const char *copy;
-    enum err result
-        = records_get(storage_writer(workset->parts->storage), id, &row, error);
+    enum err result = records_get(storage_writer(workset->parts->storage), id, &row, error);
 
     if (result != ERR_OK)
         return result;
@@ -112,8 +111,8 @@ static enum err load(struct workset *workset, const struct uuid *id, struct work
     work->bytes_most = row.state.len;
     work->author = (struct dot){row.author, row.author_counter};
     memcpy(work->mac, row.mac, MAC_BYTES);
-    result = record_parse((struct span){copy, row.state.len}, &workset->arena, &work->record,
-                          error);
+    result
+        = record_parse((struct span){copy, row.state.len}, &workset->arena, &work->record, error);
     if (result != ERR_OK)
         return error_set(error, ERR_CORRUPT, "a stored state cannot be read; run plumbd verify");
     work->exists = true;
@@ -223,8 +222,8 @@ enum err workset_apply(struct workset *workset, struct work *work, const struct 
         result = record_apply(&work->record, write, error);
     if (result != ERR_OK)
         return result;
-    work->author = !work->gapped && is_just(&work->record.vector, write) ? write->dot
-                                                                          : (struct dot){0};
+    work->author
+        = !work->gapped && is_just(&work->record.vector, write) ? write->dot : (struct dot){0};
     hlc_observe(workset->parts->hlc, write->time, workset->stamp->at_ms);
     touch(workset, work);
     return ERR_OK;
@@ -279,8 +278,7 @@ enum err workset_name_blobs(struct workset *workset, const struct workset_fields
 }
 
 // What a backup must not forget is in the ledger before it is in the store.
-static enum err write_ledger(struct workset *workset, const struct work *work,
-                             struct error *error)
+static enum err write_ledger(struct workset *workset, const struct work *work, struct error *error)
 {
     struct span state = {workset->state.data, workset->state.len};
 
@@ -293,8 +291,11 @@ static enum err write_one(struct workset *workset, struct work *work, struct err
 {
     const struct workset_parts *parts = workset->parts;
     struct record *record = &work->record;
-    struct record_row row = {.row = work->row, .id = record->id, .site = record->site,
-                             .kind = record->kind, .author = work->author.actor,
+    struct record_row row = {.row = work->row,
+                             .id = record->id,
+                             .site = record->site,
+                             .kind = record->kind,
+                             .author = work->author.actor,
                              .author_counter = work->author.counter,
                              .received_ms = workset->stamp->at_ms};
     enum err result;

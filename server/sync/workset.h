@@ -34,7 +34,7 @@ struct work {
     int64_t row;          // 0: not stored yet
     bool exists;          // it has a vector: somebody wrote it, or a write of it was rejected
     bool changed;
-    bool grown; // its vector rose: what waits for it may be ready
+    bool grown;             // its vector rose: what waits for it may be ready
     struct dot author;      // whose replica has this very state since it made this write; actor 0:
                             // nobody's
     bool gapped;            // an entry of it was rejected: who made it may still have it

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/enrol/enrolment.h"
+#include "server/enrol/joining.h"
 
 #include <string.h>
 
-#define LIFE_MS (ENROLMENT_MINUTES * INT64_C(60000))
+#define LIFE_MS (JOINING_MINUTES * INT64_C(60000))
 
 static void hash_code(const char *code, struct digest *out)
 {
     hash_once(code, strlen(code), out);
 }
 
-enum err enrolment_invite(struct storage *storage, const struct enrolment_invitation *invitation,
-                          struct error *error)
+enum err joining_invite(struct storage *storage, const struct joining_invitation *invitation,
+                        struct error *error)
 {
     int64_t now_ms = storage_stamp(storage)->at_ms;
     struct invitation_row row = {.person = invitation->person,
@@ -29,16 +29,16 @@ static enum err refuse(struct error *error)
     return error_set(error, ERR_NOT_FOUND, "this code is not known");
 }
 
-enum err enrolment_judge(struct view *view, const struct enrolment_claim *claim,
-                         enum enrolment_standing *standing, struct invitation_row *row,
-                         struct error *error)
+enum err joining_judge(struct view *view, const struct joining_claim *claim,
+                       enum joining_standing *standing, struct invitation_row *row,
+                       struct error *error)
 {
     struct digest code;
     enum err result;
 
     hash_code(claim->code, &code);
     result = invitations_get(view, &code, row, error);
-    if (result == ERR_NOT_FOUND || (result == ERR_OK && row->wrong >= ENROLMENT_WRONG_MAX))
+    if (result == ERR_NOT_FOUND || (result == ERR_OK && row->wrong >= JOINING_WRONG_MAX))
         return refuse(error);
     if (result != ERR_OK)
         return result;
@@ -46,11 +46,11 @@ enum err enrolment_judge(struct view *view, const struct enrolment_claim *claim,
         return error_set(error, ERR_EXPIRED, "this code has run out");
     if (row->used_ms != 0 && (!claim->key || !digest_equal(claim->key, &row->public_key)))
         return refuse(error);
-    *standing = row->used_ms != 0 ? ENROLMENT_REPEATED : ENROLMENT_OPEN;
+    *standing = row->used_ms != 0 ? JOINING_REPEATED : JOINING_OPEN;
     return ERR_OK;
 }
 
-enum err enrolment_count_wrong(struct storage *storage, const char *code, struct error *error)
+enum err joining_count_wrong(struct storage *storage, const char *code, struct error *error)
 {
     struct invitation_row row;
     struct digest digest;
@@ -67,7 +67,7 @@ enum err enrolment_count_wrong(struct storage *storage, const char *code, struct
 }
 
 // The row that the device has from now on.
-static enum err make_row(struct view *view, const struct enrolment_device *device,
+static enum err make_row(struct view *view, const struct joining_device *device,
                          struct device_row *out, struct error *error)
 {
     enum err result = devices_get(view, &device->id, out, error);
@@ -88,9 +88,9 @@ static enum err make_row(struct view *view, const struct enrolment_device *devic
     return ERR_OK;
 }
 
-enum err enrolment_use(struct storage *storage, const struct invitation_row *invitation,
-                       const struct enrolment_device *device, struct device_row *out,
-                       struct error *error)
+enum err joining_use(struct storage *storage, const struct invitation_row *invitation,
+                     const struct joining_device *device, struct device_row *out,
+                     struct error *error)
 {
     int64_t now_ms = storage_stamp(storage)->at_ms;
     struct invitation_row used = *invitation;
