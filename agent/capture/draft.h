@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An edit as a person gives it: kind, site, record and field texts, typed by the kind table.
+// An edit as a person gives it: kind, site, record and the fields it sets.
 #ifndef PLUMB_AGENT_CAPTURE_DRAFT_H
 #define PLUMB_AGENT_CAPTURE_DRAFT_H
 
@@ -14,11 +14,6 @@ struct draft {
     size_t field_count;
 };
 
-// Reads "name=value" by the field's type in the kind table (a text for a field or kind that is not
-// in it; nothing behind '=' clears the field), or "name:=json" as it stands. Name and value are
-// copied into the arena. USAGE without '='; INVALID naming field and value.
-enum err draft_field(struct span kind, struct span text, struct arena *arena, struct field *out,
-                     struct error *error);
 // Sorts a copy of the fields by name, in the arena. INVALID when a name comes twice.
 enum err draft_sort(const struct draft *draft, struct arena *arena, struct field **out,
                     struct error *error);

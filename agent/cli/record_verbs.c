@@ -4,6 +4,7 @@
 #include "agent/capture/capture.h"
 #include "agent/capture/photo.h"
 #include "agent/cli/record_show.h"
+#include "shared/data/field_text.h"
 #include "shared/data/json.h"
 #include "shared/model/kind.h"
 
@@ -64,7 +65,7 @@ static enum err read_draft(const struct verb_call *call, struct arena *arena, st
     if (err == ERR_OK && id != NULL)
         err = parse_id("--id", id, &draft->id, error);
     for (size_t i = 0; err == ERR_OK && i < call->positional_count; i++)
-        err = draft_field(draft->kind, span_of(call->positionals[i]), arena, &fields[i], error);
+        err = field_text_read(draft->kind, span_of(call->positionals[i]), arena, &fields[i], error);
     return err;
 }
 

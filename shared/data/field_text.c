@@ -75,12 +75,14 @@ static enum err read_json(struct span text, struct arena *arena, struct field *o
                           struct error *error)
 {
     struct buffer value;
+    struct error fault = {0};
     buffer_init(&value, WRITE_BYTES_MAX);
-    enum err err = canon_from_json(text, &value, error);
+    enum err err = canon_from_json(text, &value, &fault);
     if (err == ERR_OK)
         err = keep(arena, &value, out, error);
     else
-        err = error_wrap(error, ERR_INVALID, "%.*s", (int)out->name.len, out->name.data);
+        err = error_set(error, ERR_INVALID, "%.*s: %s", (int)out->name.len, out->name.data,
+                        fault.detail);
     buffer_clear(&value);
     return err;
 }
