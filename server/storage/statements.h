@@ -55,7 +55,8 @@
     X(RECORD_LIST_SITE, "SELECT row FROM records"                                                 \
                         " WHERE site = (SELECT row FROM sites WHERE id = ?1) ORDER BY id")        \
     X(RECORD_LIST_KIND, "SELECT row FROM records WHERE kind = ?1 AND kind <= 5 ORDER BY id")      \
-    X(RECORD_LIST_CONFLICTED, "SELECT row FROM records WHERE conflicted = 1 ORDER BY id")         \
+    X(RECORD_LIST_CONFLICTED, "SELECT row FROM records INDEXED BY records_conflicted"             \
+                              " WHERE conflicted = 1 ORDER BY id")                                \
     X(RECORD_LIST_SITE_CONFLICTED,                                                                \
       "SELECT row FROM records WHERE conflicted = 1"                                              \
       " AND site = (SELECT row FROM sites WHERE id = ?1) ORDER BY id")                            \
@@ -86,7 +87,8 @@
     X(HELD_LIST, HELD_COLUMNS " ORDER BY row")                                                    \
     X(HELD_LIST_OPEN, HELD_COLUMNS " WHERE decision = 0 ORDER BY row")                            \
     X(HELD_LIST_RECORD, HELD_COLUMNS " WHERE record = ?1 ORDER BY row")                           \
-    X(HELD_LIST_RECORD_OPEN, HELD_COLUMNS " WHERE record = ?1 AND decision = 0 ORDER BY row")     \
+    X(HELD_LIST_RECORD_OPEN, HELD_COLUMNS " INDEXED BY held_waiting"                              \
+                                          " WHERE record = ?1 AND decision = 0 ORDER BY row")     \
     X(HELD_LIST_DEVICE, HELD_COLUMNS " WHERE device = ?1 ORDER BY row")                           \
     X(HELD_LIST_DEVICE_UNTOLD, HELD_COLUMNS " WHERE device = ?1 AND told = 0 ORDER BY row")       \
     X(HELD_LIST_GROUP, HELD_COLUMNS " WHERE group_id = ?1 ORDER BY row")                          \

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/storage/statements.h"
+
+#include "tests/unit/storage_fixture.h"
+
+// Cost follows what changed, not what exists (P11): these alone may walk through a whole table, and
+// only verbs and short lists use them.
+static const enum statement walks[] = {
+    STATEMENT_COMMIT_HEAD, // one step from the end
+    STATEMENT_RECORD_LIST,       STATEMENT_RECORD_LIST_CONFLICTED,
+    STATEMENT_ACTOR_LIST,        STATEMENT_HELD_LIST,
+    STATEMENT_ALARM_LIST,        STATEMENT_DEVICE_LIST,
+    STATEMENT_BLOB_NAMES_REMARK, STATEMENT_BLOB_NAME_LIST,
+    STATEMENT_BLOB_MISSING,
+};
+
+static bool may_walk(enum statement statement)
+{
+    for (size_t i = 0; i < sizeof(walks) / sizeof(walks[0]); i++)
+        if (walks[i] == statement)
+            return true;
+    return false;
+}
+
+// How SQLite would go about it, a step a line.
+static void plan_of(struct office *office, enum statement statement, char *out, size_t size)
+{
+    sqlite3 *handle = database_handle(office->writer->database);
+    char sql[2000];
+    sqlite3_stmt *plan = NULL;
+
+    out[0] = '\0';
+    snprintf(sql, sizeof(sql), "EXPLAIN QUERY PLAN %s", statements_list()[statement]);
+    assert_int_equal(sqlite3_prepare_v2(handle, sql, -1, &plan, NULL), SQLITE_OK);
+    while (sqlite3_step(plan) == SQLITE_ROW) {
+        size_t len = strlen(out);
+
+        snprintf(out + len, size - len, "%s\n", (const char *)sqlite3_column_text(plan, 3));
+    }
+    sqlite3_finalize(plan);
+}
+
+static void no_statement_walks_through_a_table_but_the_known_ones(void **state)
+{
+    char plan[4000];
+
+    for (enum statement i = 0; i < STATEMENT_COUNT; i++) {
+        plan_of(*state, i, plan, sizeof(plan));
+        if (!strstr(plan, "SCAN") != !may_walk(i))
+            fail_msg("%s: %s", statements_name(i), plan);
+    }
+}
+
+static void what_is_few_is_found_by_an_index_of_the_few(void **state)
+{
+    static const struct {
+        enum statement statement;
+        const char *index;
+    } cases[] = {
+        {STATEMENT_RECORD_LIST_CONFLICTED, "records_conflicted"},
+        {STATEMENT_RECORD_LIST_SITE_CONFLICTED, "records_conflicted"},
+        {STATEMENT_RECORD_LIST_KIND, "records_reference"},
+        {STATEMENT_HELD_LIST_OPEN, "held_open"},
+        {STATEMENT_HELD_LIST_RECORD_OPEN, "held_waiting"},
+        {STATEMENT_HELD_LIST_DEVICE_UNTOLD, "held_untold"},
+        {STATEMENT_BLOB_MISSING, "blobs_missing"},
+        {STATEMENT_BLOB_MISSING_DEVICE, "blob_names_missing"},
+        {STATEMENT_NONCE_PRUNE, "nonces_expires"},
+        {STATEMENT_UPLOAD_EXPIRED, "uploads_expires"},
+    };
+    char plan[4000];
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        plan_of(*state, cases[i].statement, plan, sizeof(plan));
+        if (!strstr(plan, cases[i].index))
+            fail_msg("%s: %s", statements_name(cases[i].statement), plan);
+    }
+}
+
+static void the_feed_and_lists_by_key_are_not_sorted(void **state)
+{
+    static const enum statement streams[]
+        = {STATEMENT_RECORD_FEED,       STATEMENT_RECORD_HEAD,      STATEMENT_RECORD_LIST,
+           STATEMENT_HISTORY_OF_RECORD, STATEMENT_HISTORY_OF_ACTOR, STATEMENT_HELD_LIST_OPEN};
+    char plan[4000];
+
+    for (size_t i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {
+        plan_of(*state, streams[i], plan, sizeof(plan));
+        if (strstr(plan, "TEMP B-TREE"))
+            fail_msg("%s: %s", statements_name(streams[i]), plan);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(no_statement_walks_through_a_table_but_the_known_ones),
+        TEST(what_is_few_is_found_by_an_index_of_the_few),
+        TEST(the_feed_and_lists_by_key_are_not_sorted),
+    };
+
+    return cmocka_run_group_tests_name("statements", tests, NULL, NULL);
+}
