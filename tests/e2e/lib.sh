@@ -55,7 +55,7 @@ start() {
     started=$!
     pids+=("$started")
     for _ in $(seq 400); do
-        grep -q '^listening on' "$log" && return 0
+        grep -q "^${until:-listening on}" "$log" && return 0
         kill -0 "$started" 2> /dev/null || break
         sleep 0.02
     done
@@ -72,7 +72,7 @@ office_make() {
 
 # On the same ports every time, as tablets know them.
 office_start() {
-    start office.log "$plumbd" serve --dir "$work/office" --listen "127.0.0.1:$sync_port" \
+    until='listening on office' start office.log "$plumbd" serve --dir "$work/office" --listen "127.0.0.1:$sync_port" \
         --office "127.0.0.1:$office_port" "$@"
     office_pid=$started
     sync_port=$(sed -n 's/^listening on tablets .*://p' "$work/office.log")
