@@ -51,7 +51,8 @@ field() { grep -o "\"$1\":\(\"[^\"]*\"\|[^,}]*\)" | head -n 1 | sed 's/^[^:]*://
 start() {
     local log=$work/$1
     shift
-    "$@" > "$log" 2>&1 &
+    : > "$log" # what an earlier run said must not be taken for this one's
+    "$@" >> "$log" 2>&1 &
     started=$!
     pids+=("$started")
     for _ in $(seq 400); do
