@@ -123,11 +123,13 @@ static bool first_person(const struct enrol_reply *reply, char out[UUID_TEXT])
 }
 
 static enum err keep_settings(const struct join_options *options, const struct enrol_reply *reply,
-                              struct error *error)
+                              const struct enrol_link *link, struct error *error)
 {
-    char device[UUID_TEXT], person[UUID_TEXT] = "";
+    char device[UUID_TEXT], person[UUID_TEXT] = "", pin[HASH_TEXT] = "";
     uuid_format(&reply->device, device);
     first_person(reply, person);
+    if (link != NULL) // the office listener's key, by which a renewal knows it again
+        digest_format(&link->pin, pin);
     const struct {
         const char *name, *value;
     } settings[] = {{"sync", reply->sync},
@@ -135,6 +137,7 @@ static enum err keep_settings(const struct join_options *options, const struct e
                     {"persons", reply->persons == NULL ? "[]" : reply->persons},
                     {"person", person},
                     {"sealed", ""},
+                    {link != NULL ? "pin" : "sealed", pin},
                     {"device", device}};
     enum err err = store_begin(options->store, error);
     if (err != ERR_OK)
@@ -148,16 +151,16 @@ static enum err keep_settings(const struct join_options *options, const struct e
 }
 
 static enum err take_reply(const struct join_options *options, const struct transport_reply *answer,
-                           const struct digest *ca, struct error *error)
+                           const struct enrol_link *link, struct error *error)
 {
     struct enrol_reply reply = {0};
     enum err err = enrol_reply_parse(bytes_of(&answer->body), &reply, error);
     if (err == ERR_OK)
-        err = check(&reply, ca, error);
+        err = check(&reply, link != NULL ? &link->ca : NULL, error);
     if (err == ERR_OK)
         err = keep_files(options, &reply, error);
     if (err == ERR_OK)
-        err = keep_settings(options, &reply, error);
+        err = keep_settings(options, &reply, link, error);
     enrol_reply_clear(&reply);
     return err;
 }
@@ -197,7 +200,7 @@ enum err join_office(const struct join_options *options, const struct enrol_link
         err = post(options, "/v1/enrol", &body, &answer, error);
     }
     if (err == ERR_OK)
-        err = take_reply(options, &answer, &link->ca, error);
+        err = take_reply(options, &answer, link, error);
     key_free(key);
     buffer_clear(&body);
     transport_reply_clear(&answer);
