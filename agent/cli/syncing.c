@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { UNENROLLED_WAIT_MS = 60000, KEEP_EVERY_MS = 30000 };
+enum { UNENROLLED_WAIT_MS = 60000, KEEP_EVERY_MS = 30000, CONNECT_TIMEOUT_MS = 15000 };
 
 // Last contact and last error outlive the process; written when they change, contacts at most every
 // half minute.
@@ -28,6 +28,33 @@ static void keep(struct tablet *tablet, const struct session_figures *figures)
         setting_write(tablet->store, "last_error", span_of(figures->last_detail), NULL);
 }
 
+// From half of its life on the certificate is renewed, at the office listener; failing that, at the
+// next contact. True when there is a new one: it needs new connections.
+static bool renew_when_due(struct tablet *tablet)
+{
+    struct certificate_info info;
+    struct transport transport = {0};
+    struct digest pin;
+    char url[HOST_PORT_TEXT + 16], text[HASH_TEXT];
+    int64_t now = clock_wall_ms(&tablet->clock);
+    struct span pem = {tablet->certificate_pem.data, tablet->certificate_pem.len};
+    if (certificate_read(pem, &info, NULL) != ERR_OK
+        || now < info.from_ms + (info.until_ms - info.from_ms) / 2
+        || tablet_setting(tablet, "pin", text, sizeof text, NULL) != ERR_OK
+        || !digest_parse(text, strlen(text), &pin))
+        return false;
+    snprintf(url, sizeof url, "https://%s", tablet->office);
+    struct http_client_options options
+        = {.base_url = url, .pin = &pin, .connect_timeout_ms = CONNECT_TIMEOUT_MS};
+    struct join_options join
+        = {tablet->store, &tablet->disk, &tablet->random, &transport, TABLET_VERSION, ""};
+    bool renewed = http_client_create(&options, &transport, NULL) == ERR_OK
+                   && join_renew(&join, NULL) == ERR_OK
+                   && tablet_load_identity(tablet, NULL) == ERR_OK;
+    http_client_free(&transport);
+    return renewed;
+}
+
 enum err syncing_once(struct tablet *tablet, void (*progress)(void *arg, struct session *session),
                       void *arg, struct session_figures *out, struct error *error)
 {
@@ -44,6 +71,8 @@ enum err syncing_once(struct tablet *tablet, void (*progress)(void *arg, struct 
         keep(tablet, out);
         if (err == ERR_REVOKED && out->wipe)
             tablet_want_wipe(tablet);
+        if (err == ERR_OK)
+            renew_when_due(tablet);
     }
     session_free(session);
     http_client_free(&transport);
@@ -89,32 +118,6 @@ static bool connect_session(struct syncing *syncing)
     return true;
 }
 
-// From half of its life on the certificate is renewed, at the office listener; failing that, at the
-// next contact.
-static void renew_when_due(struct syncing *syncing)
-{
-    struct tablet *tablet = syncing->tablet;
-    struct certificate_info info;
-    struct transport transport = {0};
-    char url[HOST_PORT_TEXT + 16];
-    int64_t now = clock_wall_ms(&tablet->clock);
-    struct span pem = {tablet->certificate_pem.data, tablet->certificate_pem.len};
-    if (certificate_read(pem, &info, NULL) != ERR_OK
-        || now < info.from_ms + (info.until_ms - info.from_ms) / 2)
-        return;
-    snprintf(url, sizeof url, "https://%s", tablet->office);
-    struct http_client_options options = {.base_url = url,
-                                          .ca_pem = {tablet->ca_pem.data, tablet->ca_pem.len},
-                                          .resolve_host = "plumbd.internal",
-                                          .connect_timeout_ms = 15000};
-    struct join_options join
-        = {tablet->store, &tablet->disk, &tablet->random, &transport, TABLET_VERSION, ""};
-    if (http_client_create(&options, &transport, NULL) == ERR_OK
-        && join_renew(&join, NULL) == ERR_OK && tablet_load_identity(tablet, NULL) == ERR_OK)
-        disconnect(syncing); // a new certificate needs new connections
-    http_client_free(&transport);
-}
-
 // One step, when it is due. Returns for how long to wait, in ms.
 static int64_t step(struct syncing *syncing)
 {
@@ -142,8 +145,8 @@ static int64_t step(struct syncing *syncing)
             tablet_want_wipe(tablet);
         return UNENROLLED_WAIT_MS;
     }
-    if (figures.state == SESSION_IDLE)
-        renew_when_due(syncing);
+    if (figures.state == SESSION_IDLE && renew_when_due(tablet))
+        disconnect(syncing);
     return 0;
 }
 
