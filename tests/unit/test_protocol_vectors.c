@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// The test vectors of docs/PROTOCOL.md section 10, read from that page.
+#include "shared/base/memory.h"
+#include "shared/crypto/hash.h"
+#include "shared/model/kind.h"
+#include "shared/model/record.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { PAGE_MAX = 1 << 20 };
+
+static char page[PAGE_MAX];
+static struct arena arena;
+
+static int read_page(void **state)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s", __FILE__);
+    char *slash = strrchr(path, '/');
+    snprintf(slash, sizeof path - (size_t)(slash - path), "/../../docs/PROTOCOL.md");
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    page[fread(page, 1, PAGE_MAX - 1, file)] = '\0';
+    fclose(file);
+    arena_init(&arena, 1 << 20);
+    return 0;
+}
+
+static int forget_page(void **state)
+{
+    arena_clear(&arena);
+    return 0;
+}
+
+// The bytes behind "name " at the beginning of a line.
+static struct span vector_of(const char *name)
+{
+    char start[32];
+    snprintf(start, sizeof start, "\n%s ", name);
+    const char *at = strstr(page, start);
+    if (at == NULL)
+        fail_msg("docs/PROTOCOL.md has no vector %s", name);
+    at += strlen(start);
+    return (struct span){at, strcspn(at, "\n")};
+}
+
+static struct write write_of(const char *name)
+{
+    struct write write;
+    assert_int_equal(write_parse(vector_of(name), &arena, &write, NULL), ERR_OK);
+    assert_int_equal(write_check(&write, NULL), ERR_OK);
+    return write;
+}
+
+static void assert_span(struct span got, const char *name)
+{
+    struct span wanted = vector_of(name);
+    if (!span_equal(got, wanted))
+        fail_msg("%s: got %.*s", name, (int)got.len, got.data);
+}
+
+static void assert_state(const struct record *record, const char *name)
+{
+    struct buffer out;
+    buffer_init(&out, RECORD_BYTES_MAX);
+    assert_true(record_format(record, &out));
+    assert_span((struct span){out.data, out.len}, name);
+    buffer_clear(&out);
+}
+
+// write1 and the named one applied to an empty record.
+static struct record apply_two(const char *second)
+{
+    struct write first = write_of("write1"), then = write_of(second);
+    struct record record;
+    record_init(&record, &arena, &first.id, &first.site, first.kind);
+    assert_int_equal(record_apply(&record, &first, NULL), ERR_OK);
+    assert_int_equal(record_apply(&record, &then, NULL), ERR_OK);
+    write_clear(&first);
+    write_clear(&then);
+    return record;
+}
+
+static void every_write_formats_to_its_own_bytes(void **state)
+{
+    const char *const names[] = {"write1", "write2", "write3"};
+    for (size_t i = 0; i < 3; i++) {
+        struct write write = write_of(names[i]);
+        struct buffer out;
+        buffer_init(&out, WRITE_BYTES_MAX);
+        assert_true(write_format(&write, &out));
+        assert_span((struct span){out.data, out.len}, names[i]);
+        buffer_clear(&out);
+        write_clear(&write);
+    }
+}
+
+static void the_chain_runs_over_the_bytes(void **state)
+{
+    struct digest chain = {{0}};
+    char text[HASH_TEXT];
+    chain_next(&chain, vector_of("write1"));
+    digest_format(&chain, text);
+    assert_span(span_of(text), "chain1");
+    chain_next(&chain, vector_of("write2"));
+    digest_format(&chain, text);
+    assert_span(span_of(text), "chain2");
+}
+
+static void two_states_merge_to_the_same_bytes_in_either_order(void **state)
+{
+    struct record a = apply_two("write2"), b = apply_two("write3");
+    struct record c = apply_two("write2"), d = apply_two("write3");
+    assert_state(&a, "state2");
+    assert_state(&b, "state3");
+    assert_int_equal(record_merge(&a, &b, NULL), ERR_OK);
+    assert_int_equal(record_merge(&d, &c, NULL), ERR_OK);
+    assert_state(&a, "merged");
+    assert_state(&d, "merged");
+    assert_true(record_field_conflicts(&a, span_of("text")));
+    record_clear(&a);
+    record_clear(&b);
+    record_clear(&c);
+    record_clear(&d);
+}
+
+static void the_mac_is_the_first_half_of_the_hmac(void **state)
+{
+    uint8_t key[MAC_KEY_BYTES], mac[MAC_BYTES], wanted[MAC_BYTES];
+    size_t len = 0;
+    struct span merged = vector_of("merged");
+    assert_true(text_parse_hex(vector_of("mackey"), key, sizeof key));
+    assert_true(text_parse_base64(vector_of("mac"), wanted, sizeof wanted, &len));
+    mac_make(key, merged.data, merged.len, mac);
+    assert_memory_equal(mac, wanted, MAC_BYTES);
+}
+
+static void a_sites_digest_is_over_ids_and_packed_vectors(void **state)
+{
+    struct record record;
+    struct buffer packed;
+    struct digest digest;
+    char text[HASH_TEXT];
+    buffer_init(&packed, 1024);
+    assert_int_equal(record_parse(vector_of("merged"), &arena, &record, NULL), ERR_OK);
+    buffer_append(&packed, record.id.bytes, UUID_BYTES);
+    assert_true(vector_pack(&record.vector, &packed));
+    hash_once(packed.data, packed.len, &digest);
+    digest_format(&digest, text);
+    assert_span(span_of(text), "digest");
+    buffer_clear(&packed);
+    record_clear(&record);
+}
+
+static void a_keyed_record_has_the_id_of_its_key(void **state)
+{
+    struct write write = write_of("write1");
+    char site[UUID_TEXT], quoted[UUID_TEXT + 2], id[UUID_TEXT];
+    uuid_format(&write.site, site);
+    snprintf(quoted, sizeof quoted, "\"%s\"", site);
+    const struct span values[] = {span_of(quoted), span_of("\"water_electric\"")};
+    struct uuid made = kind_key_id("node", values, 2);
+    uuid_format(&made, id);
+    assert_span(span_of(id), "keyed");
+    write_clear(&write);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_write_formats_to_its_own_bytes),
+        cmocka_unit_test(the_chain_runs_over_the_bytes),
+        cmocka_unit_test(two_states_merge_to_the_same_bytes_in_either_order),
+        cmocka_unit_test(the_mac_is_the_first_half_of_the_hmac),
+        cmocka_unit_test(a_sites_digest_is_over_ids_and_packed_vectors),
+        cmocka_unit_test(a_keyed_record_has_the_id_of_its_key),
+    };
+    return cmocka_run_group_tests(tests, read_page, forget_page);
+}
