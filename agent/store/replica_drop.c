@@ -2,6 +2,7 @@
 #include "agent/store/replica_drop.h"
 
 #include "agent/store/actor_rows.h"
+#include "agent/store/mint.h"
 #include "agent/store/shelf.h"
 
 #include <string.h>
@@ -195,6 +196,9 @@ enum err replica_purge(struct store *store, const struct uuid *site, bool *purge
     if (!code && dropped && !unsent) {
         code = purge(store, row, site, error);
         *purged = code == ERR_OK;
+        // A record that comes back knows nothing of what was purged: a counter of the same actor
+        // would claim that it does, and take it away at the next merge.
+        mint_retire(store);
     }
     code = store_inside_end(store, own, code == ERR_NOT_FOUND ? ERR_OK : code, error);
     *purged = *purged && !code;

@@ -126,7 +126,12 @@ static enum err join(struct merging *m, struct error *error)
 
     if (code)
         return code;
-    return same_state(&merged, &m->received) ? adopt(m, error) : put_merged(m, &merged, error);
+    // The office has seen all that is here: its state is the result, and where a write of ours was
+    // rejected, that one alone has what the write had taken the place of.
+    if (replica_rows_below(m->stored.state.vector, m->received.vector)
+        || same_state(&merged, &m->received))
+        return adopt(m, error);
+    return put_merged(m, &merged, error);
 }
 
 // A site that was to go and is assigned again.
