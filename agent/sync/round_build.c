@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/sync/round_build.h"
 
+#include "shared/base/memory.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -158,6 +160,29 @@ static bool add_site(void *arg, const struct uuid *site, const struct digest *di
     return offer_site_format(site, digest, &round->offer_lines);
 }
 
+static bool add_have(void *arg, const struct uuid *site, const struct digest *digest)
+{
+    struct exchange_request *request = arg;
+    (void)digest;
+    if (request->have_count == WIRE_SITES_MAX)
+        return false;
+    request->have
+        = mem_resize(request->have, (request->have_count + 1) * sizeof *request->have);
+    request->have[request->have_count++] = *site;
+    return true;
+}
+
+// The sites held: from the start, and once a session, so that one that left the scope unnoticed (a
+// restored tablet, a late write to it) is dropped.
+static enum err fill_sites(struct round *round, const struct session_options *options,
+                           const struct round_memory *memory, struct error *error)
+{
+    if (round->request.scope_known && !memory->check_sites)
+        return ERR_OK;
+    round->request.have_stated = true;
+    return replica_sites(options->store, add_have, &round->request, error);
+}
+
 static bool add_vector(void *arg, const struct uuid *id, const struct vector *vector)
 {
     struct round *round = arg;
@@ -216,6 +241,8 @@ static enum err build_full(struct round *round, const struct session_options *op
     request->pull_bytes
         = (int64_t)(options->pull_bytes != 0 ? options->pull_bytes : PULL_BYTES_DEFAULT);
     err = purge_dropped(round, options, error);
+    if (err == ERR_OK)
+        err = fill_sites(round, options, memory, error);
     if (err == ERR_OK && memory->wants.count > 0) {
         request->offer = OFFER_STATES;
         err = add_states(round, options, memory, error);
