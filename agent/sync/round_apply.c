@@ -255,6 +255,8 @@ static void remember(struct applying *a)
     memcpy(memory->token, a->reply.token, sizeof memory->token);
     memory->limit_lines = a->reply.limit_lines;
     memory->limit_bytes = a->reply.limit_bytes;
+    if (a->reply.answer == ANSWER_OK && round->request.have_stated)
+        memory->check_sites = false;
     if (round->state == SESSION_EXCHANGE)
         memory->broken = a->reply.answer == ANSWER_GAP && a->outcome->gap_is_empty;
     if (a->reply.answer == ANSWER_OK && round->state == SESSION_OFFER_VECTORS) {
