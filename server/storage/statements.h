@@ -149,6 +149,10 @@
     X(BLOB_NAMED, "SELECT 1 FROM blob_names"                                                      \
                   " WHERE blob = (SELECT row FROM blobs WHERE digest = ?1) AND record = ?2"       \
                   " LIMIT 1")                                                                     \
+    X(BLOB_SITE_PUT, "INSERT OR IGNORE INTO blob_sites (blob, site)"                              \
+                     " SELECT row, ?2 FROM blobs WHERE digest = ?1")                              \
+    X(BLOB_SITE_GET, "SELECT 1 FROM blob_sites"                                                   \
+                     " WHERE blob = (SELECT row FROM blobs WHERE digest = ?1) AND site = ?2")     \
     X(BLOB_NAME_LIST, MISSING_COLUMNS " FROM blob_names n CROSS JOIN blobs b ON b.row = n.blob"   \
                                       " ORDER BY n.blob, n.record, n.device")                     \
     X(BLOB_MISSING, MISSING_COLUMNS " FROM blobs b CROSS JOIN blob_names n ON n.blob = b.row"     \

@@ -22,7 +22,8 @@ struct storage_options {
 };
 struct storage;
 
-// Opens (or makes) the database of the disk's folder. Errors of database_open.
+// Opens (or makes) the database of the disk's folder. Whatever is read afterwards is durable, also
+// what a killed process left. Errors of database_open.
 enum err storage_open(const struct storage_options *options, struct storage **out,
                       struct error *error);
 void storage_close(struct storage *storage); // accepts NULL; what is not committed is lost

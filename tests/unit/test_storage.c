@@ -2,6 +2,7 @@
 #include "tests/unit/storage_fixture.h"
 
 #include "tests/unit/failing_vfs.h"
+#include "tests/unit/faulty_disk.h"
 
 static enum err put(struct office *office, const char *value)
 {
@@ -183,6 +184,35 @@ static void what_is_committed_is_there_after_reopening(void **state)
     storage_rollback(office->storage);
 }
 
+static void what_a_killed_process_left_is_synced_before_it_is_read(void **state)
+{
+    struct office *office = *state;
+    struct storage_options options
+        = {.disk = &office->disk, .clock = clock_system(), .random = random_system()};
+    pid_t child;
+
+    office_close(office);
+    child = fork();
+    if (child == 0) { // its log stays behind
+        office_open(office);
+        office_begin(office);
+        _exit(put(office, "kept") || storage_commit(office->storage, NULL) ? 1 : 0);
+    }
+    waitpid(child, NULL, 0);
+    faulty_wrap(&office->disk);
+    faulty.fail_in = 1;
+    assert_int_equal(storage_open(&options, &office->storage, NULL), ERR_IO);
+    assert_string_equal(faulty.trace, "sync ");
+    faulty_forget();
+    office_open(office);
+    assert_string_equal(faulty.trace, "sync sync_folder ");
+    assert_setting(office->reader, "kept");
+    office_close(office);
+    faulty_forget();
+    office_open(office); // nothing is left behind by one that was closed
+    assert_string_equal(faulty.trace, "");
+}
+
 static void settings_hold_any_bytes(void **state)
 {
     struct office *office = *state;
@@ -332,6 +362,7 @@ int main(void)
         TEST(a_long_reader_is_one_of_its_own),
         TEST(without_readers_reading_goes_through_the_writer),
         TEST(what_is_committed_is_there_after_reopening),
+        TEST(what_a_killed_process_left_is_synced_before_it_is_read),
         TEST(settings_hold_any_bytes),
         TEST(a_backup_is_the_last_commit_and_opens_as_an_office),
         TEST(a_commit_that_fails_openly_is_settled_by_an_empty_one),
