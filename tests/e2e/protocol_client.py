@@ -203,8 +203,7 @@ def photo(office, replica, site, note):
     digest = hashlib.sha256(data).hexdigest()
     record = str(uuid.uuid4())
     replica.write(record, "photo", site, {"of": note, "digest": digest, "size": len(data), "mime": "image/jpeg"})
-    _, rest = replica.exchange(office)
-    check("the office asks for the photo", True, canonical({"blob": digest}) in [canonical(json.loads(l)) for l in rest])
+    replica.exchange(office)
     metadata = ",".join(k + " " + base64.b64encode(v.encode()).decode()
                         for k, v in {"sha256": digest, "site": site, "record": record, "lane": "photo"}.items())
     tus = {"Tus-Resumable": "1.0.0"}
