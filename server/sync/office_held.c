@@ -5,6 +5,7 @@
 #include "server/sync/group.h"
 #include "server/sync/office_parts.h"
 #include "server/sync/quarantine.h"
+#include "shared/base/memory.h"
 
 struct decision_job {
     struct commit_job job; // first
@@ -94,6 +95,23 @@ static enum err concerns(struct workset *workset, const struct held_row *held,
                      out, error);
 }
 
+// A vector that covers an entry covers all earlier ones of its actor: none of them may still wait
+// to come into the record.
+static enum err is_first(struct workset *workset, const struct held_row *held, struct error *error)
+{
+    struct held_filter filter = {.open_only = true, .by_record = true, .record = held->record};
+    struct held_row *rows = NULL;
+    size_t count = 0;
+    enum err result = quarantine_collect(workset, &filter, &rows, &count, error);
+
+    for (size_t i = 0; i < count && result == ERR_OK; i++)
+        if (rows[i].dot.actor == held->dot.actor && rows[i].dot.counter < held->dot.counter)
+            result = error_set(error, ERR_CONFLICT,
+                               "an earlier entry of the record is held: decide on that first");
+    mem_free(rows);
+    return result;
+}
+
 static enum err reject(struct workset *workset, const struct held_row *held, struct error *error)
 {
     struct workset_key key;
@@ -104,7 +122,9 @@ static enum err reject(struct workset *workset, const struct held_row *held, str
 
     if (held->reason == REASON_FORK || quarantine_load(workset, held->dot, &write, NULL) != ERR_OK)
         return ERR_OK;
-    result = concerns(workset, held, &write, &concerned, error);
+    result = is_first(workset, held, error);
+    if (result == ERR_OK)
+        result = concerns(workset, held, &write, &concerned, error);
     key = (struct workset_key){write.id, write.site, write.kind};
     if (result == ERR_OK && concerned)
         result = workset_take(workset, &key, &work, error);

@@ -14,7 +14,8 @@ struct office_decision {
 // seen entries that are held themselves, or that the office lacks: decide on those first).
 enum err office_held_accept(struct office *office, int64_t row,
                             const struct office_decision *decision, struct error *error);
-// Raises the vector over its dot without a write, then applies what waited behind it.
+// Raises the vector over its dot without a write, then applies what waited behind it. CONFLICT: it
+// was decided already, or an earlier entry of the same actor and record is still held.
 enum err office_held_reject(struct office *office, int64_t row,
                             const struct office_decision *decision, struct error *error);
 // Applies an open group as far as it came.
