@@ -24,6 +24,13 @@ void answer_error(struct http_exchange *exchange, const struct error *error)
     http_exchange_finish(exchange);
 }
 
+void answer_error_as(struct http_exchange *exchange, int status, const struct error *error)
+{
+    fill(exchange, error, false);
+    http_exchange_response(exchange)->status = status;
+    http_exchange_finish(exchange);
+}
+
 void answer_code(struct http_exchange *exchange, enum err code, const char *detail)
 {
     struct error error = {0};

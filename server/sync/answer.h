@@ -8,6 +8,8 @@
 
 // The status and the body {"error":{…}} of an error, with Retry-After where trying again helps.
 void answer_error(struct http_exchange *exchange, const struct error *error);
+// The same under a status that no code of ours has.
+void answer_error_as(struct http_exchange *exchange, int status, const struct error *error);
 void answer_code(struct http_exchange *exchange, enum err code, const char *detail);
 // REVOKED, with the order to wipe or without.
 void answer_revoked(struct http_exchange *exchange, bool wipe);

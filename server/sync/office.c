@@ -8,7 +8,7 @@
 #include "server/sync/seat_contact.h"
 #include "shared/base/memory.h"
 
-enum { IDLE_MS = 60000, CREW_THREADS = 4 };
+enum { IDLE_MS = 60000, TIDY_MS = 3600000, CREW_THREADS = 4 };
 static const char ledger_path[] = "ledger";
 
 static struct storage_options storage_options_of(const struct office_options *options)
@@ -135,6 +135,8 @@ static enum err open_parts(struct office *office, const struct office_options *o
     if (result == ERR_OK)
         result = blob_store_open(office->disk, &office->blobs, error);
     if (result == ERR_OK)
+        result = upload_work_sweep(office, error);
+    if (result == ERR_OK)
         result = read_memory(office, error);
     if (result == ERR_OK)
         result = crew_create(options->threaded ? CREW_THREADS : 0, &office->crew, error);
@@ -152,10 +154,12 @@ enum err office_open(const struct office_options *options, struct office **out, 
     office->clock = options->clock;
     office->random = options->random;
     office->log = options->log;
+    office->tidy_due_ms = clock_boot_ms(&office->clock) + TIDY_MS;
     office->idle_ms = options->idle_ms > 0 ? options->idle_ms : IDLE_MS;
     pthread_mutex_init(&office->address_mutex, NULL);
     office->bulletin = bulletin_create();
     office->attempts = attempts_create();
+    office->uploads = upload_work_open();
     result = open_parts(office, options, error);
     if (result != ERR_OK) {
         office_close(office);
@@ -186,6 +190,7 @@ void office_close(struct office *office)
     roster_close(office->roster);
     bulletin_free(office->bulletin);
     attempts_free(office->attempts);
+    upload_work_close(office->uploads);
     blob_store_close(office->blobs);
     ledger_close(office->ledger);
     storage_close(office->storage);
@@ -281,18 +286,21 @@ static enum err apply_tidy(struct commit_job *job, struct storage *storage,
                            const struct commit_stamp *stamp, struct error *error)
 {
     struct office *office = ((struct tidy_job *)job)->office;
+    enum err result = seat_contact_save_all(office->roster, storage, error);
 
-    (void)stamp;
-    return seat_contact_save_all(office->roster, storage, error);
+    return result == ERR_OK ? upload_work_expire(office, storage, stamp->at_ms, error) : result;
 }
 
 void office_tidy(struct office *office)
 {
     struct tidy_job job = {.job = {.apply = apply_tidy}, .office = office};
+    int64_t now_ms = clock_boot_ms(&office->clock);
     struct error error = {0};
 
-    if (!seat_contact_waits(office->roster))
+    // A commit for nothing is left out, but for looking at expired uploads now and then.
+    if (!seat_contact_waits(office->roster) && now_ms < office->tidy_due_ms)
         return;
+    office->tidy_due_ms = now_ms + TIDY_MS;
     if (committer_run(office->committer, &job.job, NULL, &error) != ERR_OK)
-        log_write(&office->log, LOG_WARN, "office", "last contacts not stored: %s", error.detail);
+        log_write(&office->log, LOG_WARN, "office", "tidying: %s", error.detail);
 }

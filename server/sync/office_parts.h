@@ -6,6 +6,7 @@
 #include "server/enrol/attempts.h"
 #include "server/sync/crew.h"
 #include "server/sync/office.h"
+#include "server/sync/upload_work.h"
 #include "server/sync/workset.h"
 #include "shared/model/hlc.h"
 #include "shared/wire/enrol_link.h"
@@ -18,6 +19,7 @@ struct office {
     struct random random;
     struct log log;
     int64_t idle_ms;
+    int64_t tidy_due_ms; // boot clock; of whoever calls office_tidy
 
     struct authority authority;
     struct storage *storage;
@@ -27,6 +29,7 @@ struct office {
     struct roster *roster;
     struct bulletin *bulletin;
     struct crew *crew;
+    struct upload_desk *uploads;
     struct attempts *attempts;
     struct workset_parts parts; // of all that, what commit jobs work with
     struct workset_signs signs;

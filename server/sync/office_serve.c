@@ -5,6 +5,7 @@
 #include "server/sync/enrol_route.h"
 #include "server/sync/office_parts.h"
 #include "server/sync/sync_exchange.h"
+#include "server/sync/tus_route.h"
 #include "shared/wire/codec.h"
 #include "shared/wire/enrolment.h"
 
@@ -47,6 +48,8 @@ void office_serve_tablets(void *ctx, struct http_exchange *exchange)
         answer_revoked(exchange, admission.state == DEVICE_WIPE);
     else if (result != ERR_OK)
         answer_error(exchange, &error);
+    else if (is_blob_path(request->path))
+        tus_route_serve(office, exchange, &admission);
     else if (strcmp(request->path, "/v1/sync") != 0)
         answer_code(exchange, ERR_NOT_FOUND, "no such route");
     else if (request->method != HTTP_POST)
