@@ -19,7 +19,7 @@ enum scope_standing { SCOPE_NEVER, SCOPE_PAST, SCOPE_NOW };
 // Whether the device sees the site, or ever did.
 enum err scope_standing(struct view *view, const struct uuid *device, const struct uuid *site,
                         enum scope_standing *out, struct error *error);
-// Whether the site is in the device's scope now, and whether it ever was.
+// The same as two booleans; goes as soon as nobody calls it (one parameter too many).
 enum err scope_has(struct view *view, const struct uuid *device, const struct uuid *site, bool *now,
                    bool *ever, struct error *error);
 // Inserts or replaces the row of (device, site).
