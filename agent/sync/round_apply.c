@@ -55,6 +55,17 @@ static bool still_standing(struct applying *a)
            && stored_is(a, "cursor", a->round->stored_cursor);
 }
 
+// An office whose epoch changed must ask for an offer; it cannot just go on.
+static enum err check_epoch(struct applying *a)
+{
+    uint64_t ours = a->memory->offer_epoch;
+    bool known = a->round->state != SESSION_EXCHANGE
+                 || actor_parse(span_of(a->round->stored_epoch), &ours);
+    if (known && a->reply.epoch != ours)
+        return error_set(a->error, ERR_PROTOCOL, "another epoch without asking for an offer");
+    return ERR_OK;
+}
+
 static enum err check_receipt(struct applying *a)
 {
     const struct receipt *receipt = &a->reply.receipt;
@@ -125,6 +136,8 @@ static enum err apply_line(struct applying *a, const struct reply_line *line)
     case LINE_BLOB:
         return want_blob(a, &line->blob);
     case LINE_DROP:
+        if (a->round->state != SESSION_EXCHANGE)
+            return ERR_OK;        // not before the offer has its receipt
         a->outcome->again = true; // to confirm it
         return replica_drop(a->options->store, &line->id, a->error);
     case LINE_HELD:
@@ -145,11 +158,14 @@ static enum err apply_lines(struct applying *a, struct span rest)
     struct span text;
     bool cut = false;
     int64_t count = 0;
-    while (wire_line(&rest, &text, &cut)) {
+    while (wire_line(&rest, &text, &cut) && !cut) {
         struct reply_line line;
-        enum err err = reply_line_parse(text, &line, a->error);
-        if (err == ERR_OK)
-            err = apply_line(a, &line);
+        struct error why;
+        error_clear(&why);
+        if (reply_line_parse(text, &line, &why) != ERR_OK)
+            return error_set(a->error, ERR_PROTOCOL, "line %lld: %s", (long long)count + 1,
+                             why.detail);
+        enum err err = apply_line(a, &line);
         if (err != ERR_OK)
             return err;
         count++;
@@ -282,7 +298,9 @@ static void start_offer(struct applying *a)
 static enum err apply_full(struct applying *a, struct span rest)
 {
     size_t wants = a->memory->wants.count, differing = a->memory->differing.count;
-    enum err err = check_receipt(a);
+    enum err err = check_epoch(a);
+    if (err == ERR_OK)
+        err = check_receipt(a);
     if (err == ERR_OK)
         err = apply_in_store(a, rest);
     if (err != ERR_OK || a->outcome->stale) {

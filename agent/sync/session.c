@@ -5,6 +5,7 @@
 #include "agent/blobs/upload.h"
 #include "agent/sync/round_apply.h"
 #include "agent/sync/round_build.h"
+#include "agent/sync/thinning.h"
 #include "shared/base/machine.h"
 #include "shared/base/memory.h"
 #include "shared/wire/codec.h"
@@ -62,13 +63,8 @@ struct session {
     struct session_figures figures;
     struct round_memory memory;
     unsigned failures;
-    int64_t due_ms;     // boot clock
-    bool hard_backoff;  // the office said when: a poke does not shorten it
-    bool blobs_settled; // nothing to send until something changes
-    struct vector
-        page; // unused entries stay empty: place in an offer of vectors is kept in `page_*`
-    struct uuid page_site, page_after;
-    bool pages_done;
+    int64_t due_ms;    // boot clock
+    bool hard_backoff; // the office said when: a poke does not shorten it
 };
 
 const char *session_state_name(enum session_state state)
@@ -108,11 +104,19 @@ static void go(struct session *session, enum session_state to, int64_t in_ms)
     session->due_ms = now_ms(session) + in_ms;
 }
 
+// What a reply that is no success says about the next try.
+struct refusal {
+    bool by_office; // a fault of ours, in the office's own words
+    int64_t after_ms;
+};
+
 // A round failed: remember why, and wait for the next try by the class of the error.
 static enum err fail(struct session *session, enum err code, const struct error *why,
-                     int64_t after_ms, struct error *error)
+                     const struct refusal *refusal, struct error *error)
 {
-    enum retry_class class = retry_classify(code);
+    int64_t after_ms = refusal->after_ms;
+    enum retry_class class = code == ERR_PROTOCOL && refusal->by_office ? RETRY_SLOWLY
+                                                                        : retry_classify(code);
     session->figures.last_error = code;
     text_copy(session->figures.last_detail, sizeof session->figures.last_detail,
               span_of(why->detail));
@@ -148,12 +152,15 @@ static void note_contact(struct session *session, const struct round_outcome *ou
     }
 }
 
-static bool blobs_are_due(const struct session *session)
+// How long until a blob may be sent; -1: none waits.
+static int64_t blobs_due_in_ms(const struct session *session)
 {
     struct outgoing_figures figures;
-    return outgoing_figures(session->options.store, &figures, NULL) == ERR_OK
-           && figures.next_try_ms >= 0
-           && figures.next_try_ms <= clock_wall_ms(&session->options.clock);
+    if (outgoing_figures(session->options.store, &figures, NULL) != ERR_OK
+        || figures.next_try_ms < 0)
+        return -1;
+    int64_t in_ms = figures.next_try_ms - clock_wall_ms(&session->options.clock);
+    return in_ms > 0 ? in_ms : 0;
 }
 
 static bool journal_waits(const struct session *session)
@@ -165,10 +172,11 @@ static bool journal_waits(const struct session *session)
 
 static void settle(struct session *session, int64_t next_ms)
 {
-    if (blobs_are_due(session))
+    int64_t blobs_ms = blobs_due_in_ms(session), rest_ms = next_ms > 0 ? next_ms : IDLE_DEFAULT_MS;
+    if (blobs_ms == 0)
         go(session, SESSION_BLOBS, 0);
     else
-        go(session, SESSION_IDLE, next_ms > 0 ? next_ms : IDLE_DEFAULT_MS);
+        go(session, SESSION_IDLE, blobs_ms > 0 && blobs_ms < rest_ms ? blobs_ms : rest_ms);
 }
 
 static void next_offer_step(struct session *session)
@@ -201,7 +209,7 @@ static void advance(struct session *session, const struct round *round,
 
 // One call and its decoded body; a reply that is no success becomes an error.
 static enum err call(struct session *session, struct span body, struct buffer *out,
-                     int64_t *after_ms, struct error *error)
+                     struct refusal *refusal, struct error *error)
 {
     static const struct http_header headers[]
         = {{"Content-Encoding", "zstd"}, {"Accept-Encoding", "zstd"}};
@@ -209,24 +217,32 @@ static enum err call(struct session *session, struct span body, struct buffer *o
     struct transport_reply reply;
     char encoding[16];
     bool small = body.len < 512, wipe = false;
+    bool brief = session->machine.state == SESSION_SHORT; // so is its answer: no header for it
     buffer_init(&packed, CODEC_BODY_MAX + (64 << 10));
     transport_reply_init(&reply, CODEC_BODY_MAX + (64 << 10));
     enum err err = small ? ERR_OK : codec_encode_zstd(body, &packed, error);
     if (err == ERR_OK) {
         struct span sent = small ? body : (struct span){packed.data, packed.len};
-        struct transport_call transport = {HTTP_POST,     "/v1/sync", small ? headers + 1 : headers,
-                                           small ? 0 : 2, sent,       ROUND_TIMEOUT_MS};
+        struct transport_call transport = {HTTP_POST,
+                                           "/v1/sync",
+                                           small ? headers + 1 : headers,
+                                           (small ? 0U : 1U) + (brief ? 0U : 1U),
+                                           sent,
+                                           ROUND_TIMEOUT_MS};
         session->figures.requests++;
         session->figures.bytes_out += sent.len;
         err = transport_call(session->options.transport, &transport, &reply, error);
         session->figures.bytes_in += reply.body.len;
     }
-    if (err == ERR_OK && reply.status != 200)
-        err = retry_read(&reply, &wipe, after_ms, error);
-    if (err == ERR_OK) {
+    if (err == ERR_OK && reply.status != 200) {
+        err = retry_read(&reply, &wipe, &refusal->after_ms, error);
+        refusal->by_office = reply.status == 400 && reply.body.len > 0 && reply.body.data[0] == '{';
+    } else if (err == ERR_OK) {
         bool coded = transport_reply_header(&reply, "Content-Encoding", encoding, sizeof encoding);
         err = codec_decode(coded ? encoding : NULL, (struct span){reply.body.data, reply.body.len},
                            out, error);
+        if (err != ERR_OK) // a broken answer is no fault of the request
+            err = error_set(error, ERR_PROTOCOL, "reply: its coding is broken");
     }
     session->figures.wipe = session->figures.wipe || wipe;
     buffer_clear(&packed);
@@ -240,13 +256,13 @@ static enum err do_round(struct session *session, struct error *error)
     struct round_outcome outcome = {0};
     struct buffer answer;
     struct error why;
-    int64_t after_ms = 0;
+    struct refusal refusal = {0};
     error_clear(&why);
     round_init(&round, (enum session_state)session->machine.state);
     buffer_init(&answer, CODEC_BODY_MAX);
     enum err err = round_build(&round, &session->options, &session->memory, &why);
     if (err == ERR_OK)
-        err = call(session, (struct span){round.body.data, round.body.len}, &answer, &after_ms,
+        err = call(session, (struct span){round.body.data, round.body.len}, &answer, &refusal,
                    &why);
     if (err == ERR_OK)
         err = round_apply(&(struct round_reply){&round, {answer.data, answer.len}},
@@ -258,8 +274,10 @@ static enum err do_round(struct session *session, struct error *error)
         session->figures.noops += outcome.answer == ANSWER_SAME;
         note_contact(session, &outcome);
         advance(session, &round, &outcome);
+        if (outcome.answer == ANSWER_OK || outcome.answer == ANSWER_SAME)
+            thinning_round(&session->options);
     } else {
-        err = fail(session, err, &why, after_ms, error);
+        err = fail(session, err, &why, &refusal, error);
     }
     buffer_clear(&answer);
     round_clear(&round);
@@ -282,11 +300,11 @@ static enum err do_blobs(struct session *session, struct error *error)
     session->figures.blob_bytes_sent += outcome.bytes;
     session->figures.wipe = session->figures.wipe || outcome.wipe;
     if (err != ERR_OK)
-        return fail(session, err, &why, outcome.retry_after_ms, error);
+        return fail(session, err, &why, &(struct refusal){false, outcome.retry_after_ms}, error);
     session->failures = 0;
     if (journal_waits(session))
         go(session, SESSION_EXCHANGE, 0);
-    else if (blobs_are_due(session))
+    else if (blobs_due_in_ms(session) == 0)
         go(session, SESSION_BLOBS, 0);
     else
         go(session, SESSION_EXCHANGE, 0); // hear what the office still lacks, then rest
@@ -299,7 +317,7 @@ static void wake(struct session *session)
                  || journal_waits(session);
     if (session->machine.state == SESSION_BACKOFF || whole)
         go(session, SESSION_EXCHANGE, 0);
-    else if (blobs_are_due(session))
+    else if (blobs_due_in_ms(session) == 0)
         go(session, SESSION_BLOBS, 0);
     else
         go(session, SESSION_SHORT, 0);
@@ -339,7 +357,7 @@ enum err session_drain(struct session *session,
             return err;
         if (progress != NULL)
             progress(arg, session);
-        if (session->machine.state == SESSION_BACKOFF)
+        if (session->machine.state == SESSION_BACKOFF && session->figures.last_error != ERR_OK)
             return error_set(error, session->figures.last_error, "%s",
                              session->figures.last_detail);
         if (session->machine.state == SESSION_IDLE)
