@@ -16,12 +16,14 @@ enum {
 };
 
 struct http_connection {
-    struct http_connection *next, **link;
+    LIST_ENTRY(http_connection) all;
+    struct http_seat seat; // in the lobby, in SHAKING with TLS
     struct http_loop *loop;
     const struct http_door *door;
     struct machine machine;
     struct http_stream stream;
     struct event *readable, *writable, *timer;
+    struct event *turn;       // when a step of the handshake that costs much may be taken
     struct http_visit *visit; // HEAD to HANDLING
     struct http_reply reply;
     struct buffer ahead; // plain bytes that came with a request but belong to the next one
@@ -71,8 +73,8 @@ static void move(struct http_connection *connection, enum http_phase to)
 {
     const struct http_shared *shared = connection->loop->shared;
 
-    if (phase_of(connection) == HTTP_PHASE_SHAKING && connection->door->tls)
-        http_budget_give(&connection->loop->shared->handshakes, 1);
+    if (phase_of(connection) == HTTP_PHASE_SHAKING)
+        http_lobby_leave(&connection->loop->lobby, &connection->seat);
     if (machine_move(&connection->machine, to, &shared->options.log) != ERR_OK)
         connection->machine.state = HTTP_PHASE_CLOSED;
     connection->passed_bytes = passed_bytes(connection);
@@ -337,7 +339,22 @@ static void on_readable(evutil_socket_t fd, short what, void *arg)
         http_shared_count(&connection->loop->shared->bytes_in, (uint64_t)got);
     if (connection->stream.ended)
         event_del(connection->readable);
-    run(connection);
+    // A full handshake costs milliseconds; those that resume, and all who are in already, go first.
+    if (phase_of(connection) == HTTP_PHASE_SHAKING && !connection->seat.hurried)
+        connection->seat.hurried = http_stream_is_cheap(&connection->stream);
+    if (phase_of(connection) == HTTP_PHASE_SHAKING && !connection->seat.hurried) {
+        event_del(connection->readable); // what it says meanwhile stays with the kernel
+        event_active(connection->turn, 0, 0);
+    } else {
+        run(connection);
+    }
+}
+
+static void on_turn(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd;
+    (void)what;
+    run(arg);
 }
 
 static void on_writable(evutil_socket_t fd, short what, void *arg)
@@ -380,11 +397,13 @@ static bool prepare(struct http_connection *connection, int fd)
     connection->readable = event_new(base, fd, EV_READ | EV_PERSIST, on_readable, connection);
     connection->writable = event_new(base, fd, EV_WRITE, on_writable, connection);
     connection->timer = evtimer_new(base, on_timer, connection);
-    return connection->readable && connection->writable && connection->timer
+    connection->turn = evtimer_new(base, on_turn, connection);
+    return connection->readable && connection->writable && connection->timer && connection->turn
+           && event_priority_set(connection->turn, HTTP_LOOP_LAST) == 0
            && event_add(connection->readable, NULL) == 0;
 }
 
-void http_connection_open(struct http_door *door, int fd, const char *address)
+void http_connection_open(struct http_door *door, const struct http_guest *guest)
 {
     struct http_loop *loop = door->loop;
     struct http_connection *connection = mem_alloc(sizeof(*connection));
@@ -393,13 +412,11 @@ void http_connection_open(struct http_door *door, int fd, const char *address)
     connection->door = door;
     connection->machine = http_phase_machine();
     buffer_init(&connection->ahead, HTTP_LOOP_SCRATCH_BYTES);
-    text_copy(connection->peer.address, sizeof(connection->peer.address), span_of(address));
-    connection->next = loop->connections;
-    connection->link = &loop->connections;
-    if (connection->next)
-        connection->next->link = &connection->next;
-    loop->connections = connection;
-    if (!prepare(connection, fd)) {
+    text_copy(connection->peer.address, sizeof(connection->peer.address), span_of(guest->address));
+    LIST_INSERT_HEAD(&loop->connections, connection, all);
+    if (door->tls)
+        http_lobby_sit(&loop->lobby, &connection->seat, guest->bucket);
+    if (!prepare(connection, guest->fd)) {
         http_connection_drop(connection);
         return;
     }
@@ -407,21 +424,32 @@ void http_connection_open(struct http_door *door, int fd, const char *address)
     run(connection);
 }
 
-struct http_connection *http_connection_next(const struct http_connection *connection)
+void http_connection_send_away(struct http_seat *seat)
 {
-    return connection->next;
+    struct http_connection *connection
+        = (struct http_connection *)((char *)seat - offsetof(struct http_connection, seat));
+
+    http_shared_count(&connection->loop->shared->refused, 1);
+    http_connection_drop(connection);
 }
 
-void http_connection_wind_up(struct http_connection *connection)
+static bool is_busy(const struct http_connection *connection)
 {
-    switch (phase_of(connection)) {
-    case HTTP_PHASE_SHAKING:
-    case HTTP_PHASE_IDLE:
-    case HTTP_PHASE_LINGERING:
-        http_connection_drop(connection);
-        break;
-    default:
-        break; // run() ends it after the answer, which says so
+    enum http_phase phase = phase_of(connection);
+
+    return phase == HTTP_PHASE_HEAD || phase == HTTP_PHASE_BODY || phase == HTTP_PHASE_HANDLING
+           || phase == HTTP_PHASE_WRITING;
+}
+
+void http_connection_wind_up(struct http_loop *loop)
+{
+    struct http_connection *connection, *next;
+
+    // run() ends the busy ones after their answer, which says so.
+    for (connection = LIST_FIRST(&loop->connections); connection; connection = next) {
+        next = LIST_NEXT(connection, all);
+        if (!is_busy(connection))
+            http_connection_drop(connection);
     }
 }
 
@@ -430,8 +458,7 @@ void http_connection_drop(struct http_connection *connection)
     struct http_loop *loop = connection->loop;
     bool handled = phase_of(connection) == HTTP_PHASE_HANDLING;
 
-    if (phase_of(connection) == HTTP_PHASE_SHAKING && connection->door->tls)
-        http_budget_give(&loop->shared->handshakes, 1);
+    http_lobby_leave(&loop->lobby, &connection->seat);
     if (handled)
         connection->visit->connection = NULL;
     else
@@ -442,12 +469,12 @@ void http_connection_drop(struct http_connection *connection)
         event_free(connection->writable);
     if (connection->timer)
         event_free(connection->timer);
+    if (connection->turn)
+        event_free(connection->turn);
     http_stream_close(&connection->stream);
     http_reply_clear(&connection->reply);
     buffer_clear(&connection->ahead);
-    *connection->link = connection->next;
-    if (connection->next)
-        connection->next->link = connection->link;
+    LIST_REMOVE(connection, all);
     mem_free(connection);
     http_budget_give(&loop->shared->connections, 1);
     http_loop_left(loop);

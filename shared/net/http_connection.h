@@ -5,15 +5,24 @@
 
 #include "shared/net/http_door.h"
 
-// Takes the descriptor and the places that the caller has taken in the budgets (one connection, and
-// one handshake when the door has TLS); the connection is in the loop's list until it frees itself.
-void http_connection_open(struct http_door *door, int fd, const char *address);
-struct http_connection *http_connection_next(const struct http_connection *connection);
+// Who comes in.
+struct http_guest {
+    int fd;
+    unsigned bucket; // of the lobby's
+    char address[64];
+};
+
+// Takes the descriptor and what the caller has taken: a place among the connections, and when the
+// door has TLS one in the loop's lobby. The connection is in the loop's list until it frees itself.
+void http_connection_open(struct http_door *door, const struct http_guest *guest);
+// For the loop's lobby.
+void http_connection_send_away(struct http_seat *seat);
 // The handler's response; taken over. Sends it and goes on with what the client sends next; the
 // connection may be freed when this returns.
 void http_connection_answer(struct http_connection *connection, struct http_response *response);
-// The server stops: ends now when nothing is being received, handled or sent, else after that.
-void http_connection_wind_up(struct http_connection *connection);
+// The loop stops: ends all connections that are not receiving a request, handling or answering one;
+// the others end after that.
+void http_connection_wind_up(struct http_loop *loop);
 // Ends and frees it at once; a request still with its handler lives on without it.
 void http_connection_drop(struct http_connection *connection);
 

@@ -31,7 +31,8 @@ static void format_address(const struct sockaddr_storage *from, char out[64])
 static void welcome(struct http_door *door, int fd, const struct sockaddr_storage *from)
 {
     struct http_shared *shared = door->loop->shared;
-    char address[64];
+    struct http_lobby *lobby = &door->loop->lobby;
+    struct http_guest guest = {.fd = fd, .bucket = http_bucket_of(&lobby->buckets, from)};
     int on = 1;
 
     if (!http_budget_take(&shared->connections, 1)) {
@@ -39,7 +40,7 @@ static void welcome(struct http_door *door, int fd, const struct sockaddr_storag
         close(fd);
         return;
     }
-    if (door->tls && !http_budget_take(&shared->handshakes, 1)) {
+    if (door->tls && !http_lobby_reserve(lobby, guest.bucket)) {
         http_budget_give(&shared->connections, 1);
         http_shared_count(&shared->refused, 1);
         close(fd);
@@ -47,8 +48,8 @@ static void welcome(struct http_door *door, int fd, const struct sockaddr_storag
     }
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
     setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
-    format_address(from, address);
-    http_connection_open(door, fd, address);
+    format_address(from, guest.address);
+    http_connection_open(door, &guest);
 }
 
 static void on_ready(evutil_socket_t fd, short what, void *arg)

@@ -77,7 +77,7 @@ static void on_grace_over(evutil_socket_t fd, short what, void *arg)
 
 void http_loop_left(struct http_loop *loop)
 {
-    if (loop->stopping && !loop->connections)
+    if (loop->stopping && LIST_EMPTY(&loop->connections))
         event_base_loopbreak(loop->base);
 }
 
@@ -86,7 +86,6 @@ static void begin_stop(void *arg)
     struct stop_order *order = arg;
     struct http_loop *loop = order->loop;
     struct timeval grace = {order->grace_ms / 1000, (long)(order->grace_ms % 1000) * 1000};
-    struct http_connection *connection, *next;
 
     mem_free(order);
     if (loop->stopping)
@@ -94,10 +93,7 @@ static void begin_stop(void *arg)
     loop->stopping = true;
     for (struct http_door *door = loop->doors; door; door = door->next)
         http_door_shut(door);
-    for (connection = loop->connections; connection; connection = next) {
-        next = http_connection_next(connection);
-        http_connection_wind_up(connection);
-    }
+    http_connection_wind_up(loop);
     event_add(loop->grace, &grace);
     http_loop_left(loop);
 }
@@ -107,22 +103,43 @@ static void *run(void *arg)
     struct http_loop *loop = arg;
 
     event_base_loop(loop->base, EVLOOP_NO_EXIT_ON_EMPTY);
-    while (loop->connections)
-        http_connection_drop(loop->connections);
+    while (!LIST_EMPTY(&loop->connections))
+        http_connection_drop(LIST_FIRST(&loop->connections));
     return NULL;
+}
+
+static struct event_base *create_base(void)
+{
+    struct event_config *config = event_config_new();
+    struct event_base *base = NULL;
+
+    if (config && event_config_set_max_dispatch_interval(config, NULL, 1, HTTP_LOOP_LAST) == 0)
+        base = event_base_new_with_config(config);
+    if (config)
+        event_config_free(config);
+    if (base && event_base_priority_init(base, HTTP_LOOP_PRIORITIES) != 0) {
+        event_base_free(base);
+        base = NULL;
+    }
+    return base;
 }
 
 enum err http_loop_create(struct http_shared *shared, unsigned index, struct http_loop **out,
                           struct error *error)
 {
+    const struct http_server_options *options = &shared->options;
     struct http_loop *loop = mem_alloc(sizeof(*loop));
 
     loop->shared = shared;
     loop->index = index;
     loop->last = &loop->first;
+    LIST_INIT(&loop->connections);
+    // Each loop has its share, so that it can make room without asking another.
+    http_lobby_init(&loop->lobby, (options->handshakes_max + options->loops - 1) / options->loops,
+                    &options->random, http_connection_send_away);
     pthread_mutex_init(&loop->lock, NULL);
     loop->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    loop->base = event_base_new();
+    loop->base = create_base();
     if (loop->wake_fd >= 0 && loop->base) {
         loop->grace = evtimer_new(loop->base, on_grace_over, loop);
         loop->wake = event_new(loop->base, loop->wake_fd, EV_READ | EV_PERSIST, on_wake, loop);

@@ -4,12 +4,16 @@
 #ifndef PLUMB_SHARED_NET_HTTP_LOOP_H
 #define PLUMB_SHARED_NET_HTTP_LOOP_H
 
+#include "shared/net/http_lobby.h"
 #include "shared/net/http_shared.h"
 
 #include <event2/event.h>
 #include <pthread.h>
+#include <sys/queue.h>
 
 enum { HTTP_LOOP_SCRATCH_BYTES = 16 << 10 }; // one TLS record
+// Priority of events that may take milliseconds: one at a time, when nothing else waits.
+enum { HTTP_LOOP_LAST = 2, HTTP_LOOP_PRIORITIES };
 
 struct http_connection;
 struct http_door;
@@ -21,7 +25,8 @@ struct http_loop {
     unsigned index;
     struct event_base *base;
     struct http_door *doors;
-    struct http_connection *connections;
+    LIST_HEAD(http_connections, http_connection) connections;
+    struct http_lobby lobby;
     bool stopping; // answers what is in flight, begins nothing new
     uint8_t scratch[HTTP_LOOP_SCRATCH_BYTES];
     struct event *grace; // ends the loop although connections are left

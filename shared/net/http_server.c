@@ -29,7 +29,6 @@ enum err http_server_create(const struct http_server_options *options, struct ht
     server->shared.options = *options;
     server->shared.clock = options->log.clock.boot_ms ? options->log.clock : clock_system();
     server->shared.connections.max = options->connections_max;
-    server->shared.handshakes.max = options->handshakes_max;
     server->shared.bodies.max = options->body_budget_bytes;
     server->loops = mem_alloc_array(options->loops, sizeof(*server->loops));
     for (; server->loop_count < options->loops; server->loop_count++) {

@@ -42,7 +42,10 @@ struct http_listener_options {
 struct http_server_options {
     unsigned loops;           // threads, ≥ 1
     unsigned connections_max; // all listeners together; more are closed as they come
-    unsigned handshakes_max;  // half-open TLS handshakes; more are closed as they come
+    // Half-open TLS handshakes, shared out among the loops, and about half as many from one IPv4
+    // /24 or IPv6 /56; one more pushes the oldest out. Those that resume a session go first and
+    // stay.
+    unsigned handshakes_max;
     size_t body_budget_bytes; // bodies in flight, all connections; above it 503 with Retry-After
     // Absolute for handshake and head. A body or an answer may take body_timeout_ms and 1 ms more
     // for each byte that has passed (1,000 bytes a second). 0: no limit.

@@ -9,7 +9,7 @@
 struct http_shared {
     struct http_server_options options;
     struct clock clock;
-    struct http_budget connections, handshakes, bodies;
+    struct http_budget connections, bodies;
     atomic_uint_least64_t refused, shaken_full, shaken_resumed, shaken_failed, requests, bytes_in,
         bytes_out;
 };

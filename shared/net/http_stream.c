@@ -59,6 +59,11 @@ long http_stream_flush(struct http_stream *stream)
     return sent;
 }
 
+bool http_stream_is_cheap(const struct http_stream *stream)
+{
+    return !stream->tls || tls_session_is_cheap(stream->tls);
+}
+
 enum tls_result http_stream_handshake(struct http_stream *stream)
 {
     return stream->tls ? tls_session_handshake(stream->tls) : TLS_READY;

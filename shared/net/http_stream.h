@@ -21,6 +21,8 @@ void http_stream_close(struct http_stream *stream);
 long http_stream_fill(struct http_stream *stream);
 // Writes what the socket takes. Returns the bytes; -1: it is broken.
 long http_stream_flush(struct http_stream *stream);
+// Whether the first step of the handshake costs little.
+bool http_stream_is_cheap(const struct http_stream *stream);
 // As tls_session_*; on a plain stream the handshake is done before it begins.
 enum tls_result http_stream_handshake(struct http_stream *stream);
 enum tls_result http_stream_read(struct http_stream *stream, void *bytes, size_t size, size_t *got);

@@ -210,6 +210,11 @@ const mbedtls_ssl_config *tls_config_get(const struct tls_config *config)
     return &config->ssl;
 }
 
+const struct tls_ticket *tls_config_ticket(const struct tls_config *config)
+{
+    return &config->ticket;
+}
+
 void tls_config_focus(struct tls_config *config, struct tls_identity *identity)
 {
     config->ticket.current = identity;

@@ -20,6 +20,7 @@ enum err tls_config_create(const struct http_tls *options, const struct clock *c
 void tls_config_free(struct tls_config *config); // accepts NULL; no session may be left
 
 // For tls_session only.
+const struct tls_ticket *tls_config_ticket(const struct tls_config *config);
 const mbedtls_ssl_config *tls_config_get(const struct tls_config *config);
 // Names the connection whose handshake is stepped next, for its ticket; NULL afterwards.
 void tls_config_focus(struct tls_config *config, struct tls_identity *identity);

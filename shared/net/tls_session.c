@@ -2,6 +2,7 @@
 #include "shared/net/tls_session.h"
 
 #include "shared/base/memory.h"
+#include "shared/net/tls_hello.h"
 
 #include <limits.h>
 #include <mbedtls/ssl.h>
@@ -53,6 +54,15 @@ void tls_session_free(struct tls_session *session)
         return;
     mbedtls_ssl_free(&session->ssl);
     mem_free(session);
+}
+
+bool tls_session_is_cheap(const struct tls_session *session)
+{
+    char bytes[TLS_HELLO_LOOK_BYTES];
+    ev_ssize_t len = evbuffer_copyout(session->in, bytes, sizeof(bytes));
+    struct span ticket = tls_hello_ticket((struct span){bytes, len > 0 ? (size_t)len : 0});
+
+    return ticket.len && tls_ticket_genuine(tls_config_ticket(session->config), ticket);
 }
 
 enum tls_result tls_session_handshake(struct tls_session *session)

@@ -21,6 +21,9 @@ enum tls_result {
 struct tls_session *tls_session_create(struct tls_config *config, struct evbuffer *in,
                                        struct evbuffer *out);
 void tls_session_free(struct tls_session *session); // accepts NULL
+// Before the handshake: whether what stands in `in` begins with a ticket of ours, so that the
+// handshake will cost little.
+bool tls_session_is_cheap(const struct tls_session *session);
 // Goes on with the handshake as far as the bytes in `in` allow; answers go to `out`.
 enum tls_result tls_session_handshake(struct tls_session *session);
 // After the handshake: who the peer is, from its certificate or from its ticket.

@@ -229,3 +229,12 @@ int tls_ticket_parse(void *p_ticket, mbedtls_ssl_session *session, unsigned char
     mem_wipe(content, sizeof(content));
     return result;
 }
+
+bool tls_ticket_genuine(const struct tls_ticket *ticket, struct span bytes)
+{
+    uint8_t content[CONTENT_MAX];
+    size_t len = open_seal(ticket, (const uint8_t *)bytes.data, bytes.len, content);
+
+    mem_wipe(content, sizeof(content));
+    return len > 0;
+}

@@ -34,6 +34,9 @@ struct tls_ticket {
 mbedtls_ssl_ticket_write_t tls_ticket_write;
 mbedtls_ssl_ticket_parse_t tls_ticket_parse;
 
+// Whether these bytes are a ticket of ours that is not too old; who it is for is not asked.
+bool tls_ticket_genuine(const struct tls_ticket *ticket, struct span bytes);
+
 // Fills name and certificate digest from a peer's certificate.
 void tls_ticket_peer(const mbedtls_x509_crt *certificate, struct http_peer *peer);
 

@@ -146,29 +146,91 @@ static void a_handshake_that_stalls_is_ended(void **state)
     tls_fixture_free(tls);
 }
 
-static void half_open_handshakes_have_a_limit_of_their_own(void **state)
+static void a_newcomer_pushes_the_oldest_half_open_handshake_out(void **state)
 {
     struct tls_fixture *tls = tls_fixture_make();
     struct http_tls listener = tls_fixture_listener(&tls->server, &tls->ca);
     struct http_server_options options = fixture_options();
+    struct http_server_figures figures;
     struct fixture *fixture;
-    struct transport client;
-    int first, second;
+    int fds[4];
 
-    options.handshakes_max = 1;
-    options.handshake_timeout_ms = 500;
+    options.loops = 1;
+    options.handshakes_max = 4; // and three of them for one neighbourhood
     fixture = fixture_open(&options, &listener, NULL);
-    first = fixture_dial(fixture);
-    fixture_pause(50);
-    second = fixture_dial(fixture);
-    assert_in_range(wait_for_end(second), 0, 300);
-    wait_for_end(first); // its place is given back
+    for (int i = 0; i < 4; i++) {
+        fds[i] = fixture_dial(fixture);
+        do {
+            fixture_pause(2);
+            http_server_figures(fixture->server, &figures);
+        } while (figures.connections_open + figures.connections_refused <= (uint64_t)i);
+    }
+    assert_in_range(wait_for_end(fds[0]), 0, 1000);
+    http_server_figures(fixture->server, &figures);
+    assert_int_equal(figures.connections_refused, 1);
+    assert_int_equal(figures.connections_open, 3);
+    for (int i = 0; i < 4; i++)
+        close(fds[i]);
+    fixture_close(fixture);
+    tls_fixture_free(tls);
+}
+
+struct flood {
+    const struct fixture *fixture;
+    atomic_bool over;
+    atomic_int opened;
+};
+
+enum { FLOOD_OPEN = 80 };
+
+// Silent connections: eighty at once, then one every ten milliseconds, so that a place is lost only
+// after more than half a second without a sign of life.
+static void *pour(void *arg)
+{
+    struct flood *flood = arg;
+    int fds[FLOOD_OPEN] = {0};
+
+    for (; !atomic_load(&flood->over); atomic_fetch_add(&flood->opened, 1)) {
+        int *place = &fds[atomic_load(&flood->opened) % FLOOD_OPEN];
+
+        if (*place)
+            close(*place);
+        *place = fixture_dial(flood->fixture);
+        if (atomic_load(&flood->opened) >= FLOOD_OPEN)
+            fixture_pause(10);
+    }
+    for (int i = 0; i < FLOOD_OPEN; i++)
+        if (fds[i])
+            close(fds[i]);
+    return NULL;
+}
+
+static void who_brings_a_ticket_gets_through_a_flood(void **state)
+{
+    struct tls_fixture *tls = tls_fixture_make();
+    struct http_tls listener = tls_fixture_listener(&tls->server, &tls->ca);
+    struct http_server_options options = fixture_options();
+    struct flood flood = {.fixture = NULL};
+    int good = 0;
+    struct transport client;
+    struct fixture *fixture;
+    pthread_t thread;
+
+    options.handshakes_max = 128; // 65 for one neighbourhood
+    options.handshake_timeout_ms = 60000;
+    fixture = fixture_open(&options, &listener, NULL);
     client = tls_fixture_client(fixture, &tls->ca, NULL, &tls->device);
-    assert_int_equal(tls_fixture_get(&client, "/ok", NULL, NULL, 0), ERR_OK);
-    assert_int_equal(tls_fixture_get(&client, "/ok", NULL, NULL, 0), ERR_OK);
+    assert_int_equal(tls_fixture_get(&client, "/bye", NULL, NULL, 0), ERR_OK);
+    flood.fixture = fixture;
+    assert_int_equal(pthread_create(&thread, NULL, pour, &flood), 0);
+    while (atomic_load(&flood.opened) < FLOOD_OPEN)
+        fixture_pause(10);
+    for (int i = 0; i < 50; i++)
+        good += tls_fixture_get(&client, "/bye", NULL, NULL, 0) == ERR_OK;
+    atomic_store(&flood.over, true);
+    pthread_join(thread, NULL);
+    assert_int_equal(good, 50);
     http_client_free(&client);
-    close(second);
-    close(first);
     fixture_close(fixture);
     tls_fixture_free(tls);
 }
@@ -235,6 +297,7 @@ static void fifty_clients_at_once_are_served_by_two_loops(void **state)
     struct fixture *fixture;
     pthread_t threads[50];
 
+    options.handshakes_max = 200;
     options.handshake_timeout_ms = 60000;
     fixture = fixture_open(&options, &listener, NULL);
     crowd.fixture = fixture;
@@ -302,7 +365,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_slow_body_lives_as_long_as_it_keeps_its_pace),
     cmocka_unit_test(a_client_that_does_not_read_its_answer_is_dropped),
     cmocka_unit_test(a_handshake_that_stalls_is_ended),
-    cmocka_unit_test(half_open_handshakes_have_a_limit_of_their_own),
+    cmocka_unit_test(a_newcomer_pushes_the_oldest_half_open_handshake_out),
+    cmocka_unit_test(who_brings_a_ticket_gets_through_a_flood),
     cmocka_unit_test(garbage_after_the_handshake_has_begun_does_no_harm),
     cmocka_unit_test(fifty_clients_at_once_are_served_by_two_loops),
     cmocka_unit_test(a_stop_waits_for_what_is_in_flight),
