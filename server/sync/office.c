@@ -87,6 +87,7 @@ static bool find_waiting(void *arg, const struct held_row *held)
 {
     struct workset_signs *signs = arg;
 
+    signs->holding = true;
     if (held->reason == REASON_CONTEXT || held->reason == REASON_GROUP)
         signs->waiting = true;
     return !signs->waiting;

@@ -5,7 +5,6 @@
 #include "server/sync/group.h"
 #include "server/sync/office_parts.h"
 #include "server/sync/quarantine.h"
-#include "shared/base/memory.h"
 
 struct decision_job {
     struct commit_job job; // first
@@ -95,23 +94,6 @@ static enum err concerns(struct workset *workset, const struct held_row *held,
                      out, error);
 }
 
-// A vector that covers an entry covers all earlier ones of its actor: none of them may still wait
-// to come into the record.
-static enum err is_first(struct workset *workset, const struct held_row *held, struct error *error)
-{
-    struct held_filter filter = {.open_only = true, .by_record = true, .record = held->record};
-    struct held_row *rows = NULL;
-    size_t count = 0;
-    enum err result = quarantine_collect(workset, &filter, &rows, &count, error);
-
-    for (size_t i = 0; i < count && result == ERR_OK; i++)
-        if (rows[i].dot.actor == held->dot.actor && rows[i].dot.counter < held->dot.counter)
-            result = error_set(error, ERR_CONFLICT,
-                               "an earlier entry of the record is held: decide on that first");
-    mem_free(rows);
-    return result;
-}
-
 static enum err reject(struct workset *workset, const struct held_row *held, struct error *error)
 {
     struct workset_key key;
@@ -122,9 +104,7 @@ static enum err reject(struct workset *workset, const struct held_row *held, str
 
     if (held->reason == REASON_FORK || quarantine_load(workset, held->dot, &write, NULL) != ERR_OK)
         return ERR_OK;
-    result = is_first(workset, held, error);
-    if (result == ERR_OK)
-        result = concerns(workset, held, &write, &concerned, error);
+    result = concerns(workset, held, &write, &concerned, error);
     key = (struct workset_key){write.id, write.site, write.kind};
     if (result == ERR_OK && concerned)
         result = workset_take(workset, &key, &work, error);
@@ -149,11 +129,17 @@ static enum err mark(struct decision_job *job, struct held_row *held, struct wor
 static enum err decide(struct decision_job *job, struct workset *workset, struct error *error)
 {
     struct held_row held;
+    bool behind = false;
     enum err result;
 
     if (job->group != 0)
         return group_force(workset, job->group, &job->decision->person, job->decision->why, error);
     result = load_held(job, &held, error);
+    if (result == ERR_OK && held.reason != REASON_FORK)
+        result = quarantine_is_behind(workset, &held.record, held.dot, &behind, error);
+    if (result == ERR_OK && behind)
+        result = error_set(error, ERR_CONFLICT,
+                           "an earlier entry of the record is held: decide on that first");
     if (result == ERR_OK)
         result = job->accept ? accept(workset, &held, error) : reject(workset, &held, error);
     // Marked before what waits is let in, so that the entry itself is not open any more.

@@ -137,7 +137,7 @@ static enum err open_parts(struct restore *restore, const struct office_options 
     if (result == ERR_OK)
         result = roster_open(storage_writer(restore->storage), &restore->roster, error);
     // Nobody knows what is in there: look for everything.
-    restore->signs.waiting = restore->signs.rejected = true;
+    restore->signs.holding = restore->signs.waiting = restore->signs.rejected = true;
     restore->bulletin = bulletin_create();
     restore->random = options->random;
     restore->log = options->log;

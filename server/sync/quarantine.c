@@ -25,6 +25,7 @@ enum err quarantine_hold(struct workset *workset, const struct quarantine_entry 
                             .told = waits(reason) || entry->silent};
 
     text_copy(held.detail, sizeof(held.detail), span_of(detail));
+    workset->parts->signs->holding = true;
     if (waits(reason))
         workset->parts->signs->waiting = true;
     else if (!entry->silent)
@@ -77,19 +78,51 @@ enum err quarantine_load(struct workset *workset, struct dot dot, struct write *
     return ERR_OK;
 }
 
+struct earlier {
+    struct dot dot;
+    bool found;
+};
+
+static bool find_earlier(void *arg, const struct held_row *held)
+{
+    struct earlier *earlier = arg;
+
+    earlier->found = held->dot.actor == earlier->dot.actor
+                     && held->dot.counter < earlier->dot.counter && held->reason != REASON_FORK;
+    return !earlier->found;
+}
+
+enum err quarantine_is_behind(struct workset *workset, const struct uuid *record, struct dot dot,
+                              bool *out, struct error *error)
+{
+    struct held_filter filter = {.open_only = true, .by_record = true, .record = *record};
+    struct earlier earlier = {.dot = dot};
+    enum err result = ERR_OK;
+
+    if (workset->parts->signs->holding)
+        result = held_list(storage_writer(workset->parts->storage), &filter, find_earlier, &earlier,
+                           error);
+    *out = earlier.found;
+    return result;
+}
+
 // OK: it stands in its record. Else why not, as the reason to hold it for; ERR_* of the store.
 static enum err try_place(struct workset *workset, const struct write *write,
                           enum held_reason *reason, struct error *why)
 {
     struct workset_key key = {write->id, write->site, write->kind};
     struct work *work;
+    bool behind;
     enum err result = workset_take(workset, &key, &work, why);
 
     if (result != ERR_OK)
         return result;
     if (vector_covers(&work->record.vector, write->dot))
         return ERR_OK; // healed by an offer before its journal came
-    if (!vector_below(&write->context, &work->record.vector)) {
+    result = quarantine_is_behind(workset, &write->id, write->dot, &behind, why);
+    if (result != ERR_OK)
+        return result;
+    if (behind || !vector_below(&write->context, &work->record.vector)) {
         *reason = REASON_CONTEXT;
         return error_set(why, ERR_PRECONDITION, "it has seen writes that are not here");
     }

@@ -29,6 +29,10 @@ enum err quarantine_keep_fork(struct workset *workset, const struct quarantine_e
 // are no write.
 enum err quarantine_load(struct workset *workset, struct dot dot, struct write *out,
                          struct error *error);
+// Whether an earlier entry of the same actor and record is held: a vector that covers an entry
+// covers all earlier ones of its actor, so that this one has to come first.
+enum err quarantine_is_behind(struct workset *workset, const struct uuid *record, struct dot dot,
+                              bool *out, struct error *error);
 // Puts a write that passed every other rule into its record, or holds it: it waits when the record
 // does not cover its context; it is kept out when the record is full.
 enum err quarantine_place(struct workset *workset, const struct write *write,

@@ -13,6 +13,7 @@
 
 // What may be there, so that nobody looks for it while it is not. Once true, true.
 struct workset_signs {
+    _Atomic bool holding;  // an entry that is held, for whatever reason
     _Atomic bool waiting;  // an entry that waits for its context or group
     _Atomic bool rejected; // a record whose vector covers an entry that it never got
 };

@@ -160,6 +160,31 @@ static void a_rejected_write_is_seen_but_does_not_stand_and_its_author_learns_it
     assert_memory_equal(world->a.reply.macs, zeros, MAC_BYTES);
 }
 
+static void an_entry_waits_for_an_earlier_one_of_its_actor_though_it_has_not_seen_it(void **state)
+{
+    struct world *world = *state;
+    struct uuid id = fresh_id(&world->bench), stranger = fresh_id(&world->bench);
+    const struct field field = FIELD("text", "\"first\"");
+    struct pad_write wish = {.id = id,
+                             .site = world->site,
+                             .kind = "note",
+                             .fields = &field,
+                             .count = 1,
+                             .person = &stranger};
+    struct held_filter filter = {.open_only = true, .untold_only = true};
+    struct held_row held = {0};
+
+    pad_write(&world->a, &wish);
+    pad_note(&world->a, &id, &world->site, "second", NULL);
+    pad_sync(&world->a);
+    assert_false(exists(world, &id));
+    assert_int_equal(held_list(writer_of(world), &filter, take_only, &held, NULL), ERR_OK);
+    assert_int_equal(office_held_accept(world->bench.office, held.row + 1, &decision, NULL),
+                     ERR_CONFLICT);
+    assert_int_equal(office_held_accept(world->bench.office, held.row, &decision, NULL), ERR_OK);
+    assert_true(state_holds(world, &id, "first") && state_holds(world, &id, "second"));
+}
+
 static void a_decision_is_made_once(void **state)
 {
     struct world *world = *state;
@@ -439,6 +464,7 @@ int main(void)
         IN_WORLD(an_entry_that_is_no_write_is_held_as_it_is),
         IN_WORLD(later_writes_wait_behind_a_held_one_and_follow_when_it_is_accepted),
         IN_WORLD(a_rejected_write_is_seen_but_does_not_stand_and_its_author_learns_it),
+        IN_WORLD(an_entry_waits_for_an_earlier_one_of_its_actor_though_it_has_not_seen_it),
         IN_WORLD(a_decision_is_made_once),
         IN_WORLD(a_write_that_saw_what_is_not_here_waits_and_the_record_is_wanted),
         IN_WORLD(another_site_and_no_site_at_all_get_the_same_answer),
