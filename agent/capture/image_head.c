@@ -65,15 +65,26 @@ static bool is_frame(unsigned marker)
            && marker != MARKER_JPG && marker != MARKER_DAC;
 }
 
+// What the frame header says of the scans to come.
+struct frame {
+    bool progressive;
+    unsigned components;
+};
+
 // A segment's contents, behind its length.
-static void read_segment(unsigned marker, struct span segment, struct image_head *out)
+static void read_segment(unsigned marker, struct span segment, struct frame *frame,
+                         struct image_head *out)
 {
     static const char exif[6] = "Exif\0";
 
-    if (is_frame(marker) && segment.len >= 5 && out->width == 0) {
+    if (is_frame(marker) && segment.len >= 6 && out->width == 0) {
         out->height = (int64_t)number16(segment, 1);
         out->width = (int64_t)number16(segment, 3);
-        out->progressive = marker % 4 == 2;
+        frame->progressive = marker % 4 == 2;
+        frame->components = (unsigned char)segment.data[5];
+    } else if (marker == MARKER_SOS && segment.len >= 1) {
+        out->several_scans
+            = frame->progressive || (unsigned char)segment.data[0] < frame->components;
     } else if (marker == MARKER_APP1 && out->exif.len == 0 && segment.len > sizeof(exif)
                && memcmp(segment.data, exif, sizeof(exif)) == 0) {
         out->exif = segment;
@@ -87,6 +98,7 @@ static bool has_length(unsigned marker)
 
 static void read_jpeg(struct span bytes, struct image_head *out)
 {
+    struct frame frame = {0};
     size_t at = 2;
 
     while (at + 4 <= bytes.len) {
@@ -99,7 +111,7 @@ static void read_jpeg(struct span bytes, struct image_head *out)
             at++; // fill
             continue;
         }
-        if (marker == MARKER_SOS || marker == MARKER_EOI)
+        if (marker == MARKER_EOI)
             return;
         at += 2;
         if (!has_length(marker))
@@ -107,7 +119,9 @@ static void read_jpeg(struct span bytes, struct image_head *out)
         len = number16(bytes, at);
         if (len < 2 || len > bytes.len - at)
             return;
-        read_segment(marker, (struct span){bytes.data + at + 2, len - 2}, out);
+        read_segment(marker, (struct span){bytes.data + at + 2, len - 2}, &frame, out);
+        if (marker == MARKER_SOS)
+            return; // behind it lies the picture
         at += len;
     }
 }
@@ -121,6 +135,8 @@ void image_head_read(struct span bytes, struct image_head *out)
     } else if (strcmp(out->mime, "image/png") == 0 && bytes.len >= 24) {
         out->width = number32(bytes, 16); // IHDR comes first (PNG, 5.6)
         out->height = number32(bytes, 20);
+        if (out->width > IMAGE_HEAD_SIDE_MAX || out->height > IMAGE_HEAD_SIDE_MAX)
+            out->width = out->height = 0;
     }
 }
 

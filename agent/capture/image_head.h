@@ -5,9 +5,12 @@
 
 #include "shared/base/text.h"
 
+enum { IMAGE_HEAD_SIDE_MAX = 100000 }; // pixels; a picture that claims more tells nonsense
+
 struct image_head {
     const char *mime; // by the bytes, never by a name; static
-    bool jpeg, progressive;
+    bool jpeg;
+    bool several_scans;    // a JPEG that must be held in memory as a whole to be decoded
     int64_t width, height; // 0: not told within these bytes
     struct span exif;      // "Exif\0\0" and what follows, borrowed; empty: none
 };

@@ -28,7 +28,7 @@ static unsigned char *pixel_at(const struct raster *raster, int x, int y)
     return raster->pixels + ((size_t)y * (size_t)raster->width + (size_t)x) * BYTES_A_PIXEL;
 }
 
-// A progressive picture is worked through once a scan, however short each is.
+// Such a picture is worked through once a scan, however short each is.
 static bool too_many_scans(struct span jpeg)
 {
     const char *at = jpeg.data, *end = jpeg.data + jpeg.len;
@@ -57,9 +57,9 @@ static const char *judge(struct span jpeg, struct thumbnail_facts *facts)
         return "the file is too large for a thumbnail";
     if (pixels == 0)
         return "the picture is damaged";
-    if (pixels > (head.progressive ? THUMBNAIL_PROGRESSIVE_MAX : THUMBNAIL_PIXELS_MAX))
+    if (pixels > (head.several_scans ? THUMBNAIL_HELD_MAX : THUMBNAIL_PIXELS_MAX))
         return "the picture has too many pixels for a thumbnail";
-    if (head.progressive && too_many_scans(jpeg))
+    if (head.several_scans && too_many_scans(jpeg))
         return "the picture has too many scans for a thumbnail";
     return NULL;
 }

@@ -9,9 +9,8 @@
 enum {
     THUMBNAIL_SIDE = 320,             // longer side in pixels, at most
     THUMBNAIL_SOURCE_MAX = 32 << 20,  // bytes: the decoder needs the whole file at once
-    THUMBNAIL_PIXELS_MAX = 128 << 20, // of a baseline picture: it is decoded scaled, row by row
-    THUMBNAIL_PROGRESSIVE_MAX = 16
-                                << 20, // of a progressive one: it is held in memory, 3 bytes each
+    THUMBNAIL_PIXELS_MAX = 128 << 20, // of a picture in one scan: it is decoded scaled, row by row
+    THUMBNAIL_HELD_MAX = 12 << 20,    // of one in several: it is held in memory, 3 to 8 bytes each
     THUMBNAIL_SCANS_MAX = 64,
 };
 

@@ -64,12 +64,12 @@ static void size_and_exif_of_a_jpeg_are_found(void **state)
     head = read_bytes(whole.data, whole.len);
     assert_int_equal(head.width, 70);
     assert_int_equal(head.height, 33);
-    assert_false(head.progressive);
+    assert_false(head.several_scans);
     assert_memory_equal(head.exif.data, "Exif\0\0MM", 8);
     buffer_reset(&jpeg);
     picture_jpeg(&jpeg, 70, 33, TJFLAG_PROGRESSIVE);
     head = read_bytes(jpeg.data, jpeg.len);
-    assert_true(head.progressive);
+    assert_true(head.several_scans);
     assert_int_equal(head.exif.len, 0);
     buffer_clear(&jpeg);
     buffer_clear(&whole);
@@ -83,13 +83,25 @@ static void of_two_frames_the_first_counts_as_for_the_decoder(void **state)
     assert_int_equal(read_bytes(bytes, sizeof(bytes) - 1).width, 30000);
 }
 
+static void components_in_scans_of_their_own_are_told(void **state)
+{
+    char bytes[]
+        = "\xFF\xD8\xFF\xC0\0\x0B\x08\0\x10\0\x10\x03\x01\x11\0\xFF\xDA\0\x08\x01\x01\0\0\x3F\0";
+
+    assert_true(read_bytes(bytes, sizeof(bytes) - 1).several_scans);
+    bytes[19] = 3;
+    assert_false(read_bytes(bytes, sizeof(bytes) - 1).several_scans);
+}
+
 static void size_of_a_png(void **state)
 {
     static const char bytes[] = "\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\x75\x30\0\0\x75\x31";
+    static const char absurd[] = "\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\x01\x86\xA1\0\0\0\x01";
 
     assert_int_equal(read_bytes(bytes, sizeof(bytes) - 1).width, 30000);
     assert_int_equal(read_bytes(bytes, sizeof(bytes) - 1).height, 30001);
     assert_int_equal(read_bytes(bytes, 23).width, 0);
+    assert_int_equal(read_bytes(absurd, sizeof(absurd) - 1).width, 0);
 }
 
 static void a_cut_anywhere_is_survived(void **state)
@@ -155,6 +167,7 @@ int main(void)
         cmocka_unit_test(the_type_follows_the_bytes),
         cmocka_unit_test(size_and_exif_of_a_jpeg_are_found),
         cmocka_unit_test(of_two_frames_the_first_counts_as_for_the_decoder),
+        cmocka_unit_test(components_in_scans_of_their_own_are_told),
         cmocka_unit_test(size_of_a_png),
         cmocka_unit_test(a_cut_anywhere_is_survived),
         cmocka_unit_test(segments_that_lie_about_their_length_end_the_walk),

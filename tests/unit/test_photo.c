@@ -240,6 +240,7 @@ static void other_kinds_of_files_are_kept_without_a_thumbnail(void **state)
          "ftypheic\0\0\0\0mif1heic",
          24, "image/heic"},
         {"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\x75\x30\0\0\x75\x30", 24, "image/png"},
+        {"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", 24, "image/png"},
         {"any bytes", 9, "application/octet-stream"},
         // Claims 30,000 by 30,000 pixels.
         {"\xFF\xD8\xFF\xC0\0\x0B\x08\x75\x30\x75\x30\x01\x01\x11\0\xFF\xDA", 17, "image/jpeg"},
