@@ -106,6 +106,8 @@ void bed_capture(struct bed *bed, const struct bed_range *range)
         = {.drafts = drafts, .count = range->count, .person = bed->person};
     struct error error = {0};
 
+    if (bed->tablet.enrolled && uuid_equal(&bed->site, &made_up))
+        gauge_die("%s: no site yet: sync first", bed->tablet.folder);
     for (uint64_t i = 0; i < range->count; i++) {
         uint64_t index = range->from + i * range->step;
 

@@ -14,7 +14,8 @@ struct bed {
 };
 // All of these end the program when something fails.
 
-// Opens the folder. A tablet that is not enrolled writes for a site and person made up here.
+// Opens the folder. A tablet that is not enrolled writes for a site and person made up here; one
+// that is must have synced before it can write.
 void bed_open(struct bed *bed, const char *folder);
 void bed_close(struct bed *bed);
 void bed_enrol(const char *folder, const char *link);

@@ -221,6 +221,7 @@ static void push(char **args)
     pushing_end(&pushing);
     end(&timing);
     tell(args[4], "records", (double)pushing.total);
+    tell(args[4], "requests", 1);
     tell(args[4], "bytes", (double)plain_link_bytes(link));
     plain_link_close(link);
     plain_store_close(store);

@@ -122,8 +122,8 @@ static void change(char **args)
     bed_open(&bed, args[0]);
     bed_connect(&bed);
     bed_drain(&bed);
-    bed_capture(&bed, &(struct bed_range){
-                          .salt = 1, .count = count, .step = total / count, .edit = true});
+    bed_capture(
+        &bed, &(struct bed_range){.salt = 1, .count = count, .step = total / count, .edit = true});
     before = bed_bytes(&bed);
     session_figures(bed.session, &figures);
     requests = figures.requests;
@@ -218,9 +218,8 @@ static void take_photos(struct bed *bed, uint64_t count, size_t size, uint64_t s
 
         workload_photo(salt + i, bytes, size);
         gauge_must(photo_add(bed->tablet.store,
-                             &(struct photo_options){.record = record.id,
-                                                     .person = bed->person,
-                                                     .name = "bench.jpg"},
+                             &(struct photo_options){
+                                 .record = record.id, .person = bed->person, .name = "bench.jpg"},
                              &(struct photo_source){&memory, read_photo}, &result, &error),
                    &error, "photo");
     }
@@ -256,17 +255,18 @@ static void photos(char **args)
     bed_close(&bed);
 }
 
-// enrol FOLDER LINKS: one tablet for every line of the file, in FOLDER/0, FOLDER/1 …
+// enrol FOLDER LINKS FIRST: one tablet for every line of the file, in FOLDER/FIRST and so on.
 static void enrol(char **args)
 {
     char path[PATH], line[LINK_TEXT];
+    uint64_t at = gauge_number(args[2]);
     FILE *links = fopen(args[1], "re");
 
     if (!links)
         gauge_die("%s cannot be read", args[1]);
-    for (int i = 0; fgets(line, sizeof(line), links); i++) {
+    while (fgets(line, sizeof(line), links)) {
         line[strcspn(line, "\n")] = '\0';
-        snprintf(path, sizeof(path), "%s/%d", args[0], i);
+        snprintf(path, sizeof(path), "%s/%llu", args[0], (unsigned long long)at++);
         bed_enrol(path, line);
     }
     fclose(links);
@@ -374,9 +374,9 @@ int main(int count, char **args)
         const char *name;
         int args;
         void (*run)(char **args);
-    } verbs[] = {{"capture", 3, capture}, {"load", 3, load}, {"sync", 3, sync_all},
-                 {"change", 4, change},   {"noop", 1, noop}, {"photos", 6, photos},
-                 {"enrol", 2, enrol},     {"swarm", 5, swarm_all}};
+    } verbs[] = {{"capture", 3, capture}, {"load", 3, load},      {"sync", 3, sync_all},
+                 {"change", 4, change},   {"noop", 1, noop},      {"photos", 6, photos},
+                 {"enrol", 3, enrol},     {"swarm", 5, swarm_all}};
 
     for (size_t i = 0; count > 1 && i < sizeof(verbs) / sizeof(*verbs); i++)
         if (strcmp(args[1], verbs[i].name) == 0 && count - 2 == verbs[i].args) {

@@ -59,8 +59,7 @@ static void begin(int endpoint)
          "defaults");
     mbedtls_ssl_conf_rng(&config, fill_random, &entropy);
     tls_compat_profile(&config);
-    mbedtls_ssl_conf_max_version(&config, MBEDTLS_SSL_MAJOR_VERSION_3,
-                                 MBEDTLS_SSL_MINOR_VERSION_3);
+    mbedtls_ssl_conf_max_version(&config, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
 }
 
 static struct key *issue(const struct key *by, struct span by_pem, struct buffer *pem)
@@ -103,16 +102,16 @@ void plain_link_serve_from(const char *folder)
     server = issue(authority, (struct span){authority_pem.data, authority_pem.len}, &server_pem);
     gauge_must(key_format_pem(server, &key_pem), &error, "limit: key");
     gauge_must(disk_system_open(folder, true, &disk, &error), &error, folder);
-    gauge_must(disk_write_file(&disk, "authority.pem", authority_pem.data, authority_pem.len,
-                               &error),
-               &error, folder);
+    gauge_must(
+        disk_write_file(&disk, "authority.pem", authority_pem.data, authority_pem.len, &error),
+        &error, folder);
     disk_system_close(&disk);
     mbedtls_x509_crt_init(&own);
     mbedtls_pk_init(&own_key);
     must(mbedtls_x509_crt_parse(&own, pem_bytes(&server_pem), server_pem.len + 1), "certificate");
-    must(tls_compat_parse_key(&own_key, pem_bytes(&key_pem), key_pem.len + 1, fill_random,
-                              &entropy),
-         "key");
+    must(
+        tls_compat_parse_key(&own_key, pem_bytes(&key_pem), key_pem.len + 1, fill_random, &entropy),
+        "key");
     must(mbedtls_ssl_conf_own_cert(&config, &own, &own_key), "certificate");
     mbedtls_ssl_ticket_init(&tickets);
     must(mbedtls_ssl_ticket_setup(&tickets, fill_random, &entropy, MBEDTLS_CIPHER_AES_256_GCM,

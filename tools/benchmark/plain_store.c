@@ -25,8 +25,7 @@ static const char put_sql[]
     = "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO UPDATE"
       " SET number = excluded.number, result = excluded.result, updated = excluded.updated,"
       " vector = excluded.vector, body = excluded.body";
-static const char list_sql[]
-    = "SELECT number, body FROM record WHERE number > ?1 ORDER BY number";
+static const char list_sql[] = "SELECT number, body FROM record WHERE number > ?1 ORDER BY number";
 
 static void must(const struct plain_store *store, int got, int wanted)
 {

@@ -13,14 +13,14 @@ enum { PROJECTS = 40, EVERY_MS = 1700, EDITED_AFTER_MS = 86400000, NOTE_TEXT = 5
 static const uint64_t first_ms = UINT64_C(1750000000000);
 
 static const char *const items[]
-    = {"给水管打压试验", "卫生间闭水试验", "地面平整度",   "墙面垂直度",   "阴阳角方正",
+    = {"给水管打压试验", "卫生间闭水试验", "地面平整度",   "墙面垂直度",     "阴阳角方正",
        "瓷砖空鼓率",     "开关插座接线",   "吊顶龙骨间距", "防水层上翻高度", "门窗安装牢固"};
 static const char *const categories[] = {"水电", "泥工", "木工", "油工", "安装", "防水"};
 static const char *const remarks[]
     = {"现场实测,数值在允许范围内",   "靠窗一侧略有空鼓,已标记", "工长当场整改后复查通过",
-       "客户在场,已口头说明",         "线管走向与交底图一致",     "阳台地漏处坡度不足,需返工",
-       "成品保护不到位,通知当日补做", "材料批次与送货单相符",     "照片三张,见附件",
-       "此处图纸与现场不符,等设计师", "试压三十分钟无渗漏",       "隐蔽前已拍照留底"};
+       "客户在场,已口头说明",         "线管走向与交底图一致",    "阳台地漏处坡度不足,需返工",
+       "成品保护不到位,通知当日补做", "材料批次与送货单相符",    "照片三张,见附件",
+       "此处图纸与现场不符,等设计师", "试压三十分钟无渗漏",      "隐蔽前已拍照留底"};
 static const char *const people[] = {"陈国强", "林晓梅", "周文涛", "吴佳怡", "郑凯",
                                      "孙丽娟", "何志远", "马晓东", "高敏",   "罗永福"};
 static const char *const results[] = {"pass", "pass", "pass", "pass", "na", "fail", "recheck"};
@@ -90,7 +90,8 @@ static void make_ids(uint64_t salt, uint64_t index, uint64_t unix_ms, struct wor
 
 static void make_note(uint64_t *state, bool edited, char note[NOTE_TEXT])
 {
-    const char *parts[4] = {remarks[below(state, COUNT(remarks))], "", "", edited ? "复查后修改" : ""};
+    const char *parts[4]
+        = {remarks[below(state, COUNT(remarks))], "", "", edited ? "复查后修改" : ""};
 
     if (below(state, 3) > 0)
         parts[1] = remarks[below(state, COUNT(remarks))];
