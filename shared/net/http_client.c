@@ -5,6 +5,7 @@
 #include "shared/net/curl_flight.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 
 enum { FLIGHTS_MAX = 4, POLL_MS = 1000 };
@@ -21,6 +22,11 @@ struct client {
 
 static void start_curl(void)
 {
+    struct sigaction action;
+
+    // OpenSSL writes to its socket with plain write(2): a peer that is gone would end the program.
+    if (sigaction(SIGPIPE, NULL, &action) == 0 && action.sa_handler == SIG_DFL)
+        signal(SIGPIPE, SIG_IGN);
     curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 

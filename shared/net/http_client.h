@@ -23,6 +23,8 @@ struct http_client_figures {
     uint64_t bytes_out, bytes_in; // above TCP: TLS records and handshakes included
     uint64_t connections, requests;
 };
+// INVALID: an address or a trust that http_client_options does not allow. The first client of a
+// process makes it ignore SIGPIPE, unless the program handles that itself.
 enum err http_client_create(const struct http_client_options *options, struct transport *out,
                             struct error *error);
 void http_client_free(struct transport *transport); // accepts a zeroed struct

@@ -73,6 +73,8 @@ static void move(struct http_connection *connection, enum http_phase to)
 {
     const struct http_shared *shared = connection->loop->shared;
 
+    if (phase_of(connection) == HTTP_PHASE_CLOSED)
+        return; // whatever else goes wrong on the way out
     if (phase_of(connection) == HTTP_PHASE_SHAKING)
         http_lobby_leave(&connection->loop->lobby, &connection->seat);
     if (machine_move(&connection->machine, to, &shared->options.log) != ERR_OK)
@@ -144,6 +146,7 @@ static bool step_shaking(struct http_connection *connection)
 // What is to be read next: bytes kept from before, or new ones. False when there are none now.
 static bool next_bytes(struct http_connection *connection, const char **bytes, size_t *len)
 {
+    struct http_stream *stream = &connection->stream;
     struct http_loop *loop = connection->loop;
 
     if (connection->ahead.len) {
@@ -152,15 +155,21 @@ static bool next_bytes(struct http_connection *connection, const char **bytes, s
         return true;
     }
     *bytes = (const char *)loop->scratch;
-    switch (http_stream_read(&connection->stream, loop->scratch, sizeof(loop->scratch), len)) {
+    switch (http_stream_read(stream, loop->scratch, sizeof(loop->scratch), len)) {
     case TLS_READY:
         return true;
     case TLS_WAIT:
         return false;
-    default:
-        move(connection, HTTP_PHASE_CLOSED);
-        return false;
+    case TLS_END:
+        // A peer that only stopped asking still gets the answers that are on their way.
+        if (http_stream_unsent(stream))
+            return false;
+        break;
+    case TLS_BROKEN:
+        break;
     }
+    move(connection, HTTP_PHASE_CLOSED);
+    return false;
 }
 
 static void keep_ahead(struct http_connection *connection, const char *rest, size_t len)

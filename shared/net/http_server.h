@@ -66,7 +66,8 @@ enum err http_server_listen(struct http_server *server, const struct http_listen
 // Starts the loop threads and returns. All signals are blocked on them.
 enum err http_server_start(struct http_server *server, struct error *error);
 // Stops accepting, answers what is in flight for at most grace_ms, ends the threads. Idempotent.
-// Exchanges may still be with their handlers; what they defer now runs in http_server_free.
+// Exchanges may still be with their handlers; what they defer now runs in http_server_free. Not to
+// be called on a loop thread.
 void http_server_stop(struct http_server *server, unsigned grace_ms);
 // Stops first. Every exchange must be finished, or its finishing deferred. Accepts NULL.
 void http_server_free(struct http_server *server);

@@ -46,7 +46,9 @@ void tls_ticket_peer(const mbedtls_x509_crt *certificate, struct http_peer *peer
     peer->name[0] = '\0';
     hash_once(certificate->raw.p, certificate->raw.len, &peer->certificate);
     for (; name; name = name->next)
-        if (MBEDTLS_OID_CMP(MBEDTLS_OID_AT_CN, &name->oid) == 0)
+        // A name with a zero byte inside would read as its first half.
+        if (MBEDTLS_OID_CMP(MBEDTLS_OID_AT_CN, &name->oid) == 0
+            && !memchr(name->val.p, '\0', name->val.len))
             text_copy(peer->name, sizeof(peer->name),
                       (struct span){(const char *)name->val.p, name->val.len});
 }

@@ -288,6 +288,28 @@ static void a_client_that_closed_its_side_still_gets_its_answer(void **state)
     fixture_close(fixture);
 }
 
+static void a_client_that_closed_its_side_gets_a_large_answer_whole(void **state)
+{
+    struct http_server_options options = fixture_options();
+    struct fixture *fixture = fixture_open(&options, NULL, NULL);
+    int fd = fixture_dial(fixture);
+    char *answer;
+
+    fixture_say(fd, "GET /ok HTTP/1.1\r\n" HOST "\r\n"
+                    "GET /big?9000000 HTTP/1.1\r\n" HOST "\r\n");
+    shutdown(fd, SHUT_WR);
+    fixture_pause(100); // the kernel's buffers are full by now
+    answer = fixture_hear(fd);
+    assert_string_equal(fixture_body(answer), "ok");
+    mem_free(answer);
+    answer = fixture_hear(fd);
+    assert_int_equal(strlen(fixture_body(answer)), 9000000);
+    mem_free(answer);
+    assert_true(fixture_heard_end(fd));
+    close(fd);
+    fixture_close(fixture);
+}
+
 static void a_client_that_is_gone_before_the_answer_does_no_harm(void **state)
 {
     struct http_server_options options = fixture_options();
@@ -360,6 +382,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_client_is_told_to_continue),
     cmocka_unit_test(a_close_from_the_client_is_honoured),
     cmocka_unit_test(a_client_that_closed_its_side_still_gets_its_answer),
+    cmocka_unit_test(a_client_that_closed_its_side_gets_a_large_answer_whole),
     cmocka_unit_test(a_client_that_is_gone_before_the_answer_does_no_harm),
     cmocka_unit_test(connections_over_the_limit_are_closed_at_once),
 };

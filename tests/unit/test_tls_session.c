@@ -149,6 +149,31 @@ static void large_answers_and_bodies_pass_whole(void **state)
     fixture_close(fixture);
 }
 
+// The server says 413 and, when the client does not stop, hangs up: an error for the client, not
+// its end.
+static void a_body_that_is_not_wanted_does_not_kill_the_client(void **state)
+{
+    struct tls_fixture *tls = *state;
+    struct http_tls listener = tls_fixture_listener(&tls->server, &tls->ca);
+    struct http_server_options options = fixture_options();
+    struct fixture *fixture = fixture_open(&options, &listener, NULL);
+    struct transport client = tls_fixture_client(fixture, &tls->ca, NULL, &tls->device);
+    char *bytes = mem_alloc(40000000);
+    struct transport_call call
+        = {.method = HTTP_PUT, .path = "/echo", .timeout_ms = 60000, .body = {bytes, 40000000}};
+    struct transport_reply reply;
+    enum err err;
+
+    transport_reply_init(&reply, 1000);
+    err = transport_call(&client, &call, &reply, NULL);
+    assert_true(err == ERR_NETWORK || (err == ERR_OK && reply.status == 413));
+    assert_int_equal(tls_fixture_get(&client, "/ok", NULL, NULL, 0), ERR_OK);
+    transport_reply_clear(&reply);
+    mem_free(bytes);
+    http_client_free(&client);
+    fixture_close(fixture);
+}
+
 static void a_warm_request_costs_little_on_the_wire(void **state)
 {
     struct tls_fixture *tls = *state;
@@ -192,6 +217,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_pin_names_one_key_and_asks_for_no_chain),
     cmocka_unit_test(plain_text_on_the_tls_port_is_turned_away),
     cmocka_unit_test(large_answers_and_bodies_pass_whole),
+    cmocka_unit_test(a_body_that_is_not_wanted_does_not_kill_the_client),
     cmocka_unit_test(a_warm_request_costs_little_on_the_wire),
 };
 
