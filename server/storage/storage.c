@@ -17,7 +17,7 @@ enum {
     SEQ_BITS = 20,
     SEQ_INDEX_MAX = (1 << SEQ_BITS) - 1,
 };
-static const char file_name[] = "office.db", log_name[] = "office.db-wal";
+static const char file_name[] = "office.db";
 
 extern const struct database_migration storage_migrations[];
 extern const size_t storage_migrations_count;
@@ -78,31 +78,12 @@ void storage_close_view(struct view *view)
     mem_free(view);
 }
 
-// What a process that was killed had written to the log, but not yet synced, will be read back as
-// committed: it is made durable before anybody is told of it.
-static enum err sync_log(const struct disk *disk, struct error *error)
-{
-    struct disk_file *log = NULL;
-    enum err code = disk->open(disk->ctx, log_name, DISK_WRITE, &log, NULL);
-
-    if (code == ERR_NOT_FOUND)
-        return ERR_OK;
-    if (!code)
-        code = disk->sync(log);
-    disk->close(log);
-    if (!code)
-        code = disk->sync_folder(disk->ctx, "");
-    return code ? error_set(error, code, "%s cannot be synced", log_name) : ERR_OK;
-}
-
 static enum err open_writer(struct storage *storage, struct error *error)
 {
-    enum err code = sync_log(storage->disk, error);
-
     storage->writer.writes = true;
     storage->writer.interned = intern_create();
     buffer_init(&storage->writer.copy, RESULT_BYTES_MAX);
-    return code ? code : open_database(storage, false, &storage->writer.database, error);
+    return open_database(storage, false, &storage->writer.database, error);
 }
 
 enum err storage_open(const struct storage_options *options, struct storage **out,

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { BUSY_TIMEOUT_MS = 5000, ACTOR_BYTES = 8 };
@@ -126,14 +127,36 @@ static enum err prepare_all(struct database *database, const struct database_opt
     return ERR_OK;
 }
 
+// What a process that was killed had written to the log, but not yet synced, is read back as
+// committed: it is made durable before anybody reads it.
+static enum err sync_log(const struct database_options *options, struct error *error)
+{
+    const struct disk *disk = options->disk;
+    struct disk_file *log = NULL;
+    char name[128];
+
+    snprintf(name, sizeof(name), "%s-wal", options->file);
+    enum err code = disk->open(disk->ctx, name, DISK_WRITE, &log, NULL);
+    if (code == ERR_NOT_FOUND)
+        return ERR_OK;
+    if (!code)
+        code = disk->sync(log);
+    disk->close(log);
+    if (!code)
+        code = disk->sync_folder(disk->ctx, "");
+    return code ? error_set(error, code, "%s cannot be synced", name) : ERR_OK;
+}
+
 enum err database_open(const struct database_options *options, struct database **out,
                        struct error *error)
 {
     struct database *database = mem_alloc(sizeof(*database));
     bool fresh = false;
-    enum err code = open_handle(options, &database->handle, error);
+    enum err code = options->read_only ? ERR_OK : sync_log(options, error);
 
     *out = NULL;
+    if (!code)
+        code = open_handle(options, &database->handle, error);
     if (code)
         goto done;
     harden(database->handle, options->read_only);
