@@ -127,8 +127,11 @@ static struct tls_identity identify(const struct tls_ticket *ticket,
     return identity;
 }
 
-int tls_ticket_write(void *p_ticket, const mbedtls_ssl_session *session, unsigned char *start,
-                     const unsigned char *end, size_t *tlen, uint32_t *lifetime)
+// mbedtls lays down six parameters for this callback; four of them are one thing, the place to
+// write to.
+#define OUTPUT unsigned char *start, const unsigned char *end, size_t *tlen, uint32_t *lifetime
+
+int tls_ticket_write(void *p_ticket, const mbedtls_ssl_session *session, OUTPUT)
 {
     const struct tls_ticket *ticket = p_ticket;
     struct tls_identity identity = identify(ticket, session);
