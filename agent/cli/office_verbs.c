@@ -232,8 +232,10 @@ static enum err examine(void *ctx, const struct verb_call *call, struct verb_out
         json_array_open(&doctor.json, NULL);
     find(&doctor, "数据文件夹 data folder", ERR_OK, tablet->folder);
     find(&doctor, "登记 enrolment", tablet_require_enrolled(tablet, &why), why.detail);
-    check_store(&doctor, tablet);
-    check_overview(&doctor, tablet);
+    if (tablet->store != NULL) {
+        check_store(&doctor, tablet);
+        check_overview(&doctor, tablet);
+    }
     if (tablet->enrolled)
         check_office(&doctor, tablet);
     if (output->json) {

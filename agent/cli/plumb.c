@@ -5,13 +5,27 @@
 #include "agent/cli/serve_verb.h"
 #include "shared/net/program.h"
 
-static struct tablet tablet;
+#include <string.h>
 
+static struct tablet tablet;
+static const char *alone[2]; // verbs during which no other is heard
+
+// A wiped folder has no store: only the self-check can say something about it, and no other verb
+// may be handed to it meanwhile.
 static enum err open_tablet(void *ctx, const char *folder, const struct verb_call *call,
                             struct error *error)
 {
-    (void)call;
-    return tablet_open(ctx, folder, error);
+    struct tablet *opening = ctx;
+    enum err err = tablet_open(opening, folder, error);
+    if (err != ERR_OK || opening->sealed[0] == '\0')
+        return err;
+    if (strcmp(call->verb->name, office_verb_doctor.name) == 0) {
+        alone[0] = office_verb_doctor.name;
+        return ERR_OK;
+    }
+    err = tablet_require_enrolled(opening, error);
+    tablet_close(opening);
+    return err;
 }
 
 // A tablet that was told to empty itself does so when nothing uses its store any more.
@@ -52,6 +66,7 @@ int main(int argc, char **argv)
                                     .staying = "serve",
                                     .ctx = &tablet,
                                     .folder = tablet_folder,
+                                    .alone = alone,
                                     .open = open_tablet,
                                     .close = close_tablet,
                                     .set_cwd = set_cwd};

@@ -2,6 +2,7 @@
 #include "agent/cli/record_verbs.h"
 
 #include "agent/capture/capture.h"
+#include "agent/capture/image_head.h"
 #include "agent/capture/photo.h"
 #include "agent/cli/record_show.h"
 #include "shared/data/field_text.h"
@@ -12,7 +13,10 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+enum { HEAD_BYTES = 64 };
 
 static enum err parse_id(const char *what, const char *text, struct uuid *out, struct error *error)
 {
@@ -123,6 +127,24 @@ static enum err read_descriptor(void *ctx, void *bytes, size_t len, size_t *got)
     return count < 0 ? err_from_errno(errno) : ERR_OK;
 }
 
+// A regular file whose first bytes are those of a picture; anything else gives an error and no
+// descriptor.
+static enum err look_at_file(int fd, const char *name, struct error *error)
+{
+    char head[HEAD_BYTES];
+    struct image_head image;
+    struct stat stat;
+    if (fstat(fd, &stat) != 0 || !S_ISREG(stat.st_mode))
+        return error_set(error, ERR_INVALID, "%s is no file", name);
+    ssize_t got = pread(fd, head, sizeof head, 0);
+    if (got < 0)
+        return error_set(error, err_from_errno(errno), "%s: %s", name, strerror(errno));
+    image_head_read((struct span){head, (size_t)got}, &image);
+    if (strcmp(image.mime, "application/octet-stream") == 0)
+        return error_set(error, ERR_INVALID, "%s is no picture of a kind we know", name);
+    return ERR_OK;
+}
+
 static enum err open_file(const struct tablet *tablet, const char *name, int *out,
                           struct error *error)
 {
@@ -132,9 +154,15 @@ static enum err open_file(const struct tablet *tablet, const char *name, int *ou
                        relative ? "/" : "", name);
     if (len < 0 || (size_t)len >= sizeof path)
         return error_set(error, ERR_INVALID, "%s: the path is too long", name);
-    *out = open(path, O_RDONLY | O_CLOEXEC);
-    return *out >= 0 ? ERR_OK
-                     : error_set(error, err_from_errno(errno), "%s: %s", name, strerror(errno));
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe must not keep us waiting
+    if (fd < 0)
+        return error_set(error, err_from_errno(errno), "%s: %s", name, strerror(errno));
+    enum err err = look_at_file(fd, name, error);
+    if (err == ERR_OK)
+        *out = fd;
+    else
+        close(fd);
+    return err;
 }
 
 static void print_photo(const char *file, const struct photo_result *photo,

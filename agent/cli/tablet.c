@@ -186,6 +186,11 @@ enum err tablet_open(struct tablet *tablet, const char *folder, struct error *er
     enum err err = disk_system_open(folder, true, &tablet->disk, error);
     if (err != ERR_OK)
         return err;
+    err = finish_wipe(tablet, error);
+    if (err != ERR_OK)
+        tablet_close(tablet);
+    if (err != ERR_OK || tablet->sealed[0] != '\0')
+        return err;
     struct store_options options = {.disk = &tablet->disk,
                                     .clock = tablet->clock,
                                     .random = tablet->random,

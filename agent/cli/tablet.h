@@ -38,7 +38,7 @@ struct tablet {
 };
 
 // Opens (and makes, when there is none) the folder's store and reads who this tablet is. The caller
-// owns the folder.
+// owns the folder. A wiped one has no store: `sealed` says so.
 enum err tablet_open(struct tablet *tablet, const char *folder, struct error *error);
 void tablet_close(struct tablet *tablet);
 // Reads the enrolment again (after enrol, renewal or a wipe).

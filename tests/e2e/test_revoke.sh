@@ -23,4 +23,17 @@ fails 9 'a sync of a tablet to be wiped' tablet t2 sync
 check 'the sealed file is there' 1 "$(find "$work/t2" -name 'undelivered-*.plumbenv' | wc -l)"
 check 'its keys are gone' 0 "$(find "$work/t2" -name 'device.key' | wc -l)"
 check 'nothing readable is left' 0 "$(grep -rl '只在这台平板上' "$work/t2" | wc -l)"
-fails 9 'any other verb afterwards' tablet t2 sync
+fails 9 'a sync afterwards' tablet t2 sync
+fails 9 'an edit afterwards' tablet t2 record set --kind note --site "$site" text=x
+check 'says where the sealed file is' 2 "$(grep -c 'undelivered-.*plumbenv' "$work/fails.err")"
+fails 9 'a question afterwards' tablet t2 status
+fails 9 'serving afterwards' tablet t2 serve --listen 127.0.0.1:0
+fails 9 'a link afterwards' tablet t2 enrol plumb://127.0.0.1:1/x
+fails 26 'the self-check afterwards' tablet t2 doctor
+check 'the self-check names the sealed file' 1 "$(grep -c 'undelivered-.*plumbenv' "$work/fails.out")"
+check 'nothing was made anew' 0 "$(find "$work/t2" -name 'plumb.db*' | wc -l)"
+check 'help is help' 0 "$("$plumb" --help > /dev/null; echo $?)"
+: > "$work/t2/wiping" # the power went while it was being emptied
+: > "$work/t2/plumb.db"
+fails 9 'a verb after a wipe that was cut short' tablet t2 status
+check 'the wipe was finished' 0 "$(find "$work/t2" -name 'plumb.db*' -o -name wiping | wc -l)"
