@@ -4,6 +4,12 @@ plumb_third_party(cmocka cmocka)
 set(root "${PROJECT_SOURCE_DIR}")
 set(plumb_everything plumb_server plumb_agent plumb_shared)
 
+# The simulator's disk, for unit tests that lose power.
+set(sim_disk_parts disk folder random vfs)
+list(TRANSFORM sim_disk_parts REPLACE "(.+)" "${root}/tests/sim/sim_\\1.c")
+add_library(sim_disk STATIC ${sim_disk_parts})
+target_link_libraries(sim_disk PUBLIC plumb_shared)
+
 file(GLOB unit_tests CONFIGURE_DEPENDS "${root}/tests/unit/test_*.c")
 foreach(file ${unit_tests})
     get_filename_component(name "${file}" NAME_WE)
@@ -12,7 +18,7 @@ foreach(file ${unit_tests})
     set_target_properties(${name} PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/unit")
     target_compile_options(${name} PRIVATE -Wno-unused-parameter) # cmocka's void **state
-    target_link_libraries(${name} PRIVATE ${plumb_everything} cmocka)
+    target_link_libraries(${name} PRIVATE sim_disk ${plumb_everything} cmocka)
     add_test(NAME ${test} COMMAND ${name})
     set_tests_properties(${test} PROPERTIES LABELS unit TIMEOUT 300
         ENVIRONMENT "ASAN_OPTIONS=allocator_may_return_null=1;UBSAN_OPTIONS=print_stacktrace=1")
