@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Planted bugs, each of which the simulator must catch. None is in the product: they sit in the
+// simulated disk, randomness and network, or are put in front of a function by the linker.
+#ifndef PLUMB_TESTS_SIM_SIM_MUTANT_H
+#define PLUMB_TESTS_SIM_SIM_MUTANT_H
+
+#include "tests/sim/sim_world.h"
+
+enum sim_mutant {
+    MUTANT_NONE,
+    MUTANT_NO_SYNC,          // tablets commit without waiting for the disk
+    MUTANT_OFFICE_NO_SYNC,   // so does the office
+    MUTANT_NO_FOLDER_SYNC,   // a photo's name is not made durable
+    MUTANT_SAME_ACTOR,       // a tablet's randomness repeats itself in each process life
+    MUTANT_SAME_OFFICE_ACTOR,
+    MUTANT_NO_WITNESS,       // requests do not say the witness
+    MUTANT_NO_TAG,           // the office takes any position for one that it remembers
+    MUTANT_NO_STATE_OFFER,   // a new epoch is offered nothing
+    MUTANT_NO_CONTEXT_CHECK, // a write is applied without what it has seen
+    MUTANT_CURSOR_FIRST,     // the cursor moves, the states do not come
+    MUTANT_NO_MERGE,         // merging raises the vector and forgets the values
+    MUTANT_KEPT_ACTOR,       // an actor outlives the purge of what it wrote
+    MUTANT_COUNT
+};
+const char *sim_mutant_name(enum sim_mutant mutant);
+// MUTANT_COUNT for a name that is none.
+enum sim_mutant sim_mutant_find(const char *name);
+// Steps that bring it out; the fleets that hunt it do nothing else.
+uint32_t sim_mutant_steps(enum sim_mutant mutant);
+unsigned sim_mutant_seeds(enum sim_mutant mutant); // within which it must be caught
+
+void sim_mutant_plant(enum sim_mutant mutant); // for all fleets from now on
+bool sim_mutant_is(enum sim_mutant mutant);
+
+// Where it sits: new machines, new lives, and messages.
+void sim_mutant_disk(struct sim_disk *disk, bool office);
+void sim_mutant_life(struct sim_random *random, bool office, unsigned kin);
+void sim_mutant_request(struct sim_letter *letter);
+void sim_mutant_answer(struct sim_answer *answer, bool coded);
+
+#endif
