@@ -97,15 +97,15 @@ static void add_metadata(struct upload *upload)
     add_header(upload, "Upload-Metadata", upload->metadata);
 }
 
-// Without an address: create, with the first chunk along. After a failure: ask where the office
-// stands. Else: go on.
+// Without an address: create, with the first chunk along. After a failure, which the row's reason
+// tells: ask where the office stands. Else: go on.
 static enum err prepare(const struct upload_options *options, struct upload *upload,
                         struct error *error)
 {
     struct outgoing_row *row = &upload->row;
     enum err err = ERR_OK;
     bool create = row->upload[0] == '\0';
-    upload->method = create ? HTTP_POST : row->tries > 0 ? HTTP_HEAD : HTTP_PATCH;
+    upload->method = create ? HTTP_POST : row->reason[0] != '\0' ? HTTP_HEAD : HTTP_PATCH;
     if (create)
         row->offset = 0;
     if (upload->method != HTTP_HEAD)
@@ -139,11 +139,17 @@ static void forget_upload(struct outgoing_row *row)
     row->offset = 0;
 }
 
+// The next request asks the office for its offset.
+static void ask(struct outgoing_row *row, const char *why)
+{
+    text_copy(row->reason, sizeof row->reason, span_of(why[0] == '\0' ? "failed" : why));
+}
+
 // A failure of this blob alone: again, without a pause only a few times.
 static void again(const struct upload_options *options, struct outgoing_row *row, const char *why)
 {
     row->tries++;
-    text_copy(row->reason, sizeof row->reason, span_of(why));
+    ask(row, why);
     if (row->tries > TRIES_WITHOUT_PAUSE)
         row->next_try_ms = clock_wall_ms(&options->clock)
                            + retry_delay_ms((unsigned)row->tries, 0, &options->random);
@@ -191,6 +197,8 @@ static void take_success(const struct upload_options *options, struct upload *up
     struct outgoing_row *row = &upload->row;
     uint64_t offset = 0, before = row->offset;
     bool stated = reply_offset(upload, &offset);
+    if (!stated)
+        offset = 0; // a creation without an offset took no data; nonsense counts as none
     if (upload->method == HTTP_POST) {
         if (!transport_reply_header(&upload->reply, "Location", row->upload, sizeof row->upload)
             || strncmp(row->upload, "/v1/blobs/", 10) != 0) {
@@ -205,10 +213,15 @@ static void take_success(const struct upload_options *options, struct upload *up
         return;
     }
     row->offset = offset;
-    row->tries = 0;
     row->reason[0] = '\0';
-    if (upload->method != HTTP_HEAD)
-        *bytes += offset > before ? offset - before : 0;
+    if (upload->method == HTTP_PATCH && offset <= before) {
+        again(options, row, "answered without taking the chunk");
+        return;
+    }
+    if (upload->method != HTTP_HEAD && offset > before) {
+        row->tries = row->next_try_ms = 0;
+        *bytes += offset - before;
+    }
     if (offset == row->size && upload->method != HTTP_HEAD)
         mark_delivered(options, upload);
     else if (offset == row->size)
@@ -259,7 +272,7 @@ static enum err take(const struct upload_options *options, struct upload *upload
     enum err err = upload->ticket.result;
     error_clear(&why);
     if (err != ERR_OK) { // nothing is known of the office's offset now: the next request asks
-        upload->row.tries += upload->row.tries == 0;
+        ask(&upload->row, upload->ticket.error.detail);
         error_set(error, err, "%s", upload->ticket.error.detail);
     } else if (status == 200 || status == 201 || status == 204) {
         take_success(options, upload, &out->bytes);
@@ -271,7 +284,7 @@ static enum err take(const struct upload_options *options, struct upload *upload
             err = error_set(error, code, "%s", why.detail);
             out->wipe = wipe;
             out->retry_after_ms = after_ms;
-            upload->row.tries += upload->row.tries == 0;
+            ask(&upload->row, why.detail);
         } else {
             take_refusal(options, upload, &why);
         }
