@@ -4,6 +4,7 @@
 #include "shared/base/memory.h"
 #include "shared/base/text.h"
 #include "shared/crypto/mbedtls_compat.h"
+#include "shared/crypto/sha256_intel.h"
 
 #include <mbedtls/constant_time.h>
 #include <stdlib.h>
@@ -11,8 +12,14 @@
 
 enum { HMAC_BLOCK_BYTES = 64, HMAC_INNER = 0x36, HMAC_OUTER = 0x5c };
 
+// One digest under way: by the processor where it can, else by mbedtls.
+struct sha {
+    bool fast;
+    struct sha256_intel intel;
+    mbedtls_sha256_context plain;
+};
 struct hash_stream {
-    mbedtls_sha256_context sha;
+    struct sha sha;
 };
 
 // The software SHA-256 of mbedtls has no way to fail; should a build with a failing accelerator be
@@ -23,22 +30,42 @@ static void require(int mbedtls_result)
         abort();
 }
 
-static void sha_start(mbedtls_sha256_context *sha)
+static void sha_start(struct sha *sha)
 {
-    mbedtls_sha256_init(sha);
-    require(mbedtls_sha256_starts(sha, 0));
+    sha->fast = sha256_intel_available();
+    if (sha->fast) {
+        sha256_intel_start(&sha->intel);
+        return;
+    }
+    mbedtls_sha256_init(&sha->plain);
+    require(mbedtls_sha256_starts(&sha->plain, 0));
 }
 
-static void sha_add(mbedtls_sha256_context *sha, const void *bytes, size_t len)
+static void sha_add(struct sha *sha, const void *bytes, size_t len)
 {
-    if (len)
-        require(mbedtls_sha256_update(sha, bytes, len));
+    if (len == 0)
+        return;
+    if (sha->fast)
+        sha256_intel_add(&sha->intel, bytes, len);
+    else
+        require(mbedtls_sha256_update(&sha->plain, bytes, len));
 }
 
-static void sha_finish(mbedtls_sha256_context *sha, uint8_t out[HASH_BYTES])
+static void sha_clear(struct sha *sha)
 {
-    require(mbedtls_sha256_finish(sha, out));
-    mbedtls_sha256_free(sha);
+    if (sha->fast)
+        mem_wipe(&sha->intel, sizeof(sha->intel)); // it may have been a key's
+    else
+        mbedtls_sha256_free(&sha->plain);
+}
+
+static void sha_finish(struct sha *sha, uint8_t out[HASH_BYTES])
+{
+    if (sha->fast)
+        sha256_intel_finish(&sha->intel, out);
+    else
+        require(mbedtls_sha256_finish(&sha->plain, out));
+    sha_clear(sha);
 }
 
 void hash_once(const void *bytes, size_t len, struct digest *out)
@@ -48,7 +75,7 @@ void hash_once(const void *bytes, size_t len, struct digest *out)
 
 void hash_pair(const void *a, size_t a_len, const void *b, size_t b_len, struct digest *out)
 {
-    mbedtls_sha256_context sha;
+    struct sha sha;
 
     sha_start(&sha);
     sha_add(&sha, a, a_len);
@@ -68,8 +95,11 @@ struct hash_stream *hash_stream_dup(const struct hash_stream *stream)
 {
     struct hash_stream *copy = mem_alloc(sizeof(*copy));
 
-    mbedtls_sha256_init(&copy->sha);
-    mbedtls_sha256_clone(&copy->sha, &stream->sha);
+    copy->sha = stream->sha;
+    if (!copy->sha.fast) {
+        mbedtls_sha256_init(&copy->sha.plain);
+        mbedtls_sha256_clone(&copy->sha.plain, &stream->sha.plain);
+    }
     return copy;
 }
 
@@ -86,7 +116,7 @@ void hash_stream_finish(struct hash_stream *stream, struct digest *out)
 void hash_stream_free(struct hash_stream *stream)
 {
     if (stream)
-        mbedtls_sha256_free(&stream->sha);
+        sha_clear(&stream->sha);
     mem_free(stream);
 }
 
@@ -110,7 +140,7 @@ void digest_format(const struct digest *digest, char out[HASH_TEXT])
 static void hmac_half(const uint8_t key[MAC_KEY_BYTES], uint8_t pad, struct span bytes,
                       uint8_t out[HASH_BYTES])
 {
-    mbedtls_sha256_context sha;
+    struct sha sha;
     uint8_t block[HMAC_BLOCK_BYTES];
 
     memset(block, pad, sizeof(block));
