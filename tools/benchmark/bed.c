@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-enum { DESCRIPTORS = 20000, WITNESS_MAX = 256 };
+enum { DESCRIPTORS = 20000, POSITION_MAX = 256 };
 
 static const struct uuid made_up = {{1, 2, 3, 4, 5, 6, 0x70, 8, 0x90, 10, 11, 12, 13, 14, 15, 16}};
 
@@ -97,36 +97,66 @@ void bed_drain(struct bed *bed)
     gauge_must(session_drain(bed->session, NULL, NULL, &error), &error, "sync");
 }
 
-void bed_capture(struct bed *bed, const struct bed_range *range)
+struct bed_batch {
+    struct workload_record *records;
+    struct draft *drafts;
+    struct capture_result *results;
+    size_t count;
+};
+
+struct bed_batch *bed_batch_make(const struct bed *bed, const struct bed_range *range)
 {
-    struct workload_record *records = mem_alloc_array(range->count, sizeof(*records));
-    struct draft *drafts = mem_alloc_array(range->count, sizeof(*drafts));
-    struct capture_result *results = mem_alloc_array(range->count, sizeof(*results));
-    struct capture_options options
-        = {.drafts = drafts, .count = range->count, .person = bed->person};
-    struct error error = {0};
+    struct bed_batch *batch = mem_alloc(sizeof(*batch));
 
     if (bed->tablet.enrolled && uuid_equal(&bed->site, &made_up))
         gauge_die("%s: no site yet: sync first", bed->tablet.folder);
+    batch->count = range->count;
+    batch->records = mem_alloc_array(range->count, sizeof(*batch->records));
+    batch->drafts = mem_alloc_array(range->count, sizeof(*batch->drafts));
+    batch->results = mem_alloc_array(range->count, sizeof(*batch->results));
     for (uint64_t i = 0; i < range->count; i++) {
+        struct workload_record *record = &batch->records[i];
         uint64_t index = range->from + i * range->step;
 
         if (range->edit)
-            workload_edit(range->salt, index, &records[i]);
+            workload_edit(range->salt, index, record);
         else
-            workload_make(range->salt, index, &records[i]);
+            workload_make(range->salt, index, record);
         if (range->edit)
-            workload_keep_changed(&records[i]);
-        drafts[i] = (struct draft){.kind = span_of(WORKLOAD_KIND),
-                                   .site = bed->site,
-                                   .id = records[i].id,
-                                   .fields = records[i].fields,
-                                   .field_count = records[i].count};
+            workload_keep_changed(record);
+        batch->drafts[i] = (struct draft){.kind = span_of(WORKLOAD_KIND),
+                                          .site = bed->site,
+                                          .id = record->id,
+                                          .fields = record->fields,
+                                          .field_count = record->count};
     }
-    gauge_must(capture_commit(bed->tablet.store, &options, results, &error), &error, "capture");
-    mem_free(records);
-    mem_free(drafts);
-    mem_free(results);
+    return batch;
+}
+
+void bed_batch_capture(struct bed *bed, struct bed_batch *batch)
+{
+    struct capture_options options
+        = {.drafts = batch->drafts, .count = batch->count, .person = bed->person};
+    struct error error = {0};
+
+    gauge_must(capture_commit(bed->tablet.store, &options, batch->results, &error), &error,
+               "capture");
+}
+
+void bed_batch_free(struct bed_batch *batch)
+{
+    mem_free(batch->records);
+    mem_free(batch->drafts);
+    mem_free(batch->results);
+    mem_free(batch);
+}
+
+void bed_capture(struct bed *bed, const struct bed_range *range)
+{
+    struct bed_batch *batch = bed_batch_make(bed, range);
+
+    bed_batch_capture(bed, batch);
+    bed_batch_free(batch);
 }
 
 void bed_cut(const struct bed *bed)
@@ -154,10 +184,18 @@ uint64_t bed_bytes(const struct bed *bed)
 
 int64_t bed_commit(struct bed *bed)
 {
+    static const char *const positions[] = {"witness", "cursor"};
     struct error error = {0};
-    char witness[WITNESS_MAX] = "";
+    int64_t newest = 0;
 
-    gauge_must(tablet_setting(&bed->tablet, "witness", witness, sizeof(witness), &error), &error,
-               "witness");
-    return strtoll(witness, NULL, 10);
+    for (size_t i = 0; i < sizeof(positions) / sizeof(*positions); i++) {
+        char text[POSITION_MAX] = "";
+        int64_t number;
+
+        gauge_must(tablet_setting(&bed->tablet, positions[i], text, sizeof(text), &error), &error,
+                   positions[i]);
+        number = strtoll(text, NULL, 10);
+        newest = number > newest ? number : newest;
+    }
+    return newest;
 }

@@ -29,12 +29,18 @@ struct bed_range {
     uint64_t salt, from, count, step;
     bool edit; // change what is there instead of making it
 };
-// Captures the records of the workload in one durable call.
+// Records of the workload as a person gives them, made ready so that the capture alone can be
+// timed.
+struct bed_batch;
+struct bed_batch *bed_batch_make(const struct bed *bed, const struct bed_range *range);
+void bed_batch_capture(struct bed *bed, struct bed_batch *batch); // in one durable call
+void bed_batch_free(struct bed_batch *batch);
+// All three.
 void bed_capture(struct bed *bed, const struct bed_range *range);
 // Cuts every connection of this process to the office, as a lost network does; sessions stay.
 void bed_cut(const struct bed *bed);
 uint64_t bed_bytes(const struct bed *bed); // both ways, above TCP
-// The number of the newest commit that the tablet knows to hold what it pushed.
+// The number of the newest commit of the office that the tablet has heard of.
 int64_t bed_commit(struct bed *bed);
 
 #endif
