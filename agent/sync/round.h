@@ -35,6 +35,7 @@ struct round {
     struct buffer offer_lines, body; // body: the whole request before compression
     char stored_epoch[24], stored_scope[24], stored_cursor[POSITION_TEXT];
     size_t wants_sent;
+    bool drop_waits;       // a site that is to go has something unsent still
     struct uuid page_last; // last id of this page of vectors; nil: the site is finished
 };
 void round_init(struct round *round, enum session_state state);

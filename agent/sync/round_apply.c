@@ -137,8 +137,10 @@ static enum err apply_line(struct applying *a, const struct reply_line *line)
         return want_blob(a, &line->blob);
     case LINE_DROP:
         if (a->round->state != SESSION_EXCHANGE)
-            return ERR_OK;        // not before the offer has its receipt
-        a->outcome->again = true; // to confirm it
+            return ERR_OK; // not before the offer has its receipt
+        // To confirm it, at once unless something must go first that this exchange did not carry.
+        if (!a->round->drop_waits || a->round->batch.count > 0)
+            a->outcome->again = true;
         return replica_drop(a->options->store, &line->id, a->error);
     case LINE_HELD:
         return apply_held(a, line);
@@ -269,6 +271,8 @@ static void remember(struct applying *a)
     struct round_memory *memory = a->memory;
     const struct round *round = a->round;
     memcpy(memory->token, a->reply.token, sizeof memory->token);
+    if (round->drop_waits)
+        memory->token[0] = '\0'; // the next exchange is whole, and tries again
     memory->limit_lines = a->reply.limit_lines;
     memory->limit_bytes = a->reply.limit_bytes;
     if (a->reply.answer == ANSWER_OK && round->request.have_stated)

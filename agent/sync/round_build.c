@@ -97,6 +97,7 @@ static enum err purge_dropped(struct round *round, const struct session_options 
         err = replica_purge(options->store, &dropping.ids[i], &gone, error);
         if (err == ERR_OK && gone)
             round_ids_add(&purged, &dropping.ids[i]);
+        round->drop_waits = round->drop_waits || !gone;
     }
     round->request.dropped = purged.ids;
     round->request.dropped_count = purged.count;
