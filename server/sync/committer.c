@@ -243,21 +243,27 @@ static void awaited_done(struct commit_job *job, enum err result, const struct e
     pthread_mutex_unlock(&awaited->mutex);
 }
 
+static void await(struct committer *committer, struct awaited *awaited)
+{
+    if (!committer->threaded)
+        committer_step(committer, 0);
+    pthread_mutex_lock(&awaited->mutex);
+    while (!awaited->over)
+        pthread_cond_wait(&awaited->finished, &awaited->mutex);
+    pthread_mutex_unlock(&awaited->mutex);
+}
+
 enum err committer_run(struct committer *committer, struct commit_job *job,
                        struct commit_stamp *stamp, struct error *error)
 {
     struct awaited awaited = {.job = {.apply = awaited_apply, .done = awaited_done}, .inner = job};
 
-    if (committer_submit(committer, &awaited.job) != ERR_OK)
-        return error_set(error, ERR_BUSY, "too much waits to be committed");
     pthread_mutex_init(&awaited.mutex, NULL);
     pthread_cond_init(&awaited.finished, NULL);
-    if (!committer->threaded)
-        committer_step(committer, 0);
-    pthread_mutex_lock(&awaited.mutex);
-    while (!awaited.over)
-        pthread_cond_wait(&awaited.finished, &awaited.mutex);
-    pthread_mutex_unlock(&awaited.mutex);
+    if (committer_submit(committer, &awaited.job) == ERR_OK)
+        await(committer, &awaited);
+    else
+        awaited.result = error_set(&awaited.error, ERR_BUSY, "too much waits to be committed");
     pthread_cond_destroy(&awaited.finished);
     pthread_mutex_destroy(&awaited.mutex);
     if (error && awaited.result != ERR_OK)
