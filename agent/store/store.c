@@ -26,6 +26,28 @@ static void keep_reserve(struct store *store)
     store->reserve_gone = !reserve_keep(given->disk, &given->random, given->reserve_bytes);
 }
 
+static enum err open_inside(struct store *store, struct error *error)
+{
+    enum err code = store_inside_open(store, error);
+
+    return code ? code : mint_resume(store, error);
+}
+
+// Even opening needs some space, for the log: on a full disk it comes out of the reserve.
+static enum err open_with_reserve(struct store *store, struct error *error)
+{
+    enum err code = open_inside(store, error);
+
+    if (code != ERR_FULL || !reserve_release(store->options.disk))
+        return code;
+    log_write(&store->options.log, LOG_WARN, "store",
+              "storage is full: the reserve is given back to open at all");
+    database_close(store->database);
+    store->database = NULL;
+    store->reserve_gone = true;
+    return open_inside(store, error);
+}
+
 enum err store_open(const struct store_options *options, struct store **out, struct error *error)
 {
     struct store *store = mem_alloc(sizeof(*store));
@@ -39,11 +61,10 @@ enum err store_open(const struct store_options *options, struct store **out, str
     arena_init(&store->arena, STORE_ARENA_MAX);
     for (size_t i = 0; i < sizeof(store->scratch) / sizeof(store->scratch[0]); i++)
         buffer_init(&store->scratch[i], RECORD_BYTES_MAX);
+    buffer_init(&store->completed, RECORD_BYTES_MAX);
     code = shelf_prepare(options->disk, error);
     if (!code)
-        code = store_inside_open(store, error);
-    if (!code)
-        code = mint_resume(store, error);
+        code = open_with_reserve(store, error);
     if (!code)
         keep_reserve(store);
     if (code)
@@ -60,6 +81,7 @@ void store_close(struct store *store)
     database_close(store->database);
     for (size_t i = 0; i < sizeof(store->scratch) / sizeof(store->scratch[0]); i++)
         buffer_clear(&store->scratch[i]);
+    buffer_clear(&store->completed);
     arena_clear(&store->arena);
     pthread_mutex_destroy(&store->mutex);
     mem_free(store);

@@ -22,12 +22,13 @@ filler t1
 said=0
 refused=0
 for i in $(seq 400); do
-    if id=$(note t1 "$site" "$(printf '满 %04d %0512d' "$i" 0)" 2> "$work/full.err"); then said=$((said + 1)); else refused=$((refused + 1)); fi
+    if new=$(note t1 "$site" "$(printf '满 %04d %08000d' "$i" 0)" 2> "$work/full.err"); then said=$((said + 1)) id=$new; else refused=$((refused + 1)); fi
     [ $refused -lt 3 ] || break
 done
 check 'texts still fit into the reserve' yes "$([ $said -gt 10 ] && echo yes || echo "no, $said")"
 check 'then they are refused in words' yes "$(grep -q '存储空间已满' "$work/full.err" && echo yes || echo "no: $(cat "$work/full.err")")"
-fails 12 'a photo on a full tablet' tablet t1 photo add --record "$id" "$plumb"
+{ printf '\xff\xd8\xff\xe0'; head -c 3000000 /dev/urandom; } > "$work/photo.jpg"
+fails 12 'a photo on a full tablet' tablet t1 photo add --record "$id" "$work/photo.jpg"
 rm "$work/t1/filler"
 check 'with space again it works' 36 "$(note t1 "$site" '有空间了' | tr -d '\n' | wc -c)"
 check 'the tablet is intact' 0 "$(tablet t1 doctor | grep -c 'journal.*problem' || true)"
