@@ -195,6 +195,7 @@ static void answer(struct owner *owner, int fd)
 
 static void *listen_thread(void *arg)
 {
+    static const struct timeval patience = {REQUEST_TIMEOUT_MS / 1000, 0};
     struct owner *owner = arg;
     for (;;) {
         struct pollfd wait[2] = {{.fd = owner->socket_fd, .events = POLLIN},
@@ -207,6 +208,8 @@ static void *listen_thread(void *arg)
             continue;
         int fd = accept4(owner->socket_fd, NULL, NULL, SOCK_CLOEXEC);
         if (fd >= 0) {
+            // who does not read its answer must not keep the others waiting for ever
+            setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
             answer(owner, fd);
             close(fd);
         }
@@ -237,16 +240,13 @@ enum err owner_listen(struct owner *owner, owner_run *run, void *ctx, struct err
     return ERR_OK;
 }
 
-static bool send_request(int fd, const struct owner_call *call)
+// False when it is larger than an owner reads.
+static bool make_request(const struct owner_call *call, struct buffer *out)
 {
-    struct buffer request;
-    buffer_init(&request, OWNER_REQUEST_BYTES);
-    buffer_append(&request, call->cwd, strlen(call->cwd) + 1);
+    buffer_append(out, call->cwd, strlen(call->cwd) + 1);
     for (int i = 0; i < call->argc; i++)
-        buffer_append(&request, call->argv[i], strlen(call->argv[i]) + 1);
-    bool sent = !request.failed && write_message(fd, request.data, request.len);
-    buffer_clear(&request);
-    return sent;
+        buffer_append(out, call->argv[i], strlen(call->argv[i]) + 1);
+    return !out->failed && call->argc <= OWNER_ARGUMENTS_MAX;
 }
 
 enum err owner_hand_over(const char *folder, struct owner_call *call, struct error *error)
@@ -257,11 +257,18 @@ enum err owner_hand_over(const char *folder, struct owner_call *call, struct err
     int folder_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct sockaddr_un address = socket_address(folder_fd);
+    struct buffer request;
+    buffer_init(&request, OWNER_REQUEST_BYTES);
+    if (!make_request(call, &request)) {
+        err = error_set(error, ERR_TOO_LARGE, "more than %d arguments or 1 MiB of them",
+                        OWNER_ARGUMENTS_MAX);
+        goto done;
+    }
     if (folder_fd < 0 || fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
         err = error_set(error, ERR_UNAVAILABLE, "%s: nobody listens on owner.sock", folder);
         goto done;
     }
-    if (!send_request(fd, call) || !read_all(fd, &taken, 1, -1)) {
+    if (!write_message(fd, request.data, request.len) || !read_all(fd, &taken, 1, -1)) {
         err = error_set(error, ERR_UNAVAILABLE, "%s: the owner ended before it took the verb",
                         folder);
         goto done;
@@ -273,6 +280,7 @@ enum err owner_hand_over(const char *folder, struct owner_call *call, struct err
     }
     call->exit_code = (int)ntohl(code);
 done:
+    buffer_clear(&request);
     close_fd(&fd);
     close_fd(&folder_fd);
     return err;

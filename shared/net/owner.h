@@ -29,7 +29,8 @@ typedef void owner_run(void *ctx, struct owner_call *call);
 // one at a time. Only processes of the same user are heard.
 enum err owner_listen(struct owner *owner, owner_run *run, void *ctx, struct error *error);
 
-// Hands a verb to the owner of `folder` and waits for its end. UNAVAILABLE when nobody listens (the
+// Hands a verb to the owner of `folder` and waits for its end. TOO_LARGE beyond
+// OWNER_ARGUMENTS_MAX or OWNER_REQUEST_BYTES. UNAVAILABLE when nobody listens (the
 // owner is itself a short verb, or just ended: try the lock again), NETWORK when it went away in
 // the middle: the verb may have been run.
 enum err owner_hand_over(const char *folder, struct owner_call *call, struct error *error);
