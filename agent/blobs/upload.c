@@ -14,7 +14,8 @@ enum {
     IN_FLIGHT_MOST = 4,
     CALL_TIMEOUT_MS = 120000,
     HEADERS_MOST = 8,
-    TRIES_WITHOUT_PAUSE = 3
+    TRIES_WITHOUT_PAUSE = 3,
+    HALVED_MOST = 4
 };
 
 // One blob's request of this round.
@@ -39,7 +40,9 @@ static void add_header(struct upload *upload, const char *name, const char *valu
 static enum err read_chunk(const struct upload_options *options, struct upload *upload,
                            struct error *error)
 {
-    uint64_t most = options->chunk_bytes != 0 ? options->chunk_bytes : CHUNK_DEFAULT;
+    // A line that breaks before a whole chunk is through gets smaller ones, until they pass.
+    unsigned halved = (unsigned)(upload->row.tries < HALVED_MOST ? upload->row.tries : HALVED_MOST);
+    uint64_t most = (options->chunk_bytes != 0 ? options->chunk_bytes : CHUNK_DEFAULT) >> halved;
     uint64_t left = upload->row.size - upload->row.offset;
     size_t want = (size_t)(left < most ? left : most), got = 0;
     struct disk_file *file = NULL;
@@ -219,7 +222,8 @@ static void take_success(const struct upload_options *options, struct upload *up
         return;
     }
     if (upload->method != HTTP_HEAD && offset > before) {
-        row->tries = row->next_try_ms = 0;
+        row->tries -= row->tries > 0; // back to whole chunks step by step
+        row->next_try_ms = 0;
         *bytes += offset - before;
     }
     if (offset == row->size && upload->method != HTTP_HEAD)
@@ -273,6 +277,7 @@ static enum err take(const struct upload_options *options, struct upload *upload
     error_clear(&why);
     if (err != ERR_OK) { // nothing is known of the office's offset now: the next request asks
         ask(&upload->row, upload->ticket.error.detail);
+        upload->row.tries += upload->method != HTTP_HEAD && upload->row.tries < HALVED_MOST;
         error_set(error, err, "%s", upload->ticket.error.detail);
     } else if (status == 200 || status == 201 || status == 204) {
         take_success(options, upload, &out->bytes);
@@ -293,10 +298,9 @@ static enum err take(const struct upload_options *options, struct upload *upload
     return err != ERR_OK ? err : put;
 }
 
-static enum err run(const struct upload_options *options, struct upload *uploads, size_t count,
-                    struct upload_outcome *out, struct error *error)
+static void send(const struct upload_options *options, struct upload *uploads, size_t count,
+                 struct upload_outcome *out)
 {
-    enum err result = ERR_OK;
     for (size_t i = 0; i < count; i++) {
         struct error why;
         error_clear(&why);
@@ -310,9 +314,22 @@ static enum err run(const struct upload_options *options, struct upload *uploads
         uploads[i].begun
             = options->transport->begin(options->transport->ctx, &uploads[i].ticket) == ERR_OK;
     }
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         while (uploads[i].begun && !uploads[i].ticket.done)
             options->transport->wait(options->transport->ctx);
+}
+
+// What became of all of them is kept in one transaction: one sync of the disk, not one for each.
+static enum err run(const struct upload_options *options, struct upload *uploads, size_t count,
+                    struct upload_outcome *out, struct error *error)
+{
+    struct error why;
+    send(options, uploads, count, out);
+    enum err kept = store_begin(options->store, error);
+    if (kept != ERR_OK)
+        return kept;
+    enum err result = ERR_OK;
+    for (size_t i = 0; i < count; i++) {
         if (!uploads[i].begun)
             continue;
         enum err err = take(options, &uploads[i], out, result == ERR_OK ? error : NULL);
@@ -320,7 +337,11 @@ static enum err run(const struct upload_options *options, struct upload *uploads
         if (result == ERR_OK)
             result = err;
     }
-    return result;
+    error_clear(&why);
+    kept = store_commit(options->store, &why);
+    if (kept == ERR_OK || result != ERR_OK)
+        return result;
+    return error_set(error, kept, "%s", why.detail);
 }
 
 enum err upload_round(const struct upload_options *options, struct upload_outcome *out,

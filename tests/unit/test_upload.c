@@ -169,11 +169,14 @@ static void after_a_cut_the_office_is_asked_where_it_stands(void **state)
     assert_int_equal(turn(bench), ERR_OK);
     expect(bench, HTTP_HEAD, "/v1/blobs/up1");
     assert_int_equal(last(bench)->body.len, 0);
-    say(bench, 204, TUS "Upload-Offset: 2500\r\n");
+    say(bench, 204, TUS "Upload-Offset: 2200\r\n");
     turn(bench);
     expect(bench, HTTP_PATCH, "/v1/blobs/up1");
     assert_non_null(strstr(last(bench)->headers, "Upload-Offset: 1700\n"));
-    assert_int_equal(last(bench)->body.len, 800);
+    assert_int_equal(last(bench)->body.len, 500); // half a chunk after a cut
+    say(bench, 204, TUS "Upload-Offset: 2500\r\n");
+    turn(bench);
+    assert_int_equal(last(bench)->body.len, 300);
     assert_int_equal(row_of(bench, &digest).state, OUTGOING_DELIVERED);
 }
 
@@ -234,11 +237,34 @@ static void a_wrong_offset_or_checksum_asks_first_and_goes_on(void **state)
         say(bench, 200, TUS "Upload-Offset: 1500\r\n");
         turn(bench);
         expect(bench, HTTP_HEAD, "/v1/blobs/up1");
+        say(bench, 204, TUS "Upload-Offset: 2000\r\n");
+        turn(bench);
+        assert_int_equal(last(bench)->body.len, 500);
         say(bench, 204, TUS "Upload-Offset: 2500\r\n");
         turn(bench);
-        assert_int_equal(last(bench)->body.len, 1000);
+        assert_int_equal(last(bench)->body.len, 500);
         assert_int_equal(row_of(bench, &digest).state, OUTGOING_DELIVERED);
     }
+}
+
+static void a_line_that_cuts_every_chunk_gets_smaller_ones_until_they_pass(void **state)
+{
+    struct bench *bench = *state;
+    static const size_t sizes[] = {1000, 500, 250, 125, 62, 62};
+
+    begun(bench, 'a');
+    for (size_t i = 0; i < 6; i++) {
+        script_fail(&bench->script, ERR_NETWORK);
+        assert_int_equal(turn(bench), ERR_NETWORK);
+        assert_int_equal(last(bench)->body.len, sizes[i]);
+        say(bench, 200, TUS "Upload-Offset: 1000\r\n");
+        turn(bench);
+    }
+    say(bench, 204, TUS "Upload-Offset: 1062\r\n");
+    turn(bench);
+    say(bench, 204, TUS "Upload-Offset: 1187\r\n");
+    turn(bench);
+    assert_int_equal(last(bench)->body.len, 125); // what passes grows again
 }
 
 static void an_upload_the_office_forgot_begins_anew(void **state)
@@ -450,6 +476,7 @@ int main(void)
         BENCH(what_the_office_holds_already_is_delivered_at_once),
         BENCH(a_commit_of_another_epoch_says_nothing),
         BENCH(a_wrong_offset_or_checksum_asks_first_and_goes_on),
+        BENCH(a_line_that_cuts_every_chunk_gets_smaller_ones_until_they_pass),
         BENCH(an_upload_the_office_forgot_begins_anew),
         BENCH(a_blob_the_office_refuses_waits_for_a_person_and_not_the_next_one),
         BENCH(a_blob_that_arrives_damaged_is_sent_again),
