@@ -149,12 +149,22 @@ static char guess_separator(struct span text)
     return semicolons > commas ? ';' : ',';
 }
 
+static bool names_something(const struct reading *r)
+{
+    for (size_t i = 0; i < r->name_count; i++)
+        if (r->names[i].len > 0)
+            return true;
+    return false;
+}
+
 static enum err read_csv(struct reading *r)
 {
     struct span cells[IMPORT_COLUMNS_MAX];
     size_t count = 0;
     r->separator = guess_separator(r->rest);
     enum err err = read_csv_row(r, r->names, &r->name_count);
+    if (err == ERR_OK && !names_something(r))
+        return fault(r, ERR_PARSE, 1, "the header line names no column");
     while (err == ERR_OK && r->rest.len > 0) {
         size_t line = r->line;
         err = read_csv_row(r, cells, &count);
@@ -180,12 +190,14 @@ static enum err read_object(struct reading *r, struct span line)
         return fault(r, err == ERR_OK ? ERR_TOO_LARGE : err, r->line, why.detail);
     canon_open(&reader, (struct span){kept, strlen(kept)});
     canon_object(&reader);
-    while (row.count < IMPORT_COLUMNS_MAX && canon_member(&reader, &pairs[row.count].name)) {
+    for (struct span name; canon_member(&reader, &name); row.count++) {
+        if (row.count == IMPORT_COLUMNS_MAX)
+            return fault(r, ERR_TOO_LARGE, r->line, "more than 64 members");
+        pairs[row.count] = (struct import_pair){.name = name, .json = true};
         canon_value(&reader, &pairs[row.count].value);
-        pairs[row.count++].json = true;
     }
     if (canon_end(&reader, &why) != ERR_OK)
-        return fault(r, ERR_PARSE, r->line, "one flat object of at most 64 members is wanted");
+        return fault(r, ERR_PARSE, r->line, "an object is wanted");
     return give(r, &row);
 }
 
