@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DAY_MS = 86400000, HEADS_MOST = 64, FIELDS_MOST = 64 };
+enum { DAY_MS = 86400000, FIELDS_MOST = 64 };
 
 static const char *const reason_names[]
     = {"invalid", "scope", "person", "context", "group", "chain", "fork", "device", "full"};
@@ -100,16 +100,15 @@ static void read_contact(struct reading *r)
 
 static void read_one_device(struct reading *r)
 {
-    struct chain_head heads[HEADS_MOST];
-    size_t count = 0;
+    struct chain_branches branches = {.count = 0};
     vector_clear(&r->says);
     read_contact(r);
     if (r->err == ERR_OK)
         r->err = actors_of_device(r->view, &r->device->id, compare_actor, r, r->error);
     compare_unknown(r);
     if (r->err == ERR_OK)
-        r->err = chain_heads(r->view, &r->device->id, heads, HEADS_MOST, &count, r->error);
-    r->device->copies = count > 1 ? count - 1 : 0;
+        r->err = chain_read(r->view, &r->device->id, &branches, r->error);
+    r->device->copies = branches.count > 1 ? branches.count - 1 : 0;
     r->picture->says += r->device->says;
     r->picture->holds += r->device->holds;
     for (size_t i = 0; i < r->device->gap_count; i++)

@@ -25,28 +25,6 @@ enum err chain_read(struct view *view, const struct uuid *device, struct chain_b
     return row_done(&row, error);
 }
 
-enum err chain_heads(struct view *view, const struct uuid *device, struct chain_head *out,
-                     size_t max, size_t *count, struct error *error)
-{
-    struct row row = row_begin(view, STATEMENT_CHAIN_HEADS);
-    struct chain_head head;
-
-    *count = 0;
-    row_put_uuid(&row, device);
-    while (row_next(&row, error)) {
-        row_uuid(&row, &head.device);
-        head.dot.actor = row_actor(&row);
-        head.dot.counter = row_u64(&row);
-        head.since_ms = row_integer(&row);
-        if (row_verdict(&row, error))
-            break;
-        if (*count < max)
-            out[*count] = head;
-        ++*count;
-    }
-    return row_done(&row, error);
-}
-
 static enum err move(struct storage *storage, const struct chain_step *step, bool *moved,
                      struct error *error)
 {

@@ -18,9 +18,6 @@ struct chain_branches {
 };
 enum err chain_read(struct view *view, const struct uuid *device, struct chain_branches *out,
                     struct error *error);
-// The same into an array of `max`; goes as soon as nobody calls it (one parameter too many).
-enum err chain_heads(struct view *view, const struct uuid *device, struct chain_head *out,
-                     size_t max, size_t *count, struct error *error);
 // One step of a chain: `from` (actor 0: the beginning) is followed by `to`.
 struct chain_step {
     struct uuid device;

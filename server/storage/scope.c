@@ -37,23 +37,6 @@ enum err scope_standing(struct view *view, const struct uuid *device, const stru
     return row_done(&row, error);
 }
 
-enum err scope_has(struct view *view, const struct uuid *device, const struct uuid *site, bool *now,
-                   bool *ever, struct error *error)
-{
-    struct row row = row_begin(view, STATEMENT_SCOPE_GET);
-    enum err code;
-
-    *now = *ever = false;
-    row_put_uuid(&row, device);
-    row_put_uuid(&row, site);
-    code = row_step(&row, error);
-    if (code)
-        return code == ERR_NOT_FOUND ? ERR_OK : code;
-    *ever = true;
-    *now = row_u64(&row) == 0;
-    return row_done(&row, error);
-}
-
 enum err scope_put(struct storage *storage, const struct uuid *device,
                    const struct scope_row *scope, struct error *error)
 {

@@ -19,9 +19,6 @@ enum scope_standing { SCOPE_NEVER, SCOPE_PAST, SCOPE_NOW };
 // Whether the device sees the site, or ever did.
 enum err scope_standing(struct view *view, const struct uuid *device, const struct uuid *site,
                         enum scope_standing *out, struct error *error);
-// The same as two booleans; goes as soon as nobody calls it (one parameter too many).
-enum err scope_has(struct view *view, const struct uuid *device, const struct uuid *site, bool *now,
-                   bool *ever, struct error *error);
 // Inserts or replaces the row of (device, site).
 enum err scope_put(struct storage *storage, const struct uuid *device,
                    const struct scope_row *scope, struct error *error);

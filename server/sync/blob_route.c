@@ -13,9 +13,10 @@
 enum err blob_route_may_see(struct view *view, const struct blob_route_claim *claim, bool *out,
                             struct error *error)
 {
-    bool ever;
-    enum err result = scope_has(view, &claim->device, &claim->site, out, &ever, error);
+    enum scope_standing standing = SCOPE_NEVER;
+    enum err result = scope_standing(view, &claim->device, &claim->site, &standing, error);
 
+    *out = standing == SCOPE_NOW;
     if (result == ERR_OK && *out)
         result = blob_sites_has(view, &claim->digest, &claim->site, out, error);
     return result;

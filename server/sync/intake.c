@@ -143,14 +143,17 @@ static enum err check_start(struct intake *intake, enum intake_answer *answer)
 // The head that the batch goes on from. Behind a trim the office may stand on an older entry.
 static enum err find_head(struct intake *intake, struct dot *from)
 {
-    struct chain_head heads[16];
-    size_t count;
-    enum err result
-        = chain_heads(view_of(intake), &intake->device.device, heads, 16, &count, intake->error);
+    struct chain_branches branches;
+    enum err result = chain_read(view_of(intake), &intake->device.device, &branches, intake->error);
+    size_t count = result != ERR_OK || !intake->broken ? 0
+                   : branches.count < CHAIN_HEADS_MAX  ? branches.count
+                                                       : CHAIN_HEADS_MAX;
 
-    for (size_t i = 0; result == ERR_OK && intake->broken && i < count && i < 16; i++)
-        if (heads[i].dot.actor == from->actor && heads[i].dot.counter < from->counter)
-            *from = heads[i].dot;
+    for (size_t i = 0; i < count; i++) {
+        struct dot head = branches.heads[i].dot;
+        if (head.actor == from->actor && head.counter < from->counter)
+            *from = head;
+    }
     return result;
 }
 

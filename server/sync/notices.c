@@ -60,11 +60,11 @@ enum err notices_drops(struct view *view, const struct uuid *device,
     enum err result = scope_list(view, device, add_drop, lines, error);
 
     for (size_t i = 0; i < sites->count && result == ERR_OK; i++) {
-        bool now = true, ever;
+        enum scope_standing standing = SCOPE_NOW;
 
         if (!uuid_is_nil(&sites->have[i]))
-            result = scope_has(view, device, &sites->have[i], &now, &ever, error);
-        if (result == ERR_OK && !now)
+            result = scope_standing(view, device, &sites->have[i], &standing, error);
+        if (result == ERR_OK && standing != SCOPE_NOW)
             reply_lines_add_id(lines, LINE_DROP, &sites->have[i]);
     }
     return result;

@@ -20,12 +20,12 @@ static bool hash_record(void *arg, const struct record_row *row)
 static enum err is_its_own(struct view *view, const struct uuid *device, const struct uuid *site,
                            bool *own, struct error *error)
 {
-    bool now;
+    enum scope_standing standing = SCOPE_NOW;
+    enum err result
+        = uuid_is_nil(site) ? ERR_OK : scope_standing(view, device, site, &standing, error);
 
-    *own = true;
-    if (uuid_is_nil(site))
-        return ERR_OK;
-    return scope_has(view, device, site, &now, own, error);
+    *own = standing != SCOPE_NEVER;
+    return result;
 }
 
 static enum err site_digest(struct view *view, const struct uuid *site, struct digest *out,

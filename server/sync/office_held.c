@@ -78,7 +78,7 @@ static enum err accept(struct workset *workset, const struct held_row *held, str
 static enum err concerns(struct workset *workset, const struct held_row *held,
                          const struct write *write, bool *out, struct error *error)
 {
-    bool now;
+    enum scope_standing standing = SCOPE_NEVER;
     struct work *work;
     enum err result = workset_find(workset, &write->id, &work, error);
 
@@ -90,8 +90,10 @@ static enum err concerns(struct workset *workset, const struct held_row *held,
                && span_equal(work->record.kind, write->kind);
         return ERR_OK;
     }
-    return scope_has(storage_writer(workset->parts->storage), &held->device, &write->site, &now,
-                     out, error);
+    result = scope_standing(storage_writer(workset->parts->storage), &held->device, &write->site,
+                            &standing, error);
+    *out = result == ERR_OK && standing != SCOPE_NEVER;
+    return result;
 }
 
 static enum err reject(struct workset *workset, const struct held_row *held, struct error *error)

@@ -45,11 +45,12 @@ static bool has_person(const struct ruling_device *device, const struct uuid *pe
 static enum err has_site(struct ruling_device *device, struct view *view, const struct uuid *site,
                          bool *ever, struct error *error)
 {
-    bool now;
+    enum scope_standing standing = SCOPE_NEVER;
     enum err result = ERR_OK;
 
     if (!device->site_known || !uuid_equal(&device->site, site)) {
-        result = scope_has(view, &device->device, site, &now, &device->site_ever, error);
+        result = scope_standing(view, &device->device, site, &standing, error);
+        device->site_ever = standing != SCOPE_NEVER;
         device->site = *site;
         device->site_known = result == ERR_OK;
     }

@@ -194,13 +194,13 @@ static enum err read_creation(struct tus_request *tus)
 // is returning has no sites, and brings its work home all the same.
 static enum err check_site(struct tus_request *tus)
 {
-    bool now, ever = true;
+    enum scope_standing standing = SCOPE_NOW;
     enum err result = ERR_OK;
 
     if (!uuid_is_nil(&tus->wish.row.site) && tus->admission->state == DEVICE_ACTIVE)
-        result = scope_has(tus->view, &tus->admission->device, &tus->wish.row.site, &now, &ever,
-                           &tus->error);
-    if (result == ERR_OK && !ever)
+        result = scope_standing(tus->view, &tus->admission->device, &tus->wish.row.site, &standing,
+                                &tus->error);
+    if (result == ERR_OK && standing == SCOPE_NEVER)
         result = error_set(&tus->error, ERR_DENIED, "the site is none of this tablet's");
     return result;
 }

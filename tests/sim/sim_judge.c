@@ -171,12 +171,12 @@ struct comparison {
 
 static bool in_scope(struct comparison *comparison, const struct uuid *site)
 {
-    bool now = false, ever = false;
+    enum scope_standing standing = SCOPE_NEVER;
     struct view *view = storage_writer(office_storage(comparison->world->office.office));
     if (uuid_is_nil(site))
         return true;
-    scope_has(view, &comparison->tablet->device, site, &now, &ever, NULL);
-    return now;
+    scope_standing(view, &comparison->tablet->device, site, &standing, NULL);
+    return standing == SCOPE_NOW;
 }
 
 static bool compare_record(void *arg, const struct record_row *row)
