@@ -29,12 +29,13 @@ static const struct {
     = {"no_folder_sync", EDITS | STEPS(STEP_PHOTO) | STEPS(STEP_CRASH), 200},
     [MUTANT_SAME_ACTOR]
     = {"same_actor", EDITS | STEPS(STEP_BACKUP) | STEPS(STEP_RESTORE) | STEPS(STEP_CLONE), 200},
-    [MUTANT_SAME_OFFICE_ACTOR] = {"same_office_actor", EDITS | STEPS(STEP_OFFICE_EDIT) | BACK, 200},
-    [MUTANT_NO_WITNESS] = {"no_witness", EDITS | BACK, 2000},
+    [MUTANT_NO_WITNESS] = {"no_witness", EDITS | BACK, 0},
     [MUTANT_NO_TAG] = {"no_tag", EDITS | STEPS(STEP_OFFICE_EDIT) | BACK, 500},
-    [MUTANT_NO_STATE_OFFER]
-    = {"no_state_offer", EDITS | STEPS(STEP_OFFICE_BACKUP) | STEPS(STEP_OFFICE_RESTORE), 200},
-    [MUTANT_NO_CONTEXT_CHECK] = {"no_context_check", EDITS | BACK, 2000},
+    [MUTANT_NO_STATE_OFFER] = {"no_state_offer",
+                               EDITS | STEPS(STEP_OFFICE_EDIT) | STEPS(STEP_OFFICE_BACKUP)
+                                   | STEPS(STEP_OFFICE_RESTORE),
+                               200},
+    [MUTANT_NO_CONTEXT_CHECK] = {"no_context_check", EDITS | BACK, 0},
     [MUTANT_CURSOR_FIRST] = {"cursor_first", EDITS | STEPS(STEP_OFFICE_EDIT), 200},
     [MUTANT_NO_MERGE] = {"no_merge", EDITS, 100},
     [MUTANT_KEPT_ACTOR] = {"kept_actor", EDITS | STEPS(STEP_SCOPE), 500},
@@ -81,9 +82,9 @@ void sim_mutant_disk(struct sim_disk *disk, bool office)
     disk->ignore_folder_syncs = !office && planted == MUTANT_NO_FOLDER_SYNC;
 }
 
-void sim_mutant_life(struct sim_random *random, bool office, unsigned kin)
+void sim_mutant_life(struct sim_random *random, unsigned kin)
 {
-    if (planted == (office ? MUTANT_SAME_OFFICE_ACTOR : MUTANT_SAME_ACTOR))
+    if (planted == MUTANT_SAME_ACTOR)
         sim_random_seed(random, 4711 + kin);
 }
 
@@ -222,31 +223,6 @@ void __wrap_mint_retire(struct store *store)
 {
     if (planted != MUTANT_KEPT_ACTOR)
         __real_mint_retire(store);
-}
-
-// The office draws the same actor in each of its lives.
-static unsigned editing;
-struct office;
-struct office_edit;
-enum err __real_office_edit(struct office *office, struct office_edit *edits, size_t count,
-                            struct error *error);
-enum err __wrap_office_edit(struct office *office, struct office_edit *edits, size_t count,
-                            struct error *error);
-enum err __wrap_office_edit(struct office *office, struct office_edit *edits, size_t count,
-                            struct error *error)
-{
-    editing += planted == MUTANT_SAME_OFFICE_ACTOR;
-    enum err err = __real_office_edit(office, edits, count, error);
-    editing -= planted == MUTANT_SAME_OFFICE_ACTOR;
-    return err;
-}
-
-uint64_t __real_random_u64(const struct random *random);
-uint64_t __wrap_random_u64(const struct random *random);
-uint64_t __wrap_random_u64(const struct random *random)
-{
-    uint64_t drawn = __real_random_u64(random);
-    return editing > 0 ? UINT64_C(0x4711) : drawn;
 }
 
 // Every position of the office's own making is one that it remembers.

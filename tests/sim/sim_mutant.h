@@ -12,7 +12,6 @@ enum sim_mutant {
     MUTANT_OFFICE_NO_SYNC,   // so does the office
     MUTANT_NO_FOLDER_SYNC,   // a photo's name is not made durable
     MUTANT_SAME_ACTOR,       // a tablet's randomness repeats itself in each process life
-    MUTANT_SAME_OFFICE_ACTOR,
     MUTANT_NO_WITNESS,       // requests do not say the witness
     MUTANT_NO_TAG,           // the office takes any position for one that it remembers
     MUTANT_NO_STATE_OFFER,   // a new epoch is offered nothing
@@ -27,14 +26,15 @@ const char *sim_mutant_name(enum sim_mutant mutant);
 enum sim_mutant sim_mutant_find(const char *name);
 // Steps that bring it out; the fleets that hunt it do nothing else.
 uint32_t sim_mutant_steps(enum sim_mutant mutant);
-unsigned sim_mutant_seeds(enum sim_mutant mutant); // within which it must be caught
+// Within which it must be caught. 0: no bound is known (cursor and offers cover for it as a rule).
+unsigned sim_mutant_seeds(enum sim_mutant mutant);
 
 void sim_mutant_plant(enum sim_mutant mutant); // for all fleets from now on
 bool sim_mutant_is(enum sim_mutant mutant);
 
 // Where it sits: new machines, new lives, and messages.
 void sim_mutant_disk(struct sim_disk *disk, bool office);
-void sim_mutant_life(struct sim_random *random, bool office, unsigned kin);
+void sim_mutant_life(struct sim_random *random, unsigned kin); // of a tablet
 void sim_mutant_request(struct sim_letter *letter);
 void sim_mutant_answer(struct sim_answer *answer, bool coded);
 

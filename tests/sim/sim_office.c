@@ -3,7 +3,6 @@
 
 #include "server/sync/office_serve.h"
 #include "shared/base/memory.h"
-#include "tests/sim/sim_mutant.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -49,7 +48,6 @@ enum err sim_office_start(struct sim_office *office, struct error *error)
                                      .sync_address = "office.test:7443",
                                      .office_address = "office.test:7444",
                                      .idle_ms = 60000};
-    sim_mutant_life(&office->random, true, 0);
     return office_open(&options, &office->office, error);
 }
 

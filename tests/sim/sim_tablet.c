@@ -43,7 +43,7 @@ enum err sim_tablet_start(struct sim_tablet *tablet, struct error *error)
                                   .clock = sim_clock_handle(&tablet->clock),
                                   .random = sim_random_handle(&tablet->random),
                                   .reserve_bytes = 64 << 10};
-    sim_mutant_life(&tablet->random, false, tablet->kin);
+    sim_mutant_life(&tablet->random, tablet->kin);
     enum err err = store_open(&store, &tablet->store, error);
     if (err != ERR_OK)
         return err;

@@ -25,7 +25,7 @@ static const char usage[]
       "  --ledger    seeds that once failed, one a line; they are played first\n"
       "  --seed      one fleet, played twice: the traces must be the same\n"
       "  --shrink    makes a failing fleet small and prints its trace\n"
-      "  --mutant    plants a bug; --mutants plants each one, and all must be caught\n";
+      "  --mutant    plants a bug; --mutants plants each one that must be caught\n";
 
 static bool flag(struct wishes *wishes, const char *name)
 {
@@ -93,6 +93,8 @@ static int hunt_all(const struct wishes *wishes)
         enum sim_mutant mutant = (enum sim_mutant)m;
         struct sim_range range = wishes->range;
         struct sim_score score;
+        if (sim_mutant_seeds(mutant) == 0)
+            continue;
         range.plan.only = sim_mutant_steps(mutant);
         range.count = sim_mutant_seeds(mutant);
         range.stop = range.quiet = true;

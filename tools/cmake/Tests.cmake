@@ -24,6 +24,13 @@ foreach(file ${unit_tests})
         ENVIRONMENT "ASAN_OPTIONS=allocator_may_return_null=1;UBSAN_OPTIONS=print_stacktrace=1")
 endforeach()
 
+# The simulated disk has a unit test of its own.
+if(TARGET test_sim_disk)
+    foreach(part sim_random sim_disk sim_folder sim_vfs)
+        target_sources(test_sim_disk PRIVATE "${root}/tests/sim/${part}.c")
+    endforeach()
+endif()
+
 file(GLOB sim_sources CONFIGURE_DEPENDS "${root}/tests/sim/*.c")
 if(sim_sources)
     add_executable(simulate ${sim_sources})
