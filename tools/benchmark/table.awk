@@ -38,6 +38,11 @@ function compare(id, what, unit, measure, figure, scale, goal,    limit) {
     row(id, what, unit, median("ours", measure, figure) * scale, limit < 0 ? -1 : limit * scale, goal)
 }
 
+# Of both sides; it hardly depends on what else the machine does.
+function cpu(who, measure) {
+    return (median(who, measure, "cpu_s") + median(who, measure, "server_cpu_s")) * 1e6 / records
+}
+
 function rate(who, measure, figure, scale,    wall) {
     wall = median(who, measure, "wall_s")
     return wall > 0 ? median(who, measure, figure) / wall / scale : -1
@@ -52,6 +57,7 @@ END {
     compare("S1", "capture of one record, durable, p99", "us", "capture", "p99_us", 1, "ratio <= 2")
     compare("S2", "capture of 1,000 in one call", "records/s", "bulk", "records_per_s", 1, "ratio >= 0.5")
     row("S3", "push", "records/s", rate("ours", "push", "records", 1), rate("limit", "push", "records", 1), "ratio >= 0.5")
+    row("", "push, CPU of tablet and server", "us/record", cpu("ours", "push"), cpu("limit", "push"), "")
     row("S5", "push, bytes on the wire", "B/record", median("ours", "push", "bytes") / records,
         median("limit", "push", "bytes") / records, "ratio <= 1.3")
     compare("S6", "no-op, warm: requests", "", "noop", "requests", 1, "1")
@@ -63,6 +69,7 @@ END {
     compare("S8", "100 changes among all: requests", "", "change", "requests", 1, "<= 2")
     compare("S8", "100 changes among all: time", "ms", "change", "wall_s", 1000, "ratio <= 2")
     row("S9", "pull by a new tablet", "records/s", rate("ours", "pull", "records", 1), rate("limit", "pull", "records", 1), "ratio >= 0.5")
+    row("", "pull, CPU of tablet and server", "us/record", cpu("ours", "pull"), cpu("limit", "pull"), "")
     row("", "pull, bytes on the wire", "B/record", median("ours", "pull", "bytes") / records,
         median("limit", "pull", "bytes") / records, "")
     row("S10", "photos of 300 KB", "MB/s", rate("ours", "photo_300k", "bytes", 1e6), rate("limit", "photo_300k", "bytes", 1e6), "ratio >= 0.8")
