@@ -128,26 +128,38 @@ static bool covers(struct span packed, struct dot dot)
     return covered;
 }
 
-// Whether an offer could bring this write back without the journal: a state with a mac covers it,
-// or the record was purged with its site.
-static enum err expendable(struct store *store, const struct write *write, bool *out,
+// Whether an offer could bring this write back without the journal: a state with a mac covers it.
+static enum err offered(struct store *store, const struct replica_stored *stored, struct dot dot,
+                        bool *out, struct error *error)
+{
+    struct replica_columns base;
+    enum err code;
+
+    if (stored->flags & REPLICA_MACED) {
+        *out = covers(stored->state.vector, dot);
+        return ERR_OK;
+    }
+    code = replica_rows_base(store, stored->record, &base, error);
+    if (!code)
+        *out = covers(base.vector, dot);
+    return code == ERR_NOT_FOUND ? ERR_OK : code;
+}
+
+// Whether entry n may go; also when its record was purged with its site. What the record has in the
+// journal only is kept with it first.
+static enum err expendable(struct store *store, const struct write *write, int64_t n, bool *out,
                            struct error *error)
 {
     struct replica_stored stored;
-    struct replica_columns base;
     enum err code = replica_rows_get(store, &write->id, &stored, error);
 
     *out = code == ERR_NOT_FOUND;
     if (code)
         return *out ? ERR_OK : code;
-    if (stored.flags & REPLICA_MACED) {
-        *out = covers(stored.state.vector, write->dot);
-        return ERR_OK;
-    }
-    code = replica_rows_base(store, stored.record, &base, error);
-    if (!code)
-        *out = covers(base.vector, write->dot);
-    return code == ERR_NOT_FOUND ? ERR_OK : code;
+    code = offered(store, &stored, write->dot, out, error);
+    if (!code && *out && stored.last == n && !stored.state.writes.data)
+        code = replica_rows_keep_writes(store, &stored, error);
+    return code;
 }
 
 static enum err trim_entry(struct store *store, int64_t n, bool *trimmed, struct error *error)
@@ -162,7 +174,7 @@ static enum err trim_entry(struct store *store, int64_t n, bool *trimmed, struct
     code = store_inside_step(store, statement, error);
     // An entry that cannot be read any more is left for a person.
     if (!code && write_parse(database_text(statement, 3), &store->arena, &write, NULL) == ERR_OK) {
-        code = expendable(store, &write, trimmed, error);
+        code = expendable(store, &write, n, trimmed, error);
         write_clear(&write);
     }
     database_done(statement);

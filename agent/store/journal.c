@@ -39,6 +39,8 @@ static enum err load(struct appending *a, struct error *error)
         return ERR_OK;
     }
     if (!code)
+        code = replica_rows_complete(store, &a->stored, error);
+    if (!code)
         code = replica_rows_join(&a->stored, &a->stored.state, &store->scratch[0], error);
     if (!code
         && record_parse((struct span){store->scratch[0].data, store->scratch[0].len}, &store->arena,
@@ -108,28 +110,46 @@ static enum err keep_received(struct appending *a, struct error *error)
     return replica_rows_put_base(a->store, a->stored.record, &a->stored.state, error);
 }
 
+// Whether nothing but this write stands, whole: then the journal's bytes are enough.
+static bool stands_alone(const struct appending *a)
+{
+    return a->record.write_count == 1 && dot_compare(a->record.writes[0].dot, a->draft->dot) == 0;
+}
+
+static enum err new_columns(struct appending *a, struct error *error)
+{
+    struct buffer *state = &a->store->scratch[2], *packed = &a->store->scratch[3];
+    struct replica_columns *columns = &a->stored.state;
+    char id[UUID_TEXT];
+
+    memset(columns->mac, 0, MAC_BYTES);
+    if (stands_alone(a)) {
+        buffer_reset(packed);
+        vector_pack(&a->record.vector, packed);
+        columns->vector = (struct span){packed->data, packed->len};
+        columns->writes = (struct span){0};
+        return ERR_OK;
+    }
+    buffer_reset(state);
+    if (record_format(&a->record, state))
+        return replica_rows_split((struct span){state->data, state->len}, &a->record, packed,
+                                  columns, error);
+    uuid_format(&a->draft->id, id);
+    return error_set(error, ERR_TOO_LARGE, "record %s: more than %d bytes", id, RECORD_BYTES_MAX);
+}
+
 static enum err put_record(struct appending *a, struct error *error)
 {
-    struct buffer *state = &a->store->scratch[2];
-    char id[UUID_TEXT];
-    enum err code;
+    enum err code = keep_received(a, error);
 
-    buffer_reset(state);
-    if (!record_format(&a->record, state)) {
-        uuid_format(&a->draft->id, id);
-        return error_set(error, ERR_TOO_LARGE, "record %s: more than %d bytes", id,
-                         RECORD_BYTES_MAX);
-    }
-    code = keep_received(a, error);
+    if (!code)
+        code = new_columns(a, error);
     if (code)
         return code;
     a->stored.kind = a->record.kind;
     a->stored.flags = replica_rows_flags(&a->record);
     a->stored.last = a->store->head.n;
-    memset(a->stored.state.mac, 0, MAC_BYTES);
-    code = replica_rows_split((struct span){state->data, state->len}, &a->record,
-                              &a->store->scratch[3], &a->stored.state, error);
-    return code ? code : replica_rows_put(a->store, &a->stored, error);
+    return replica_rows_put(a->store, &a->stored, error);
 }
 
 static enum err append(struct appending *a, struct error *error)

@@ -6,12 +6,14 @@
 #include <string.h>
 
 // Fills the row from a stored one; the state is put together in a buffer of the store.
-static enum err show(struct store *store, const struct replica_stored *stored,
-                     struct replica_row *out, struct error *error)
+static enum err show(struct store *store, struct replica_stored *stored, struct replica_row *out,
+                     struct error *error)
 {
     struct buffer *state = &store->scratch[0], *kind = &store->scratch[1];
-    enum err code = replica_rows_join(stored, &stored->state, state, error);
+    enum err code = replica_rows_complete(store, stored, error);
 
+    if (!code)
+        code = replica_rows_join(stored, &stored->state, state, error);
     buffer_reset(kind);
     buffer_append(kind, stored->kind.data, stored->kind.len);
     *out = (struct replica_row){
@@ -69,6 +71,14 @@ static bool wanted(const struct replica_filter *filter, const struct replica_sto
            && (filter->kind.len == 0 || span_equal(filter->kind, stored->kind));
 }
 
+// One record that cannot be read does not hide the others; store_check names it.
+static enum err skip_damaged(struct store *store, struct error *error)
+{
+    log_write(&store->options.log, LOG_ALARM, "store", "a record is left out of a list: %s",
+              error ? error->detail : "it is damaged");
+    return ERR_OK;
+}
+
 enum err replica_list(struct store *store, const struct replica_filter *filter, replica_each *each,
                       void *arg, struct error *error)
 {
@@ -88,6 +98,7 @@ enum err replica_list(struct store *store, const struct replica_filter *filter, 
             code = show(store, &stored, &row, error);
             if (!code && !each(arg, &row))
                 break;
+            code = code == ERR_CORRUPT ? skip_damaged(store, error) : code;
         }
         if (!code)
             code = store_inside_next(store, statement, &more, error);
@@ -104,7 +115,6 @@ enum err replica_mac(struct store *store, const struct uuid *id, const struct ve
 {
     struct buffer *packed = &store->scratch[0];
     struct replica_stored stored;
-    sqlite3_stmt *statement;
     bool own;
     enum err code = store_inside_begin(store, &own, error);
 
@@ -114,14 +124,8 @@ enum err replica_mac(struct store *store, const struct uuid *id, const struct ve
         goto done;
     buffer_reset(packed);
     vector_pack(vector, packed);
-    if (!span_equal((struct span){packed->data, packed->len}, stored.state.vector))
-        goto done;
-    statement = store_inside_statement(store, SQL_RECORD_SET_MAC);
-    database_bind_integer(statement, 1, stored.record);
-    database_bind_blob(statement, 2, mac, MAC_BYTES);
-    code = store_inside_run(store, statement, error);
-    if (!code)
-        code = replica_rows_drop_base(store, stored.record, error);
+    if (span_equal((struct span){packed->data, packed->len}, stored.state.vector))
+        code = replica_rows_put_mac(store, &stored, mac, error);
 
 done:
     return store_inside_end(store, own, code == ERR_NOT_FOUND ? ERR_OK : code, error);
@@ -138,10 +142,12 @@ enum err replica_received(struct store *store, const struct uuid *id, struct buf
     if (code)
         goto done;
     code = replica_rows_get(store, id, &stored, error);
-    if (!code && (stored.flags & REPLICA_MACED))
+    if (!code && (stored.flags & REPLICA_MACED)) {
         received = &stored.state;
-    else if (!code)
+        code = replica_rows_complete(store, &stored, error);
+    } else if (!code) {
         code = replica_rows_base(store, stored.record, &base, error);
+    }
     if (!code) {
         memcpy(mac, received->mac, MAC_BYTES);
         code = replica_rows_join(&stored, received, state, error);

@@ -13,6 +13,7 @@ static enum err set_dropped(struct store *store, const struct uuid *site, struct
 
     database_bind_uuid(statement, 1, site);
     database_bind_integer(statement, 2, 1);
+    store->site.row = 0;
     return store_inside_run(store, statement, error);
 }
 
@@ -176,6 +177,7 @@ static enum err purge(struct store *store, int64_t row, const struct uuid *site,
         = {SQL_HELD_REMOVE_SITE, SQL_ASIDE_REMOVE_SITE, SQL_RECORD_REMOVE_SITE, SQL_SITE_REMOVE};
     enum err code = purge_blobs(store, site, error);
 
+    store->site.row = 0;
     for (size_t i = 0; !code && i < sizeof(steps) / sizeof(steps[0]); i++)
         code = run_with_row(store, steps[i], row, error);
     return code;

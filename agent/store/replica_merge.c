@@ -144,7 +144,21 @@ static enum err bring_back(struct merging *m, struct error *error)
     statement = store_inside_statement(m->store, SQL_SITE_SET_DROPPED);
     database_bind_uuid(statement, 1, &m->stored.site);
     database_bind_integer(statement, 2, 0);
+    m->store->site.row = 0;
     return store_inside_run(m->store, statement, error);
+}
+
+// A pulled state of a record that is here.
+static enum err meet(struct merging *m, struct error *error)
+{
+    enum err code = replica_rows_complete(m->store, &m->stored, error);
+
+    if (code) {
+        m->poison = code == ERR_CORRUPT; // ours is damaged: theirs is kept aside too
+        return code;
+    }
+    return same_bytes(m) ? replica_rows_put_mac(m->store, &m->stored, m->mac, error)
+                         : join(m, error);
 }
 
 static enum err merge(struct merging *m, struct error *error)
@@ -162,7 +176,7 @@ static enum err merge(struct merging *m, struct error *error)
     if (code == ERR_NOT_FOUND)
         code = insert(m, error);
     else if (!code)
-        code = same_bytes(m) ? adopt(m, error) : join(m, error);
+        code = meet(m, error);
     return code ? code : bring_back(m, error);
 }
 

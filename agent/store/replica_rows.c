@@ -51,6 +51,83 @@ enum err replica_rows_get(struct store *store, const struct uuid *id, struct rep
     return code;
 }
 
+// The parts of a write that its remains in a state have too, in the order of their keys there.
+static const char *const standing_keys[] = {"actor", "counter", "fields", "person", "time"};
+enum { STANDING_KEYS = 5 };
+
+// [{"actor":A,"counter":"n","fields":{…},"person":P,"time":"T"}] of an entry's bytes.
+static bool put_writes(struct span entry, struct buffer *out)
+{
+    struct canon_reader reader;
+    struct span key, value;
+    size_t next = 0;
+
+    buffer_reset(out);
+    buffer_append_char(out, '[');
+    canon_open(&reader, entry);
+    canon_object(&reader);
+    while (canon_member(&reader, &key) && canon_value(&reader, &value)) {
+        if (next == STANDING_KEYS || !span_is(key, standing_keys[next]))
+            continue;
+        buffer_append_text(out, next ? ",\"" : "{\"");
+        buffer_append(out, key.data, key.len);
+        buffer_append(out, "\":", 2);
+        buffer_append(out, value.data, value.len);
+        next++;
+    }
+    buffer_append(out, "}]", 2);
+    return canon_end(&reader, NULL) == ERR_OK && next == STANDING_KEYS && !out->failed;
+}
+
+enum err replica_rows_complete(struct store *store, struct replica_stored *stored,
+                               struct error *error)
+{
+    sqlite3_stmt *statement;
+    enum err code;
+
+    if (stored->state.writes.data)
+        return ERR_OK;
+    statement = store_inside_statement(store, SQL_JOURNAL_BYTES);
+    database_bind_integer(statement, 1, stored->last);
+    code = store_inside_step(store, statement, error);
+    if (code == ERR_NOT_FOUND
+        || (!code && !put_writes(database_text(statement, 0), &store->completed)))
+        code = error_set(error, ERR_CORRUPT, "entry %lld of the journal is damaged",
+                         (long long)stored->last);
+    database_done(statement);
+    if (!code)
+        stored->state.writes = (struct span){store->completed.data, store->completed.len};
+    return code;
+}
+
+enum err replica_rows_keep_writes(struct store *store, struct replica_stored *stored,
+                                  struct error *error)
+{
+    sqlite3_stmt *statement;
+    enum err code = replica_rows_complete(store, stored, error);
+
+    if (code)
+        return code;
+    statement = store_inside_statement(store, SQL_RECORD_SET_WRITES);
+    database_bind_integer(statement, 1, stored->record);
+    database_bind_text(statement, 2, stored->state.writes);
+    return store_inside_run(store, statement, error);
+}
+
+enum err replica_rows_put_mac(struct store *store, const struct replica_stored *stored,
+                              const uint8_t mac[MAC_BYTES], struct error *error)
+{
+    sqlite3_stmt *statement = store_inside_statement(store, SQL_RECORD_SET_MAC);
+    enum err code;
+
+    database_bind_integer(statement, 1, stored->record);
+    database_bind_blob(statement, 2, mac, MAC_BYTES);
+    code = store_inside_run(store, statement, error);
+    if (code || (stored->flags & REPLICA_MACED))
+        return code;
+    return replica_rows_drop_base(store, stored->record, error);
+}
+
 // {"id":I,"kind":K,"site":S,"vector":{…},"writes":
 static bool put_head(const struct replica_stored *stored, const struct vector *vector,
                      struct buffer *out)
@@ -108,25 +185,41 @@ enum err replica_rows_split(struct span state, const struct record *record, stru
     return ERR_OK;
 }
 
-static enum err ensure_site(struct store *store, struct replica_stored *stored, struct error *error)
+static enum err find_site(struct store *store, const struct uuid *id, bool *found,
+                          struct error *error)
 {
     sqlite3_stmt *statement = store_inside_statement(store, SQL_SITE_GET);
     enum err code;
-    bool found;
 
-    database_bind_uuid(statement, 1, &stored->site);
-    code = store_inside_next(store, statement, &found, error);
-    if (!code && found) {
-        stored->site_row = database_integer(statement, 0);
-        stored->site_dropped = database_integer(statement, 1) != 0;
-    }
+    database_bind_uuid(statement, 1, id);
+    code = store_inside_next(store, statement, found, error);
+    if (!code && *found)
+        store->site = (struct last_site){
+            .row = database_integer(statement, 0),
+            .id = *id,
+            .dropped = database_integer(statement, 1) != 0,
+        };
     database_done(statement);
-    if (code || found)
-        return code;
-    statement = store_inside_statement(store, SQL_SITE_ADD);
-    database_bind_uuid(statement, 1, &stored->site);
-    code = store_inside_run(store, statement, error);
-    stored->site_row = sqlite3_last_insert_rowid(database_handle(store->database));
+    return code;
+}
+
+static enum err ensure_site(struct store *store, struct replica_stored *stored, struct error *error)
+{
+    sqlite3_stmt *statement;
+    bool found = store->site.row && uuid_equal(&store->site.id, &stored->site);
+    enum err code = found ? ERR_OK : find_site(store, &stored->site, &found, error);
+
+    if (!code && !found) {
+        statement = store_inside_statement(store, SQL_SITE_ADD);
+        database_bind_uuid(statement, 1, &stored->site);
+        code = store_inside_run(store, statement, error);
+        store->site = (struct last_site){
+            .row = sqlite3_last_insert_rowid(database_handle(store->database)),
+            .id = stored->site,
+        };
+    }
+    stored->site_row = store->site.row;
+    stored->site_dropped = store->site.dropped;
     return code;
 }
 

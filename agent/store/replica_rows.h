@@ -12,7 +12,7 @@ enum { REPLICA_CONFLICTED = 1, REPLICA_DELETED = 2, REPLICA_MACED = 4 };
 struct replica_columns {
     uint8_t mac[MAC_BYTES]; // zeros: none
     struct span vector;     // packed
-    struct span writes;
+    struct span writes;     // data NULL: not stored, they are all of the newest entry's
 };
 struct replica_stored {
     int64_t record; // row number
@@ -30,7 +30,17 @@ enum err replica_rows_get(struct store *store, const struct uuid *id, struct rep
 // The present row of a statement that selects records (RECORD_GET's columns).
 enum err replica_rows_read(sqlite3_stmt *statement, struct replica_stored *out,
                            struct error *error);
-// Replaces `out` by the state's bytes.
+// Writes that are not stored are put together from the journal; they live until the next call of
+// this. CORRUPT when the entry is damaged.
+enum err replica_rows_complete(struct store *store, struct replica_stored *stored,
+                               struct error *error);
+// Keeps what complete put together with the record, before its entry goes.
+enum err replica_rows_keep_writes(struct store *store, struct replica_stored *stored,
+                                  struct error *error);
+// The present state is the one with this mac; a base is superfluous then.
+enum err replica_rows_put_mac(struct store *store, const struct replica_stored *stored,
+                              const uint8_t mac[MAC_BYTES], struct error *error);
+// Replaces `out` by the state's bytes; its writes are there (see complete).
 enum err replica_rows_join(const struct replica_stored *stored,
                            const struct replica_columns *columns, struct buffer *out,
                            struct error *error);

@@ -109,6 +109,13 @@ enum err store_begin(struct store *store, struct error *error)
     return ERR_OK;
 }
 
+// What the transaction had changed in memory.
+static void forget(struct store *store)
+{
+    store->head = store->committed;
+    store->site.row = 0;
+}
+
 static void leave_transaction(struct store *store)
 {
     store->in_transaction = false;
@@ -120,7 +127,7 @@ void store_rollback(struct store *store)
     store_inside_enter(store);
     if (store->in_transaction) {
         database_rollback(store->database);
-        store->head = store->committed;
+        forget(store);
         leave_transaction(store);
     }
     store_inside_leave(store);
@@ -183,7 +190,7 @@ enum err store_commit(struct store *store, struct error *error)
     if (code == ERR_UNKNOWN_COMMIT) {
         code = settle(store, error);
     } else if (code) {
-        store->head = store->committed;
+        forget(store);
     } else {
         store->committed = store->head;
         store->stamp += !store->appended;

@@ -123,8 +123,7 @@ static bool sound_state(struct checking *c, const struct replica_stored *stored,
     return sound;
 }
 
-static enum err check_record(struct checking *c, const struct replica_stored *stored,
-                             struct error *error)
+static enum err check_record(struct checking *c, struct replica_stored *stored, struct error *error)
 {
     struct replica_columns base;
     char id[UUID_TEXT];
@@ -132,7 +131,8 @@ static enum err check_record(struct checking *c, const struct replica_stored *st
     enum err code;
 
     uuid_format(&stored->id, id);
-    if (!sound_state(c, stored, &stored->state, &flags))
+    if (replica_rows_complete(c->store, stored, NULL) != ERR_OK
+        || !sound_state(c, stored, &stored->state, &flags))
         find(c, "record %s: its state cannot be read", id);
     else if (flags != kept)
         find(c, "record %s: flags %lld, expected %lld", id, (long long)kept, (long long)flags);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { APPLICATION_ID = 0x506c6d62 /* "Plmb" */, CACHE_KIB = 4096 };
+enum { APPLICATION_ID = 0x506c6d62 /* "Plmb" */, CACHE_KIB = 4096, CHECKPOINT_PAGES = 4000 };
 
 extern const struct database_migration agent_migrations[];
 extern const size_t agent_migrations_count;
@@ -62,6 +62,7 @@ static enum err read_head(struct store *store, struct error *error)
     }
     if (!code)
         store->head = store->committed = head;
+    store->site.row = 0;
     return code;
 }
 
@@ -87,6 +88,7 @@ enum err store_inside_open(struct store *store, struct error *error)
         .statements = store_sql_list,
         .statement_count = STORE_SQL_COUNT,
         .cache_kib = CACHE_KIB,
+        .checkpoint_pages = CHECKPOINT_PAGES,
     };
     enum err code;
 

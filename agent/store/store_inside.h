@@ -26,6 +26,13 @@ struct life {
     char boot[17];
 };
 
+// The site a record was last added to, so that the next one of it needs no look.
+struct last_site {
+    int64_t row; // 0: none
+    struct uuid id;
+    bool dropped;
+};
+
 struct store {
     struct store_options options;
     struct database *database; // NULL after a commit of unknown outcome, until it opens again
@@ -40,9 +47,10 @@ struct store {
     struct hlc hlc;
     int64_t offset_ms;
     bool offset_known;
-    int64_t named_from; // journal_actors names actors from here on
-    struct arena arena; // scratch of one call
-    struct buffer scratch[4];
+    struct last_site site;               // forgotten by whatever changes sites, and by a rollback
+    int64_t named_from;                  // journal_actors names actors from here on
+    struct arena arena;                  // scratch of one call
+    struct buffer scratch[4], completed; // completed: writes that are not stored with their record
 };
 
 enum { STORE_ARENA_MAX = 64 << 20 };

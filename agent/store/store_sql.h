@@ -15,6 +15,7 @@
     X(JOURNAL_ADD, "INSERT INTO journal (n, previous, total, chain, bytes)"                        \
                    " VALUES (?1, ?2, ?3, ?4, ?5)")                                                 \
     X(JOURNAL_GET, "SELECT previous, total, chain, bytes FROM journal WHERE n = ?1")               \
+    X(JOURNAL_BYTES, "SELECT bytes FROM journal WHERE n = ?1")                                     \
     X(JOURNAL_RUN, "SELECT n, chain, bytes FROM journal WHERE n BETWEEN ?1 AND ?2 ORDER BY n")     \
     X(JOURNAL_STUB, "UPDATE journal SET bytes = NULL WHERE n = ?1")                                \
     X(ACTOR_ADD, "INSERT INTO actor (first, actor, delivered, trimmed) VALUES (?1, ?2, 0, 0)")     \
@@ -70,6 +71,7 @@
                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")                                      \
     X(RECORD_SET, "UPDATE record SET flags = ?2, last = ?3, mac = ?4, vector = ?5, writes = ?6"    \
                   " WHERE record = ?1")                                                            \
+    X(RECORD_SET_WRITES, "UPDATE record SET writes = ?2 WHERE record = ?1")                        \
     X(RECORD_SET_MAC, "UPDATE record SET flags = flags | 4, mac = ?2 WHERE record = ?1")           \
     X(RECORD_REMOVE_SITE, "DELETE FROM record WHERE site = ?1")                                    \
     X(BASE_GET, "SELECT mac, vector, writes FROM base WHERE record = ?1")                          \

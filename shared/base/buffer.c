@@ -4,7 +4,6 @@
 #include "shared/base/memory.h"
 #include "shared/base/text.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,12 +80,21 @@ bool buffer_append_char(struct buffer *buffer, char c)
 
 bool buffer_append_u64(struct buffer *buffer, uint64_t number)
 {
-    return buffer_printf(buffer, "%" PRIu64, number);
+    char digits[20]; // of UINT64_MAX
+    size_t at = sizeof(digits);
+
+    do {
+        digits[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number);
+    return buffer_append(buffer, digits + at, sizeof(digits) - at);
 }
 
 bool buffer_append_i64(struct buffer *buffer, int64_t number)
 {
-    return buffer_printf(buffer, "%" PRId64, number);
+    if (number >= 0)
+        return buffer_append_u64(buffer, (uint64_t)number);
+    return buffer_append_char(buffer, '-') && buffer_append_u64(buffer, -(uint64_t)number);
 }
 
 bool buffer_append_hex(struct buffer *buffer, const void *bytes, size_t len)

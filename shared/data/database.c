@@ -7,8 +7,8 @@
 #include "shared/data/database_schema.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { BUSY_TIMEOUT_MS = 5000, ACTOR_BYTES = 8 };
@@ -49,7 +49,7 @@ done:
 }
 
 // What holds before the first byte is read.
-static void harden(sqlite3 *handle, bool read_only)
+static void harden(sqlite3 *handle, const struct database_options *options)
 {
     sqlite3_busy_timeout(handle, BUSY_TIMEOUT_MS);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -57,7 +57,9 @@ static void harden(sqlite3 *handle, bool read_only)
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
-    if (read_only) {
+    if (options->checkpoint_pages > 0)
+        sqlite3_wal_autocheckpoint(handle, options->checkpoint_pages);
+    if (options->read_only) {
         // Checkpoints from several connections at once have corrupted databases in SQLite before
         // 3.51.3, and a reader that goes last must not start one.
         sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
@@ -159,7 +161,7 @@ enum err database_open(const struct database_options *options, struct database *
         code = open_handle(options, &database->handle, error);
     if (code)
         goto done;
-    harden(database->handle, options->read_only);
+    harden(database->handle, options);
     code = database_schema_inspect(database->handle, options, &fresh, error);
     if (!code)
         code = set_up(database->handle, options, error);

@@ -27,6 +27,9 @@ struct database_options {
     size_t statement_count;
     bool read_only; // a reader on its own snapshot; never creates, migrates or checkpoints
     int cache_kib;  // page cache; 0: SQLite's default
+    // A commit that leaves the log longer than this many pages moves it into the database; 0:
+    // SQLite's default, 1000. Longer is faster, and takes that much more disk space.
+    int checkpoint_pages;
     // What a database made by this open is called for ever (database_identity), from the caller's
     // struct random; nil: from the VFS's randomness. Ignored when there is a database.
     struct uuid identity;

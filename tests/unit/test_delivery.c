@@ -136,6 +136,24 @@ static void only_what_is_backed_up_and_maced_becomes_a_stub(void **state)
     assert_int_equal(trimmed(tablet, one.dot.actor), 2);
 }
 
+static void a_record_outlives_the_entry_it_stood_in(void **state)
+{
+    struct tablet *tablet = *state;
+    struct capture_result one = tablet_write(tablet, NULL, "\"kept\"");
+    char *before = tablet_state(tablet, &one.id), *after;
+
+    confirm(tablet, &one.id);
+    tablet_receipt(tablet, one.dot, 5);
+    trim(tablet, 5);
+    assert_int_equal(trimmed(tablet, one.dot.actor), 1);
+    after = tablet_state(tablet, &one.id);
+    assert_string_equal(after, before);
+    tablet_write(tablet, &one.id, "\"next\"");
+    tablet_check(tablet);
+    free(before);
+    free(after);
+}
+
 static void a_base_is_as_good_as_a_present_state(void **state)
 {
     struct tablet *tablet = *state;
@@ -231,6 +249,7 @@ int main(void)
         TEST(what_this_journal_lacks_is_not_believed),
         TEST(a_rewind_makes_entries_wait_again_but_believes_no_more_than_receipts),
         TEST(only_what_is_backed_up_and_maced_becomes_a_stub),
+        TEST(a_record_outlives_the_entry_it_stood_in),
         TEST(a_base_is_as_good_as_a_present_state),
         TEST(a_purged_record_holds_nothing_back),
         TEST(a_new_epoch_forgets_commits_and_stubs_are_not_pushed_again),

@@ -86,6 +86,21 @@ static void a_rolled_back_write_leaves_nothing_and_its_dot_is_not_lost(void **st
     tablet_check(tablet);
 }
 
+static void a_site_taken_back_with_its_first_record_is_made_again(void **state)
+{
+    struct tablet *tablet = *state;
+    struct field field;
+    struct draft draft = tablet_note(tablet, &field, "\"gone\"");
+    struct capture_edit edit = {.draft = &draft, .person = tablet->person};
+    struct capture_result result;
+
+    assert_ok(tablet, store_begin(tablet->store, &tablet->error));
+    assert_ok(tablet, capture_append(tablet->store, &edit, &result, &tablet->error));
+    store_rollback(tablet->store);
+    tablet_write(tablet, NULL, "\"kept\"");
+    tablet_check(tablet);
+}
+
 static void an_actor_doubted_inside_a_rolled_back_transaction_stays_ended(void **state)
 {
     struct tablet *tablet = *state;
@@ -366,6 +381,7 @@ int main(void)
         TEST(a_clock_that_moves_against_the_boot_clock_ends_the_actor),
         TEST(another_boot_id_or_a_new_epoch_ends_the_actor),
         TEST(a_rolled_back_write_leaves_nothing_and_its_dot_is_not_lost),
+        TEST(a_site_taken_back_with_its_first_record_is_made_again),
         TEST(an_actor_doubted_inside_a_rolled_back_transaction_stays_ended),
         TEST(a_write_without_a_transaction_is_refused),
         TEST(entries_of_one_record_come_in_order_across_lives),

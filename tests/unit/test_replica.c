@@ -5,6 +5,8 @@
 #include "agent/store/shelf.h"
 #include "tests/unit/tablet_fixture.h"
 
+#include <sqlite3.h>
+
 struct seen {
     size_t count, stop_at;
     struct uuid ids[64];
@@ -53,6 +55,70 @@ static void an_unknown_record_is_not_found(void **state)
 
     assert_int_equal(replica_get(tablet->store, &id, &row, &tablet->error), ERR_NOT_FOUND);
     assert_non_null(strstr(tablet->error.detail, "00000000-0000-7000"));
+}
+
+// Changes the closed database behind the store's back.
+static void tamper(struct tablet *tablet, const char *sql)
+{
+    char path[128];
+    sqlite3 *handle = NULL;
+
+    store_close(tablet->store);
+    snprintf(path, sizeof(path), "%s/plumb.db", tablet->folder);
+    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(handle, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(handle);
+    tablet_open(tablet);
+}
+
+static void writes_kept_in_the_journal_only_are_the_same_bytes(void **state)
+{
+    struct tablet *tablet = *state;
+    struct capture_result note = tablet_write(tablet, NULL, "\"one\"");
+    struct field fields[] = {{span_of("a"), span_of("1")}, {span_of("b"), span_of("null")}};
+    struct draft survey
+        = {.kind = span_of("survey"), .site = tablet->site, .fields = fields, .field_count = 2};
+    struct capture_result result;
+    struct record record;
+    struct buffer again;
+    struct arena arena;
+
+    arena_init(&arena, 1 << 20);
+    buffer_init(&again, 1 << 20);
+    note = tablet_write(tablet, &note.id, "\"two\""); // stands alone again
+    assert_ok(tablet, tablet_try(tablet, &survey, &result));
+    survey.id = result.id;
+    survey.field_count = 1;
+    assert_ok(tablet, tablet_try(tablet, &survey, &result)); // two writes stand
+    for (int i = 0; i < 2; i++) {
+        char *text = tablet_state(tablet, i ? &result.id : &note.id);
+
+        buffer_reset(&again);
+        assert_int_equal(record_parse(span_of(text), &arena, &record, NULL), ERR_OK);
+        assert_int_equal(record.write_count, i ? 2 : 1);
+        assert_true(record_format(&record, &again));
+        assert_string_equal(again.data, text);
+        record_clear(&record);
+        free(text);
+    }
+    buffer_clear(&again);
+    arena_clear(&arena);
+}
+
+static void a_damaged_entry_hides_no_record_but_its_own(void **state)
+{
+    struct tablet *tablet = *state;
+    struct capture_result notes[3];
+    struct replica_row row;
+
+    for (size_t i = 0; i < 3; i++)
+        notes[i] = tablet_write(tablet, NULL, "\"a\"");
+    tamper(tablet, "UPDATE journal SET bytes = substr(bytes, 1, 50) WHERE n = 2");
+    assert_int_equal(list(tablet, (struct replica_filter){0}).count, 2);
+    assert_int_equal(tablet->alarms, 1);
+    assert_int_equal(replica_get(tablet->store, &notes[1].id, &row, &tablet->error), ERR_CORRUPT);
+    assert_ok(tablet, replica_get(tablet->store, &notes[2].id, &row, &tablet->error));
+    tablet_write(tablet, &notes[2].id, "\"goes on\"");
 }
 
 static void lists_follow_their_filter(void **state)
@@ -344,6 +410,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_record_reads_back_as_canonical_state),
         TEST(an_unknown_record_is_not_found),
+        TEST(writes_kept_in_the_journal_only_are_the_same_bytes),
+        TEST(a_damaged_entry_hides_no_record_but_its_own),
         TEST(lists_follow_their_filter),
         TEST(a_list_stops_when_told),
         TEST(the_digest_of_a_site_is_over_ids_and_vectors_in_order),

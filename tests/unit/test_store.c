@@ -275,11 +275,12 @@ static void damage_is_found(void **state)
         "UPDATE record SET writes = '[1]'",
         "UPDATE record SET last = 99",
         "UPDATE journal SET bytes = replace(bytes, 'a', 'b') WHERE n = 2",
+        "UPDATE journal SET bytes = '{}' WHERE n = 2",
         "DELETE FROM journal WHERE n = 2",
         "DELETE FROM journal WHERE n = 3",
         "UPDATE actor SET first = 2",
         "UPDATE actor SET delivered = 9",
-        "INSERT INTO base SELECT record, mac, vector || vector, writes FROM record LIMIT 1",
+        "INSERT INTO base SELECT record, mac, vector || vector, '[]' FROM record LIMIT 1",
         "INSERT INTO blob VALUES (1, zeroblob(32), 5, 0, 3, 0, zeroblob(16), zeroblob(16), 0, 0,"
         " 0, 0, 0, '', '', 1)",
     };
@@ -307,6 +308,7 @@ static void damage_is_found(void **state)
         assert_int_equal(store_check(tablet->store, &report, &tablet->error), ERR_CORRUPT);
         assert_true(report.len > 0);
         store_close(tablet->store);
+        tablet->store = NULL;
     }
     buffer_clear(&report);
     tablet_run(restore);

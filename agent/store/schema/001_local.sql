@@ -39,7 +39,8 @@ CREATE TABLE site (
 );
 
 -- Records: the state is {"id":…,"kind":…,"site":…,"vector":…,"writes":…}, of which all but the
--- writes follows from the columns and is not stored twice.
+-- writes follows from the columns and is not stored twice. Neither are the writes of a record in
+-- which only its newest entry here stands: they are in the journal.
 CREATE TABLE record (
     record INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE, -- UUID, 16 bytes
@@ -49,7 +50,7 @@ CREATE TABLE record (
     last INTEGER NOT NULL,   -- n of the newest entry here for it, 0: none
     mac BLOB NOT NULL,       -- of the office, 16 bytes; zeros while flag 4 is not set
     vector BLOB NOT NULL,    -- packed: 8 bytes actor and 8 bytes counter each, by actor
-    writes TEXT NOT NULL     -- canonical, standing writes
+    writes TEXT              -- canonical, standing writes; NULL: all of entry `last`
 );
 CREATE UNIQUE INDEX record_site ON record (site, id);
 CREATE INDEX record_conflicted ON record (record) WHERE flags & 1;
