@@ -136,6 +136,29 @@ static enum err pull(struct building *b)
     return result;
 }
 
+// Sites of the entries that came which had left the scope before they were made: here again, and to
+// be dropped again.
+static enum err tell_left(struct building *b)
+{
+    const struct batch *batch = b->question->batch;
+    struct uuid last = uuid_nil;
+    enum err result = ERR_OK;
+
+    for (size_t i = 0; i < batch->entry_count && result == ERR_OK; i++) {
+        const struct batch_entry *entry = &batch->entries[i];
+        enum scope_standing standing = SCOPE_NOW;
+
+        if (!entry->readable || uuid_equal(&entry->write.site, &last))
+            continue;
+        last = entry->write.site;
+        if (!uuid_is_nil(&last))
+            result = scope_standing(b->view, b->device, &last, &standing, b->error);
+        if (result == ERR_OK && standing == SCOPE_PAST)
+            reply_lines_add_id(&b->lines, LINE_DROP, &last);
+    }
+    return result;
+}
+
 // What is said in a normal exchange only: beside an offer nothing is wanted again (what came
 // helped, or did not), and no site is dropped before its offer has a receipt.
 static enum err tell_news(struct building *b)
@@ -150,6 +173,8 @@ static enum err tell_news(struct building *b)
         result = notices_held(b->view, b->device, &b->lines, b->error);
     if (result == ERR_OK)
         result = notices_drops(b->view, b->device, &sites, &b->lines, b->error);
+    if (result == ERR_OK)
+        result = tell_left(b);
     // Blobs: when the tablet has not yet seen a reply of this epoch and scope version.
     if (result == ERR_OK
         && (!b->question->from || !b->request->scope_known || b->request->scope != scope))
