@@ -138,8 +138,7 @@ static void fill(struct sim_world *world, struct sim_tablet *tablet, struct form
 
 static struct draft draft_of(const struct form *form)
 {
-    return (struct draft){
-        span_of(form->kind), form->site, form->id, form->fields, form->count};
+    return (struct draft){span_of(form->kind), form->site, form->id, form->fields, form->count};
 }
 
 static void commit(struct sim_world *world, struct sim_tablet *tablet, const struct draft *drafts,
@@ -238,8 +237,8 @@ void sim_edit_photo(struct sim_world *world, struct sim_tablet *tablet)
 
 void sim_edit_poison(struct sim_world *world, struct sim_tablet *tablet)
 {
-    struct field fields[] = {{span_of("content"), span_of("\"x\"")},
-                             {span_of("version"), span_of("\"1\"")}};
+    struct field fields[]
+        = {{span_of("content"), span_of("\"x\"")}, {span_of("version"), span_of("\"1\"")}};
     struct write write = {.site = *draw_site(world, tablet),
                           .person = tablet->person,
                           .kind = span_of("catalogue"),

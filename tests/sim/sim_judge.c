@@ -128,8 +128,7 @@ void sim_judge_office(struct sim_world *world, bool whole)
         if (!pass.seen[i])
             sim_oracle_fail(&world->oracle, "I1: office: a record is gone");
     if (whole
-        && storage_check(office_storage(office), office_mac_key(office), &report, &error)
-               != ERR_OK)
+        && storage_check(office_storage(office), office_mac_key(office), &report, &error) != ERR_OK)
         sim_oracle_fail(&world->oracle, "I14: office: %s: %.200s", error.detail, report.data);
     mem_free(pass.seen);
     buffer_clear(&report);

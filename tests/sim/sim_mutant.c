@@ -31,10 +31,10 @@ static const struct {
     = {"same_actor", EDITS | STEPS(STEP_BACKUP) | STEPS(STEP_RESTORE) | STEPS(STEP_CLONE), 200},
     [MUTANT_NO_WITNESS] = {"no_witness", EDITS | BACK, 0},
     [MUTANT_NO_TAG] = {"no_tag", EDITS | STEPS(STEP_OFFICE_EDIT) | BACK, 500},
-    [MUTANT_NO_STATE_OFFER] = {"no_state_offer",
-                               EDITS | STEPS(STEP_OFFICE_EDIT) | STEPS(STEP_OFFICE_BACKUP)
-                                   | STEPS(STEP_OFFICE_RESTORE),
-                               200},
+    [MUTANT_NO_STATE_OFFER]
+    = {"no_state_offer",
+       EDITS | STEPS(STEP_OFFICE_EDIT) | STEPS(STEP_OFFICE_BACKUP) | STEPS(STEP_OFFICE_RESTORE),
+       200},
     [MUTANT_NO_CONTEXT_CHECK] = {"no_context_check", EDITS | BACK, 0},
     [MUTANT_CURSOR_FIRST] = {"cursor_first", EDITS | STEPS(STEP_OFFICE_EDIT), 200},
     [MUTANT_NO_MERGE] = {"no_merge", EDITS, 100},
@@ -123,13 +123,13 @@ void sim_mutant_request(struct sim_letter *letter)
         return;
     buffer_init(&plain, BODY_MAX);
     exchange_request_init(&request);
-    bool changed = codec_decode(coding_of(letter),
-                                (struct span){letter->body.data, letter->body.len}, &plain, NULL)
-                       == ERR_OK
-                   && exchange_request_parse((struct span){plain.data, plain.len}, &request, &rest,
-                                             NULL)
-                          == ERR_OK
-                   && !request.short_form;
+    bool changed
+        = codec_decode(coding_of(letter), (struct span){letter->body.data, letter->body.len},
+                       &plain, NULL)
+              == ERR_OK
+          && exchange_request_parse((struct span){plain.data, plain.len}, &request, &rest, NULL)
+                 == ERR_OK
+          && !request.short_form;
     if (changed) {
         change_request(&request, &rest);
         buffer_reset(&letter->body);

@@ -25,9 +25,9 @@ enum net_fault {
     NET_LATE,        // it comes, but only later
     NET_FAULTS
 };
-static const char *const fault_names[NET_FAULTS] = {"fine", "request lost", "reply lost",
-                                                    "request cut", "reply cut", "doubled",
-                                                    "portal", "busy", "late"};
+static const char *const fault_names[NET_FAULTS]
+    = {"fine",    "request lost", "reply lost", "request cut", "reply cut",
+       "doubled", "portal",       "busy",       "late"};
 
 struct flight {
     struct transport_ticket *ticket;
@@ -109,8 +109,7 @@ void sim_letter_deliver(const struct sim_letter *letter, struct sim_office *offi
 static enum net_fault draw_fault(struct sim_net *net)
 {
     const struct sim_world *world = net->world;
-    if (net->tablet == NULL || !world->faults
-        || !sim_random_chance(&net->random, world->knobs.net))
+    if (net->tablet == NULL || !world->faults || !sim_random_chance(&net->random, world->knobs.net))
         return NET_FINE;
     return (enum net_fault)(1 + sim_random_below(&net->random, NET_FAULTS - 1));
 }
@@ -145,8 +144,7 @@ static bool arrives(const struct sim_net *net, enum net_fault fault)
 static void keep_letter(struct sim_net *net, const struct flight *flight)
 {
     if (net->tablet != NULL && net->world->faults && net->world->knobs.late > 0
-        && (flight->fault == NET_LATE
-            || sim_random_chance(&net->random, net->world->knobs.late)))
+        && (flight->fault == NET_LATE || sim_random_chance(&net->random, net->world->knobs.late)))
         letter_copy(sim_world_letter(net->world), &flight->letter);
 }
 
@@ -187,8 +185,8 @@ static void complete(struct sim_net *net, struct flight *flight)
     static const char portal[] = "<html><body>Welcome to Free WiFi</body></html>";
     struct sim_answer *answer = flight->fault == NET_DOUBLED ? &flight->second : &flight->answer;
     struct transport_ticket *ticket = flight->ticket;
-    sim_mutant_answer(answer, answer->headers.data != NULL
-                                  && strstr(answer->headers.data, "zstd") != NULL);
+    sim_mutant_answer(answer,
+                      answer->headers.data != NULL && strstr(answer->headers.data, "zstd") != NULL);
     struct span body = {answer->body.data, answer->body.len};
     struct buffer retry;
     buffer_init(&retry, 64);
@@ -199,8 +197,7 @@ static void complete(struct sim_net *net, struct flight *flight)
         give(ticket, 200, NULL, span_of(portal));
     else if (flight->fault == NET_BUSY)
         give(ticket, 503, &retry, span_of(""));
-    else if (!flight->handed || flight->fault == NET_REPLY_LOST
-             || flight->fault == NET_REQUEST_CUT)
+    else if (!flight->handed || flight->fault == NET_REPLY_LOST || flight->fault == NET_REQUEST_CUT)
         ticket->result = error_set(&ticket->error, ERR_NETWORK, "%s", fault_names[flight->fault]);
     else
         give(ticket, answer->status, &answer->headers, body);

@@ -114,8 +114,8 @@ static unsigned job_of(const pid_t *children, unsigned jobs, pid_t child)
 
 void sim_play_range(const struct sim_range *range, struct sim_score *out)
 {
-    struct shared *shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE,
-                                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    struct shared *shared
+        = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     pid_t children[JOBS_MAX], child;
     int status;
     if (shared == MAP_FAILED)

@@ -204,6 +204,7 @@ static void office_restore_backup(struct sim_world *world)
         return;
     sim_office_stop(&world->office);
     keep_ledger(world, &ledger);
+    world->office.disk->capacity_bytes = UINT64_MAX; // onto a new disk
     sim_disk_restore(world->office.disk, backup->disk);
     enum err err
         = disk_write_file(&world->office.handle, "ledger", ledger.data, ledger.len, &error);
