@@ -66,6 +66,7 @@ int main(int argc, char **argv)
                                     .staying = "serve",
                                     .ctx = &tablet,
                                     .folder = tablet_folder,
+                                    .foreign = "office.db",
                                     .alone = alone,
                                     .open = open_tablet,
                                     .close = close_tablet,

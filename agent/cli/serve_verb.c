@@ -123,6 +123,9 @@ static enum err open_page(struct serving *serving, const char *listen, struct er
         err = http_server_create(&options, &serving->server, error);
     if (err == ERR_OK)
         err = http_server_listen(serving->server, &listener, &serving->port, error);
+    if (err == ERR_LOCKED) // the port, not the folder
+        err = error_set(error, ERR_BUSY, "--listen %s:%u: the port is taken", address,
+                        (unsigned)port);
     return err == ERR_OK ? http_server_start(serving->server, error) : err;
 }
 

@@ -58,6 +58,7 @@ int main(int argc, char **argv)
     const struct program program = {.verbs = &table,
                                     .staying = "serve",
                                     .ctx = &desk,
+                                    .foreign = "plumb.db",
                                     .alone = alone,
                                     .folder = desk_folder,
                                     .open = open_desk,

@@ -73,6 +73,16 @@ static struct span bytes_of(const struct buffer *buffer)
     return (struct span){buffer->data, buffer->len};
 }
 
+static enum err listen_at(struct serving *serving, const struct http_listener_options *options,
+                          uint16_t *port, struct error *error)
+{
+    enum err err = http_server_listen(serving->server, options, port, error);
+    if (err == ERR_LOCKED) // the port, not the folder
+        err = error_set(error, ERR_BUSY, "%s:%u: the port is taken", options->address,
+                        (unsigned)options->port);
+    return err;
+}
+
 static enum err listen_tablets(struct serving *serving, const char *text, struct error *error)
 {
     const struct authority *authority = office_authority(serving->desk->office);
@@ -93,7 +103,7 @@ static enum err listen_tablets(struct serving *serving, const char *text, struct
                                             .handler = office_serve_tablets,
                                             .ctx = serving->desk->office,
                                             .body_limit = office_serve_tablets_limit};
-    err = http_server_listen(serving->server, &options, &port, error);
+    err = listen_at(serving, &options, &port, error);
     join_address(address, port, serving->sync);
     return err;
 }
@@ -158,7 +168,7 @@ static enum err listen_office(struct serving *serving, const struct verb_call *c
                                             .handler = office_serve_public,
                                             .ctx = serving->desk->office,
                                             .body_limit = office_serve_public_limit};
-    err = http_server_listen(serving->server, &options, &port, error);
+    err = listen_at(serving, &options, &port, error);
     join_address(address, port, serving->office);
     return err;
 }

@@ -4,6 +4,7 @@
 #include "shared/base/clock.h"
 #include "shared/net/owner.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -128,6 +129,15 @@ static int run(const struct command *command)
     return fail(command->program, err, &error, command->output);
 }
 
+static bool is_foreign(const struct command *command)
+{
+    int folder = open(command->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool found = folder >= 0 && faccessat(folder, command->program->foreign, F_OK, 0) == 0;
+    if (folder >= 0)
+        close(folder);
+    return found;
+}
+
 static void block_ends(void)
 {
     sigset_t ends;
@@ -147,6 +157,9 @@ static int run_verb(const struct program *program, const struct verb_call *call,
     if (strcmp(call->verb->name, program->staying) == 0)
         block_ends();
     enum err err = program->folder(call->dir, command.folder, sizeof command.folder, &error);
+    if (err == ERR_OK && is_foreign(&command))
+        err = error_set(&error, ERR_USAGE, "%s is not a folder of %s: it has a file %s",
+                        command.folder, program->verbs->program, program->foreign);
     return err == ERR_OK ? run(&command) : fail(program, err, &error, output);
 }
 

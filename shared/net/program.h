@@ -13,6 +13,7 @@ struct program {
     void *ctx;           // given to every verb
     // The data folder: what --dir said (or NULL), else the program's own choice.
     enum err (*folder)(const char *asked, char *out, size_t size, struct error *error);
+    const char *foreign; // a file by which a folder is known as another program's: not touched
     // Names of verbs that run alone: nobody else is heard meanwhile. Ends with NULL; may be NULL.
     const char *const *alone;
     // Opens what the verb of `call` needs of the folder, which is ours now. After an error nothing
