@@ -7,6 +7,7 @@
 #include "server/storage/scope.h"
 #include "server/storage/storage_check.h"
 #include "shared/base/memory.h"
+#include "tests/sim/sim_receipts.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -130,6 +131,8 @@ void sim_judge_office(struct sim_world *world, bool whole)
     if (whole
         && storage_check(office_storage(office), office_mac_key(office), &report, &error) != ERR_OK)
         sim_oracle_fail(&world->oracle, "I14: office: %s: %.200s", error.detail, report.data);
+    if (whole)
+        sim_receipts_judge_blobs(world);
     mem_free(pass.seen);
     buffer_clear(&report);
     arena_clear(&pass.arena);

@@ -4,11 +4,13 @@
 #include "tests/sim/sim_steps.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -99,6 +101,8 @@ static pid_t start(const struct sim_range *range, struct shared *shared, unsigne
 {
     fflush(stdout);
     pid_t child = fork();
+    if (child == 0)
+        prctl(PR_SET_PDEATHSIG, SIGKILL); // never outlive who asked
     if (child == 0)
         work(range, shared, job, seed);
     return child;

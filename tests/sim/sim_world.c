@@ -6,6 +6,7 @@
 #include "tests/sim/sim_edit.h"
 #include "tests/sim/sim_judge.h"
 #include "tests/sim/sim_mutant.h"
+#include "tests/sim/sim_receipts.h"
 #include "tests/sim/sim_steps.h"
 
 #include <stdarg.h>
@@ -179,6 +180,8 @@ void sim_world_run(struct sim_world *world)
         sim_drain(world);
     if (!world->oracle.failed)
         sim_judge_end(world, &floor);
+    if (!world->oracle.failed)
+        sim_receipts_judge(world);
     if (!world->oracle.failed)
         sim_drain_quiet(world);
     sim_floor_clear(&floor);
