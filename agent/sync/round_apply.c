@@ -247,6 +247,16 @@ static enum err apply_gap(struct applying *a)
     return err;
 }
 
+// Stored with the cursor it belongs to, and only when this was the last there is to say: the next
+// process may then begin with the short form.
+static enum err keep_token(struct applying *a)
+{
+    bool over = a->reply.answer == ANSWER_OK && a->round->state == SESSION_EXCHANGE
+                && !a->reply.more && !a->outcome->again && !a->round->drop_waits
+                && a->memory->wants.count == a->round->wants_sent;
+    return put(a, "token", over ? a->reply.token : "");
+}
+
 static enum err apply_in_store(struct applying *a, struct span rest)
 {
     enum err err = store_begin(a->options->store, a->error);
@@ -258,6 +268,8 @@ static enum err apply_in_store(struct applying *a, struct span rest)
         return ERR_OK;
     }
     err = a->reply.answer == ANSWER_GAP ? apply_gap(a) : apply_ok(a, rest);
+    if (err == ERR_OK)
+        err = keep_token(a);
     if (err != ERR_OK) {
         store_rollback(a->options->store);
         return err;

@@ -3,6 +3,7 @@
 
 #include "agent/blobs/retry.h"
 #include "agent/blobs/upload.h"
+#include "agent/store/setting.h"
 #include "agent/sync/round_apply.h"
 #include "agent/sync/round_build.h"
 #include "agent/sync/thinning.h"
@@ -77,6 +78,20 @@ static int64_t now_ms(const struct session *session)
     return clock_boot_ms(&session->options.clock);
 }
 
+// Where the last session ended with nothing left to say, this one may begin with the short form.
+static void recall_token(struct session *session)
+{
+    struct buffer token;
+    buffer_init(&token, TOKEN_TEXT);
+    if (setting_read(session->options.store, "token", &token, NULL) == ERR_OK
+        && text_copy(session->memory.token, sizeof session->memory.token,
+                     (struct span){token.data, token.len}))
+        session->machine.state = SESSION_IDLE;
+    else
+        session->memory.token[0] = '\0';
+    buffer_clear(&token);
+}
+
 enum err session_create(const struct session_options *options, struct session **out,
                         struct error *error)
 {
@@ -86,6 +101,7 @@ enum err session_create(const struct session_options *options, struct session **
     session->options = *options;
     session->machine = (struct machine){"sync", states, SESSION_COUNT, SESSION_EXCHANGE};
     session->memory.check_sites = true;
+    recall_token(session);
     *out = session;
     return ERR_OK;
 }
@@ -349,8 +365,6 @@ enum err session_drain(struct session *session,
                        void (*progress)(void *arg, struct session *session), void *arg,
                        struct error *error)
 {
-    if (session->machine.state == SESSION_IDLE)
-        go(session, SESSION_EXCHANGE, 0);
     for (;;) {
         enum err err = session_step(session, error);
         if (err != ERR_OK)

@@ -69,6 +69,58 @@ static void nothing_new_is_one_short_request(void **state)
     assert_int_equal(play_state(play), SESSION_IDLE);
 }
 
+static void restart(struct play *play)
+{
+    struct session_options options = play_options(play);
+
+    session_free(play->session);
+    assert_ok(play->tablet, session_create(&options, &play->session, &play->tablet->error));
+}
+
+static void a_new_process_with_nothing_to_say_asks_by_the_short_form(void **state)
+{
+    struct play *play = *state;
+
+    play_ok(play, "");
+    play_step(play);
+    restart(play);
+    play_answer(play, ANSWER_SAME);
+    assert_ok(play->tablet, session_drain(play->session, NULL, NULL, &play->tablet->error));
+    play_read_last(play);
+    assert_true(play->request.short_form);
+    assert_string_equal(play->request.token, "token-1");
+    assert_int_equal(play->script.call_count, 2);
+    assert_int_equal(play_state(play), SESSION_IDLE);
+}
+
+static void a_new_process_with_something_to_say_needs_no_short_form(void **state)
+{
+    struct play *play = *state;
+
+    play_ok(play, "");
+    play_step(play);
+    tablet_write(play->tablet, NULL, "\"one\"");
+    restart(play);
+    play_ok(play, "");
+    play_step(play);
+    play_read_last(play);
+    assert_false(play->request.short_form);
+    assert_int_equal(play->request.push.count, 1);
+}
+
+static void a_state_the_office_still_wants_keeps_a_new_process_from_the_short_form(void **state)
+{
+    struct play *play = *state;
+
+    play_ok(play, "{\"want\":\"01890000-0000-7000-8000-000000000005\"}\n");
+    play_step(play);
+    restart(play);
+    play_ok(play, "");
+    play_step(play);
+    play_read_last(play);
+    assert_false(play->request.short_form);
+}
+
 static void a_token_the_office_forgot_is_answered_by_the_full_form(void **state)
 {
     struct play *play = *state;
@@ -315,6 +367,9 @@ int main(void)
         PLAY(an_ok_is_stored_and_leads_to_rest_until_the_office_says),
         PLAY(a_request_says_what_is_stored),
         PLAY(nothing_new_is_one_short_request),
+        PLAY(a_new_process_with_nothing_to_say_asks_by_the_short_form),
+        PLAY(a_new_process_with_something_to_say_needs_no_short_form),
+        PLAY(a_state_the_office_still_wants_keeps_a_new_process_from_the_short_form),
         PLAY(a_token_the_office_forgot_is_answered_by_the_full_form),
         PLAY(what_was_captured_meanwhile_needs_no_short_form),
         PLAY(an_answer_of_the_wrong_form_is_refused),
