@@ -155,8 +155,7 @@ void sim_drain_quiet(struct sim_world *world)
             if (round > 0 && after.noops != before.noops + 1 && !is_double(world, tablet))
                 sim_oracle_fail(&world->oracle,
                                 "I10: tablet %u has something to say though nothing happens", t);
-            if (round > 0
-                && !is_double(world, tablet)
+            if (round > 0 && !is_double(world, tablet)
                 && (after.bytes_out - before.bytes_out > 512
                     || after.bytes_in - before.bytes_in > 512))
                 sim_oracle_fail(&world->oracle, "P11: a sync with nothing to say is too long");

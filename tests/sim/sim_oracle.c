@@ -153,8 +153,8 @@ static void forget_elsewhere(struct sim_oracle *oracle, const struct oracle_reco
         struct oracle_record *record = &oracle->records[r];
         struct oracle_event *event = record == but ? NULL : find_event(record, dot);
         if (event != NULL && event->acked)
-            sim_oracle_fail(oracle, "I4: dot %016" PRIx64 ":%" PRIu64 " was given twice",
-                            dot.actor, dot.counter);
+            sim_oracle_fail(oracle, "I4: dot %016" PRIx64 ":%" PRIu64 " was given twice", dot.actor,
+                            dot.counter);
         if (event == NULL || event->acked)
             continue;
         event_clear(event);
@@ -223,12 +223,12 @@ enum err __wrap_journal_append(struct store *store, struct write *draft, struct 
 }
 
 // What the office puts into a record was made by a tablet, as it stands, or is made here.
-enum err __real_workset_apply(struct workset *workset, struct work *work,
-                              const struct write *write, struct error *error);
-enum err __wrap_workset_apply(struct workset *workset, struct work *work,
-                              const struct write *write, struct error *error);
-enum err __wrap_workset_apply(struct workset *workset, struct work *work,
-                              const struct write *write, struct error *error)
+enum err __real_workset_apply(struct workset *workset, struct work *work, const struct write *write,
+                              struct error *error);
+enum err __wrap_workset_apply(struct workset *workset, struct work *work, const struct write *write,
+                              struct error *error);
+enum err __wrap_workset_apply(struct workset *workset, struct work *work, const struct write *write,
+                              struct error *error)
 {
     if (watching != NULL && edit.oracle == watching)
         note_made(watching, write);
@@ -287,8 +287,7 @@ static void judge_event(struct sim_oracle *oracle, const char *who, const struct
             sim_oracle_fail(oracle, "P4: %s: %s.%.*s is not what was written", who, record->kind,
                             (int)field->name.len, field->name.data);
         if ((stands != NULL && fate == FATE_GONE) || (stands == NULL && fate == FATE_STANDS))
-            sim_oracle_fail(oracle,
-                            "P3: %s: %s.%.*s=%.*s of %016" PRIx64 ":%" PRIu64 " %s", who,
+            sim_oracle_fail(oracle, "P3: %s: %s.%.*s=%.*s of %016" PRIx64 ":%" PRIu64 " %s", who,
                             record->kind, (int)field->name.len, field->name.data,
                             (int)field->value.len, field->value.data, event->dot.actor,
                             event->dot.counter,
@@ -325,8 +324,8 @@ static void judge_conflicts(struct sim_oracle *oracle, const char *who, const st
             differ = differ || !span_equal(values[v].value, values[0].value);
         oracle->conflicts += differ;
         if (differ != record_field_conflicts(state, names[f]))
-            sim_oracle_fail(oracle, "P5: %s: conflict of %.*s is misjudged", who,
-                            (int)names[f].len, names[f].data);
+            sim_oracle_fail(oracle, "P5: %s: conflict of %.*s is misjudged", who, (int)names[f].len,
+                            names[f].data);
     }
 }
 

@@ -26,7 +26,7 @@ struct oracle_record {
 struct sim_oracle {
     struct oracle_record *records; // owned, in order of appearance
     size_t count, cap;
-    uint64_t writes;           // made
+    uint64_t writes;            // made
     uint64_t states, conflicts; // judged, of that with a conflict
     bool failed;
     char reason[ORACLE_REASON]; // of the first violation

@@ -73,7 +73,7 @@ bool sim_tablet_idle(const struct sim_tablet *tablet)
     struct journal_figures journal;
     struct outgoing_figures blobs;
     session_figures(tablet->session, &figures);
-    return figures.state == SESSION_IDLE
-           && journal_figures(tablet->store, &journal, NULL) == ERR_OK && journal.undelivered == 0
-           && outgoing_figures(tablet->store, &blobs, NULL) == ERR_OK && blobs.waiting == 0;
+    return figures.state == SESSION_IDLE && journal_figures(tablet->store, &journal, NULL) == ERR_OK
+           && journal.undelivered == 0 && outgoing_figures(tablet->store, &blobs, NULL) == ERR_OK
+           && blobs.waiting == 0;
 }

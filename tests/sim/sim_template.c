@@ -74,8 +74,7 @@ static void read_identity(struct sim_tablet *like, const struct disk *disk)
     if (!uuid_parse(span_of(info.common_name), &like->device))
         abort();
     must(disk_read_file(disk, "keys/receipt.pem", &pem, &error), "receipt.pem", &error);
-    must(certificate_public_key((struct span){pem.data, pem.len}, &key, &error), "receipt",
-         &error);
+    must(certificate_public_key((struct span){pem.data, pem.len}, &key, &error), "receipt", &error);
     like->receipt_key = key;
     buffer_clear(&pem);
 }
@@ -83,8 +82,8 @@ static void read_identity(struct sim_tablet *like, const struct disk *disk)
 static void enrol(struct sim_template *template, struct sim_office *office, int i)
 {
     struct sim_tablet *like = &template->like[i];
-    struct sim_tablet machine = {.disk = sim_disk_create(100 + (uint64_t)i),
-                                 .clock = {.true_ms = &true_ms}};
+    struct sim_tablet machine
+        = {.disk = sim_disk_create(100 + (uint64_t)i), .clock = {.true_ms = &true_ms}};
     struct disk disk = sim_disk_handle(machine.disk);
     struct sim_net *net = sim_net_create(NULL, NULL, 7);
     struct transport transport = sim_net_transport(net);
@@ -105,8 +104,7 @@ static void enrol(struct sim_template *template, struct sim_office *office, int 
                                     .random = random,
                                     .reserve_bytes = 64 << 10};
     must(store_open(&options, &machine.store, &error), "store", &error);
-    struct join_options join = {machine.store, &disk,       &random,
-                                &transport,    "plumb sim", "tablet"};
+    struct join_options join = {machine.store, &disk, &random, &transport, "plumb sim", "tablet"};
     must(join_office(&join, &link, &error), "join", &error);
     store_close(machine.store);
     read_identity(like, &disk);

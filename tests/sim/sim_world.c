@@ -137,8 +137,8 @@ void sim_world_step(struct sim_world *world, struct sim_tablet *tablet)
     world->depth--;
     session_figures(tablet->session, &after);
     world->requests += after.requests - before.requests;
-    sim_trace(world, "tablet %u %s -> %s %s %s", tablet->number,
-              session_state_name(before.state), session_state_name(after.state), err_name(err),
+    sim_trace(world, "tablet %u %s -> %s %s %s", tablet->number, session_state_name(before.state),
+              session_state_name(after.state), err_name(err),
               err == ERR_OK ? after.last_detail : error.detail);
 }
 

@@ -50,9 +50,9 @@ struct sim_backup {
 struct sim_plan {
     uint64_t seed;
     unsigned steps;
-    const bool *skip;         // steps left out, by the shrinker; NULL: none
-    uint32_t only;            // these kinds of step in every fleet, and no others; 0: as drawn
-    uint32_t without;         // kinds of step left out, bits of enum sim_step
+    const bool *skip; // steps left out, by the shrinker; NULL: none
+    uint32_t only;    // these kinds of step in every fleet, and no others; 0: as drawn
+    uint32_t without; // kinds of step left out, bits of enum sim_step
     bool without_net, trace;
 };
 struct sim_world {

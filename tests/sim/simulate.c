@@ -133,8 +133,8 @@ static void play_ledger(const struct wishes *wishes, struct sim_score *sum)
 
 int main(int argc, char **argv)
 {
-    struct wishes wishes = {
-        .range = {.plan = {.seed = 1, .steps = STEPS_DEFAULT}, .count = 100, .jobs = 2}};
+    struct wishes wishes
+        = {.range = {.plan = {.seed = 1, .steps = STEPS_DEFAULT}, .count = 100, .jobs = 2}};
     struct sim_score sum = {0}, score;
     for (int i = 1; i < argc; i++) {
         if (flag(&wishes, argv[i]))

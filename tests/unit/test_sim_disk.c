@@ -32,8 +32,8 @@ static bool holds(const struct disk *disk, const char *path, const char *text)
     struct buffer found;
     buffer_init(&found, 4096);
     enum err err = disk_read_file(disk, path, &found, NULL);
-    bool same = err == ERR_OK && found.len == strlen(text)
-                && memcmp(found.data, text, found.len) == 0;
+    bool same
+        = err == ERR_OK && found.len == strlen(text) && memcmp(found.data, text, found.len) == 0;
     buffer_clear(&found);
     return same;
 }
