@@ -156,8 +156,10 @@ static void a_verb_is_handed_over_with_its_folder_and_every_argument(void **stat
     assert_int_equal(hand(house, argv, 4, &call), ERR_OK);
     assert_string_equal(house->heard, "/some where|plumb|record set||text=裂缝\n二");
     assert_int_equal(call.exit_code, 26);
-    assert_string_equal(call.out.data, "done\n");
-    assert_string_equal(call.err.data, "a word\n");
+    assert_int_equal(call.out.len, 5);
+    assert_memory_equal(call.out.data, "done\n", 5);
+    assert_int_equal(call.err.len, 7);
+    assert_memory_equal(call.err.data, "a word\n", 7);
     drop_call(&call);
 }
 
