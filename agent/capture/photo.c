@@ -168,7 +168,7 @@ static enum err make_thumbnail(struct taking *t, struct error *error)
 
     buffer_init(&small, THUMBNAIL_BYTES);
     if (!t->image.jpeg)
-        facts.why_not = "thumbnails are made of JPEG only";
+        facts.why_not = "缩略图只用于 JPEG thumbnails are made of JPEG only";
     else if (t->out->size_bytes <= THUMBNAIL_SOURCE_MAX)
         whole = mem_try(len);
     if (whole) {

@@ -52,7 +52,7 @@ static const char *judge(struct span jpeg, struct thumbnail_facts *facts)
     facts->height = head.height;
     pixels = head.width * head.height;
     if (!head.jpeg)
-        return "thumbnails are made of JPEG only";
+        return "缩略图只用于 JPEG thumbnails are made of JPEG only";
     if (jpeg.len > THUMBNAIL_SOURCE_MAX)
         return "the file is too large for a thumbnail";
     if (pixels == 0)

@@ -10,8 +10,9 @@ enum { AMBER_MS = 4 * 3600 * 1000, DAY_MS = 86400000 };
 
 static const char *const colour_names[] = {"grey", "blue", "green", "amber", "red"};
 static const char *const colour_words[]
-    = {"灰 offline, not connected yet", "蓝 sending", "绿 everything delivered",
-       "黄 waiting for more than 4 h", "红 needs attention"};
+    = {"灰:未连接 grey: not connected", "蓝:正在发送 blue: sending",
+       "绿:全部送达 green: everything delivered",
+       "黄:等待超过 4 小时 amber: waiting for more than 4 h", "红:需要处理 red: needs attention"};
 
 const char *overview_colour_name(enum overview_colour colour)
 {
@@ -88,7 +89,7 @@ static void read_identity(struct tablet *tablet, struct overview *out)
 
 static enum overview_colour colour_of(const struct overview *s, int64_t now_ms)
 {
-    if (s->held + s->rejected + s->blobs_attention > 0 || s->copied
+    if (s->held + s->rejected + s->blobs_attention > 0 || s->copied || s->refused
         || (s->enrolled && s->certificate_days < 0))
         return OVERVIEW_RED;
     bool waits = s->waiting + s->blobs_waiting > 0;
@@ -101,7 +102,7 @@ static enum overview_colour colour_of(const struct overview *s, int64_t now_ms)
 
 enum err overview_read(struct tablet *tablet, struct overview *out, struct error *error)
 {
-    char copied[32];
+    char copied[32], refused[32];
     *out = (struct overview){0};
     enum err err = read_counts(tablet, out, error);
     if (err == ERR_OK)
@@ -111,10 +112,13 @@ enum err overview_read(struct tablet *tablet, struct overview *out, struct error
     if (err == ERR_OK)
         err = tablet_setting(tablet, "copied", copied, sizeof copied, error);
     if (err == ERR_OK)
+        err = tablet_setting(tablet, "refused", refused, sizeof refused, error);
+    if (err == ERR_OK)
         err = tablet_setting(tablet, "last_error", out->last_error, sizeof out->last_error, error);
     if (err != ERR_OK)
         return err;
     out->copied = copied[0] != '\0';
+    out->refused = refused[0] != '\0';
     read_identity(tablet, out);
     out->colour = colour_of(out, clock_wall_ms(&tablet->clock));
     return ERR_OK;

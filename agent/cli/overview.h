@@ -19,6 +19,7 @@ struct overview {
     int64_t last_contact_ms, offset_ms, storage_free,
         certificate_days; // certificate_days -1: not enrolled
     bool offset_known, copied, enrolled;
+    bool refused; // the office revoked this tablet
     char device[UUID_TEXT], sync[HOST_PORT_TEXT], last_error[ERROR_DETAIL_BYTES];
 };
 enum err overview_read(struct tablet *tablet, struct overview *out, struct error *error);

@@ -11,21 +11,25 @@
 
 enum { UNENROLLED_WAIT_MS = 60000, KEEP_EVERY_MS = 30000, CONNECT_TIMEOUT_MS = 15000 };
 
-// Last contact and last error outlive the process; written when they change, contacts at most every
-// half minute.
-static void keep(struct tablet *tablet, const struct session_figures *figures)
+// Last contact, last error and a revocation outlive the process; written when they change, contacts
+// at most every every_ms, unless the clock was set back.
+static void keep(struct tablet *tablet, const struct session_figures *figures, int64_t every_ms)
 {
-    char text[24], before[24] = "", error_before[ERROR_DETAIL_BYTES] = "";
+    char text[24], before[24] = "", refused_before[8] = "", error_before[ERROR_DETAIL_BYTES] = "";
+    const char *refused = figures->last_error == ERR_REVOKED ? "revoked" : "";
     int64_t last = 0;
     snprintf(text, sizeof text, "%lld", (long long)figures->last_contact_ms);
     tablet_setting(tablet, "last_contact_ms", before, sizeof before, NULL);
     text_parse_i64(span_of(before), &last);
     tablet_setting(tablet, "last_error", error_before, sizeof error_before, NULL);
-    if (figures->last_contact_ms > last + KEEP_EVERY_MS
-        || (figures->last_contact_ms != 0 && last == 0))
+    tablet_setting(tablet, "refused", refused_before, sizeof refused_before, NULL);
+    if (figures->last_contact_ms != 0
+        && (figures->last_contact_ms > last + every_ms || figures->last_contact_ms < last))
         setting_write(tablet->store, "last_contact_ms", span_of(text), NULL);
     if (strcmp(error_before, figures->last_detail) != 0)
         setting_write(tablet->store, "last_error", span_of(figures->last_detail), NULL);
+    if (strcmp(refused_before, refused) != 0)
+        setting_write(tablet->store, "refused", span_of(refused), NULL);
 }
 
 // From half of its life on the certificate is renewed, at the office listener; failing that, at the
@@ -68,7 +72,7 @@ enum err syncing_once(struct tablet *tablet, void (*progress)(void *arg, struct 
         err = session_drain(session, progress, arg, error);
         pthread_mutex_unlock(&tablet->exchanging);
         session_figures(session, out);
-        keep(tablet, out);
+        keep(tablet, out, 0);
         if (err == ERR_REVOKED && out->wipe)
             tablet_want_wipe(tablet);
         if (err == ERR_OK)
@@ -137,7 +141,7 @@ static int64_t step(struct syncing *syncing)
     pthread_mutex_lock(&syncing->mutex);
     syncing->figures = figures;
     pthread_mutex_unlock(&syncing->mutex);
-    keep(tablet, &figures);
+    keep(tablet, &figures, KEEP_EVERY_MS);
     if (err != ERR_OK)
         log_write(&tablet->log, LOG_WARN, "sync", "%s: %s", err_name(err), why.detail);
     if (err == ERR_REVOKED) {

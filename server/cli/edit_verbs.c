@@ -28,7 +28,7 @@ static bool put_entry(void *arg, const struct history_row *entry)
     actor_format(entry->dot.actor, actor);
     if (!p->output->json) {
         clock_format(entry->received_ms, time);
-        buffer_printf(&p->output->out, "  %s  %s:%llu  平板 tablet %s\n    ", time, actor,
+        buffer_printf(&p->output->out, "  %s  %s:%llu  来自 from %s\n    ", time, actor,
                       (unsigned long long)entry->dot.counter,
                       uuid_is_nil(&entry->device) ? "办公室 office" : text);
         buffer_append(&p->output->out, entry->bytes.data, entry->bytes.len);
