@@ -4,6 +4,7 @@
 #include "server/storage/records.h"
 #include "shared/data/field_text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -296,6 +297,15 @@ static enum err plan_row(struct planning *p)
     return err;
 }
 
+// What the office refuses later is named by the line it came from.
+static const char *label_of(struct import_plan *plan, const struct import_row *row)
+{
+    char text[300];
+    int len = snprintf(text, sizeof text, "%.250s%sline %zu", plan->file == NULL ? "" : plan->file,
+                       plan->file == NULL ? "" : ": ", row->line);
+    return len > 0 ? arena_dup(&plan->arena, text, (size_t)len) : NULL;
+}
+
 enum err import_plan_row(void *arg, const struct import_row *row, struct error *error)
 {
     struct import_plan *plan = arg;
@@ -307,6 +317,7 @@ enum err import_plan_row(void *arg, const struct import_row *row, struct error *
     if (plan->id_count == IMPORT_EDITS_MAX)
         return error_set(error, ERR_TOO_LARGE, "more than %d rows", IMPORT_EDITS_MAX);
     p.edit.kind = p.kind->name;
+    p.edit.label = label_of(plan, row);
     enum err err = plan_row(&p);
     if (err != ERR_OK)
         return err;

@@ -12,6 +12,7 @@ enum { IMPORT_EDITS_MAX = 20000 };
 
 struct import_plan {
     struct desk *desk;
+    const char *file; // being read, for later errors; NULL: unnamed
     struct view *view;
     struct arena arena;        // everything below lives in it
     struct office_edit *edits; // owned

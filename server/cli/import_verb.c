@@ -36,6 +36,7 @@ static enum err read_file(const struct desk *desk, const char *name, struct buff
 static enum err plan_file(struct import_plan *plan, const char *name, struct error *error)
 {
     struct buffer text;
+    plan->file = name;
     buffer_init(&text, IMPORT_FILE_MAX + (128 << 10));
     enum err err = read_file(plan->desk, name, &text, error);
     if (err == ERR_OK) {

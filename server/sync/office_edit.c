@@ -186,7 +186,9 @@ static enum err apply(struct commit_job *job, struct storage *storage,
     result = open_actor(edit, error);
     for (size_t i = 0; i < edit->count && result == ERR_OK; i++) {
         result = apply_one(edit, &edit->edits[i], error);
-        if (result != ERR_OK && edit->count > 1)
+        if (result != ERR_OK && edit->edits[i].label)
+            error_wrap(error, result, "%s", edit->edits[i].label);
+        else if (result != ERR_OK && edit->count > 1)
             error_wrap(error, result, "edit %zu", i + 1);
         if (result == ERR_OK && workset_is_large(&edit->workset)) {
             result = workset_write(&edit->workset, error);

@@ -13,6 +13,7 @@ struct office_edit {
     const char *kind;
     const struct field *fields; // sorted; values canonical
     size_t field_count;
+    const char *label; // how errors name it ("people.csv: line 3"); NULL: by its place
 };
 // All or nothing, in one commit; waits for the committer, so not from a loop thread. INVALID or
 // DENIED names the edit by its place.

@@ -173,7 +173,8 @@ static void faults_quote_what_is_wrong_and_write_nothing(void **state)
     expect_fault(import, "kind,name\nnonsense,x\n", ERR_INVALID, "line 2");
     expect_fault(import, "id,name,number,role\nx,a,P9,inspector\n", ERR_INVALID, "\"x\"");
     expect_fault(import, "person,site,role\nP001,HT-1,inspector\n", ERR_NOT_FOUND, "HT-1");
-    expect_fault(import, "name,number,role\nc,P8,king\n", ERR_INVALID, "king");
+    expect_fault(import, "name,number,role\nc,P7,inspector\nc,P8,king\n", ERR_INVALID,
+                 "line 3: person.role is \"king\"");
     assert_int_equal(count_of(import, "person"), 2);
 }
 
