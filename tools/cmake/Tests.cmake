@@ -36,8 +36,8 @@ if(sim_sources)
     add_executable(simulate ${sim_sources})
     target_link_libraries(simulate PRIVATE ${plumb_everything})
     add_test(NAME sim.fleets COMMAND simulate --seeds ${PLUMB_SIM_SEEDS})
-    # The longest test starts first.
-    set_tests_properties(sim.fleets PROPERTIES LABELS sim TIMEOUT 900 COST 1000)
+    # The longest test starts first; it plays two fleets at a time.
+    set_tests_properties(sim.fleets PROPERTIES LABELS sim TIMEOUT 900 COST 1000 PROCESSORS 2)
     # Functions that the simulator stands in front of, to plant bugs it must find.
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${root}/tests/sim/wraps.txt")
     if(EXISTS "${root}/tests/sim/wraps.txt")
