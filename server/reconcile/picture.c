@@ -111,8 +111,13 @@ static void read_one_device(struct reading *r)
     r->device->copies = branches.count > 1 ? branches.count - 1 : 0;
     r->picture->says += r->device->says;
     r->picture->holds += r->device->holds;
+    uint64_t missing = 0;
     for (size_t i = 0; i < r->device->gap_count; i++)
-        r->picture->missing += r->device->gaps[i].to - r->device->gaps[i].from + 1;
+        missing += r->device->gaps[i].to - r->device->gaps[i].from + 1;
+    r->picture->missing += missing;
+    // The tablet counted before it sent: what has come since waits there no more.
+    if ((uint64_t)r->device->unsent_writes > missing)
+        r->device->unsent_writes = (int64_t)missing;
 }
 
 static bool add_device(void *arg, const struct device_row *row)

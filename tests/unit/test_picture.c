@@ -74,6 +74,23 @@ static struct picture read_picture(struct office *office)
     return picture;
 }
 
+static void what_came_after_the_tablet_counted_does_not_wait_there(void **state)
+{
+    struct office *office = *state;
+    struct picture picture;
+
+    office_begin(office);
+    put_tablet(office, "平板一");
+    put_actor(office, 0xa1, 22);
+    put_contact(office, (struct dot[]){{0xa1, 22}}, 1);
+    office_commit(office);
+    picture = read_picture(office);
+    assert_int_equal(picture.missing, 0);
+    assert_int_equal(picture.devices[0].unsent_writes, 0);
+    assert_int_equal(picture.devices[0].unsent_blobs, 3);
+    picture_clear(&picture);
+}
+
 static void what_a_tablet_says_and_the_office_lacks_is_named_exactly(void **state)
 {
     struct office *office = *state;
@@ -358,6 +375,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(what_a_tablet_says_and_the_office_lacks_is_named_exactly),
+        TEST(what_came_after_the_tablet_counted_does_not_wait_there),
         TEST(an_office_that_knows_more_than_the_tablet_said_misses_nothing),
         TEST(a_tablet_that_never_came_is_there_all_the_same),
         TEST(what_is_held_back_is_told_apart_by_why),
