@@ -35,6 +35,11 @@ enum err replica_mac(struct store *store, const struct uuid *id, const struct ve
 // For an offer: the newest received state with its mac (NOT_FOUND: none); `state` is emptied first.
 enum err replica_received(struct store *store, const struct uuid *id, struct buffer *state,
                           uint8_t mac[MAC_BYTES], struct error *error);
+// The sites of which there are records here, until `each` returns false: a look at each site, not
+// at its records.
+typedef bool replica_site_id_each(void *arg, const struct uuid *site);
+enum err replica_site_ids(struct store *store, replica_site_id_each *each, void *arg,
+                          struct error *error);
 // Digests of the sites held (docs/PROTOCOL.md section 5), until `each` returns false.
 typedef bool replica_site_each(void *arg, const struct uuid *site, const struct digest *digest);
 enum err replica_sites(struct store *store, replica_site_each *each, void *arg,

@@ -47,6 +47,8 @@
     X(SITE_ADD, "INSERT INTO site (id, dropped) VALUES (?1, 0)")                                   \
     X(SITE_SET_DROPPED, "UPDATE site SET dropped = ?2 WHERE id = ?1")                              \
     X(SITE_DROPPED, "SELECT id FROM site WHERE dropped = 1 ORDER BY site")                         \
+    X(SITE_HELD, "SELECT id FROM site s WHERE EXISTS (SELECT 1 FROM record r"                      \
+                 " WHERE r.site = s.site) ORDER BY site")                                          \
     X(SITE_REMOVE, "DELETE FROM site WHERE site = ?1")                                             \
     X(SITE_UNSENT, "SELECT 1 FROM record WHERE site = ?1 AND last >= ?2 LIMIT 1")                  \
     X(SITE_UNSENT_BLOB, "SELECT 1 FROM blob WHERE site = ?1 AND state IN (0, 2) AND present = 1"   \

@@ -161,10 +161,9 @@ static bool add_site(void *arg, const struct uuid *site, const struct digest *di
     return offer_site_format(site, digest, &round->offer_lines);
 }
 
-static bool add_have(void *arg, const struct uuid *site, const struct digest *digest)
+static bool add_have(void *arg, const struct uuid *site)
 {
     struct exchange_request *request = arg;
-    (void)digest;
     if (request->have_count == WIRE_SITES_MAX)
         return false;
     request->have
@@ -181,7 +180,7 @@ static enum err fill_sites(struct round *round, const struct session_options *op
     if (round->request.scope_known && !memory->check_sites)
         return ERR_OK;
     round->request.have_stated = true;
-    return replica_sites(options->store, add_have, &round->request, error);
+    return replica_site_ids(options->store, add_have, &round->request, error);
 }
 
 static bool add_vector(void *arg, const struct uuid *id, const struct vector *vector)

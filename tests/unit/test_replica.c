@@ -182,6 +182,14 @@ static bool see_site(void *arg, const struct uuid *site, const struct digest *di
     return sites->count < 4;
 }
 
+static bool see_site_id(void *arg, const struct uuid *site)
+{
+    struct sites *sites = arg;
+
+    sites->sites[sites->count++] = *site;
+    return sites->count < 4;
+}
+
 // docs/PROTOCOL.md section 5, step 1, done by hand.
 struct by_hand {
     struct hash_stream *stream;
@@ -207,7 +215,7 @@ static bool add_by_hand(void *arg, const struct uuid *id, const struct vector *v
 static void the_digest_of_a_site_is_over_ids_and_vectors_in_order(void **state)
 {
     struct tablet *tablet = *state;
-    struct sites sites = {0}, again = {0};
+    struct sites sites = {0}, again = {0}, ids = {0};
     struct by_hand hand = {.stream = hash_stream_create()};
     struct replica_page page = {.site = tablet->site};
     struct digest digest;
@@ -221,6 +229,10 @@ static void the_digest_of_a_site_is_over_ids_and_vectors_in_order(void **state)
     assert_ok(tablet, tablet_try(tablet, &elsewhere, &result));
     assert_ok(tablet, replica_sites(tablet->store, see_site, &sites, &tablet->error));
     assert_int_equal(sites.count, 2);
+    assert_ok(tablet, replica_site_ids(tablet->store, see_site_id, &ids, &tablet->error));
+    assert_int_equal(ids.count, 2);
+    for (size_t i = 0; i < 2; i++)
+        assert_true(uuid_equal(&ids.sites[i], &sites.sites[i]));
     assert_ok(tablet, replica_vectors(tablet->store, &page, add_by_hand, &hand, &tablet->error));
     assert_int_equal(hand.count, 20);
     hash_stream_finish(hand.stream, &digest);
