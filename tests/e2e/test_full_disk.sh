@@ -22,7 +22,7 @@ filler t1
 said=0
 refused=0
 for i in $(seq 400); do
-    if new=$(note t1 "$site" "$(printf '满 %04d %08000d' "$i" 0)" 2> "$work/full.err"); then said=$((said + 1)) id=$new; else refused=$((refused + 1)); fi
+    if new=$(note t1 "$site" "$(printf '满 %04d %015000d' "$i" 0)" 2> "$work/full.err"); then said=$((said + 1)) id=$new; else refused=$((refused + 1)); fi
     [ $refused -lt 3 ] || break
 done
 check 'texts still fit into the reserve' yes "$([ $said -gt 10 ] && echo yes || echo "no, $said")"
