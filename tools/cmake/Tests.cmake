@@ -24,20 +24,15 @@ foreach(file ${unit_tests})
         ENVIRONMENT "ASAN_OPTIONS=allocator_may_return_null=1;UBSAN_OPTIONS=print_stacktrace=1")
 endforeach()
 
-# The simulated disk has a unit test of its own.
-if(TARGET test_sim_disk)
-    foreach(part sim_random sim_disk sim_folder sim_vfs)
-        target_sources(test_sim_disk PRIVATE "${root}/tests/sim/${part}.c")
-    endforeach()
-endif()
-
 file(GLOB sim_sources CONFIGURE_DEPENDS "${root}/tests/sim/*.c")
 if(sim_sources)
     add_executable(simulate ${sim_sources})
     target_link_libraries(simulate PRIVATE ${plumb_everything})
-    add_test(NAME sim.fleets COMMAND simulate --seeds ${PLUMB_SIM_SEEDS})
+    add_test(NAME sim.fleets COMMAND simulate --seeds ${PLUMB_SIM_SEEDS}
+        --ledger "${root}/tests/sim/seeds.txt")
+    add_test(NAME sim.mutants COMMAND simulate --mutants)
     # The longest test starts first; it plays two fleets at a time.
-    set_tests_properties(sim.fleets PROPERTIES LABELS sim TIMEOUT 900 COST 1000 PROCESSORS 2)
+    set_tests_properties(sim.fleets sim.mutants PROPERTIES LABELS sim TIMEOUT 1800 COST 1000 PROCESSORS 2)
     # Functions that the simulator stands in front of, to plant bugs it must find.
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${root}/tests/sim/wraps.txt")
     if(EXISTS "${root}/tests/sim/wraps.txt")
