@@ -32,7 +32,8 @@ if(sim_sources)
         --ledger "${root}/tests/sim/seeds.txt")
     add_test(NAME sim.mutants COMMAND simulate --mutants)
     # The longest test starts first; it plays two fleets at a time.
-    set_tests_properties(sim.fleets sim.mutants PROPERTIES LABELS sim TIMEOUT 1800 COST 1000 PROCESSORS 2)
+    set_tests_properties(sim.fleets sim.mutants PROPERTIES
+        LABELS sim TIMEOUT 1800 COST 1000 PROCESSORS 2)
     # Functions that the simulator stands in front of, to plant bugs it must find.
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${root}/tests/sim/wraps.txt")
     if(EXISTS "${root}/tests/sim/wraps.txt")
