@@ -61,18 +61,12 @@ enum err delivery_note(struct store *store, const struct vector *actors, uint64_
 static enum err rewind_one(struct store *store, const struct actor_row *row, uint64_t stands,
                            struct error *error)
 {
-    int64_t counter = stands < (uint64_t)row->delivered ? (int64_t)stands : row->delivered;
-    enum err code = ERR_OK;
+    enum err code;
 
-    if (counter < row->delivered) {
-        code = set(store, SQL_DELIVERY_CUT, row->first, counter, error);
-        if (!code)
-            code = set(store, SQL_ACTOR_SET_DELIVERED, row->first, counter, error);
-    }
-    // Under which commit it lies is not known any more, until a later receipt covers it.
-    if (!code && counter > 0)
-        code = put(store, row->first, counter, 0, error);
-    return code;
+    if (stands >= (uint64_t)row->delivered)
+        return ERR_OK;
+    code = set(store, SQL_DELIVERY_CUT, row->first, (int64_t)stands, error);
+    return code ? code : set(store, SQL_ACTOR_SET_DELIVERED, row->first, (int64_t)stands, error);
 }
 
 static enum err rewind_all(struct store *store, const struct vector *counters, bool forget,
@@ -129,16 +123,16 @@ static bool covers(struct span packed, struct dot dot)
 }
 
 // Whether an offer could bring this write back without the journal: a state with a mac covers it.
+// The present state covers every write of ours.
 static enum err offered(struct store *store, const struct replica_stored *stored, struct dot dot,
                         bool *out, struct error *error)
 {
     struct replica_columns base;
     enum err code;
 
-    if (stored->flags & REPLICA_MACED) {
-        *out = covers(stored->state.vector, dot);
+    *out = (stored->flags & REPLICA_MACED) != 0;
+    if (*out)
         return ERR_OK;
-    }
     code = replica_rows_base(store, stored->record, &base, error);
     if (!code)
         *out = covers(base.vector, dot);

@@ -35,11 +35,10 @@
                    " ORDER BY first DESC LIMIT ?1")                                                \
     X(ACTOR_SET_DELIVERED, "UPDATE actor SET delivered = ?2 WHERE first = ?1")                     \
     X(ACTOR_SET_TRIMMED, "UPDATE actor SET trimmed = ?2 WHERE first = ?1")                         \
-    X(DELIVERY_PUT, "INSERT INTO delivery (first, counter, commit_number) VALUES (?1, ?2, ?3)"     \
-                    " ON CONFLICT DO UPDATE SET commit_number = excluded.commit_number"            \
-                    " WHERE commit_number = 0")                                                    \
+    X(DELIVERY_PUT, "INSERT INTO delivery (first, counter, commit_number) VALUES (?1, ?2, ?3)"    \
+                    " ON CONFLICT DO NOTHING")                                                    \
     X(DELIVERY_UNDER, "SELECT coalesce(max(counter), 0) FROM delivery"                             \
-                      " WHERE first = ?1 AND commit_number BETWEEN 1 AND ?2")                      \
+                      " WHERE first = ?1 AND commit_number <= ?2")                      \
     X(DELIVERY_CUT, "DELETE FROM delivery WHERE first = ?1 AND counter > ?2")                      \
     X(DELIVERY_PRUNE, "DELETE FROM delivery WHERE first = ?1 AND counter < ?2")                    \
     X(DELIVERY_FORGET, "DELETE FROM delivery")                                                     \

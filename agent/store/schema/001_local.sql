@@ -27,7 +27,7 @@ CREATE INDEX actor_kept ON actor (first) WHERE trimmed < delivered;
 CREATE TABLE delivery (
     first INTEGER NOT NULL,         -- of the actor
     counter INTEGER NOT NULL,       -- covered up to here
-    commit_number INTEGER NOT NULL, -- of the present epoch; 0: unknown
+    commit_number INTEGER NOT NULL, -- of the present epoch
     PRIMARY KEY (first, counter)
 ) WITHOUT ROWID;
 
