@@ -61,10 +61,18 @@ static void print_json(const struct record *record, const struct ours *ours,
     buffer_append_char(&output->out, '\n');
 }
 
-static void print_text(const struct record *record, const struct ours *ours,
+static bool person_state(void *ctx, const struct uuid *person, struct buffer *out)
+{
+    struct replica_row row;
+    return replica_get(ctx, person, &row, NULL) == ERR_OK
+           && buffer_append(out, row.state.data, row.state.len);
+}
+
+static void print_text(struct store *store, const struct record *record, const struct ours *ours,
                        struct verb_output *output)
 {
-    record_view_text(&output->out, record, 0);
+    struct record_people people = {store, person_state};
+    record_view_text(&output->out, record, 0, &people);
     if (ours->held == 0)
         buffer_printf(&output->out, "  办公室暂存 held by the office: %s\n", ours->why);
     if (ours->waiting > 0)
@@ -97,7 +105,7 @@ enum err record_show_one(struct store *store, const struct uuid *id, struct verb
     if (err == ERR_OK && output->json)
         print_json(&record, &ours, output);
     else if (err == ERR_OK)
-        print_text(&record, &ours, output);
+        print_text(store, &record, &ours, output);
     record_clear(&record);
     buffer_clear(&state);
     arena_clear(&arena);

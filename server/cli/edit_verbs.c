@@ -49,6 +49,13 @@ static bool put_entry(void *arg, const struct history_row *entry)
     return true;
 }
 
+static bool person_state(void *ctx, const struct uuid *person, struct buffer *out)
+{
+    struct record_row row;
+    return records_get(ctx, person, &row, NULL) == ERR_OK
+           && buffer_append(out, row.state.data, row.state.len);
+}
+
 static enum err print_record(struct printing *p, struct view *view, const struct record_row *row)
 {
     struct record record = {0};
@@ -64,7 +71,8 @@ static enum err print_record(struct printing *p, struct view *view, const struct
         json_object_close(&p->json);
         buffer_append_char(&p->output->out, '\n');
     } else if (err == ERR_OK) {
-        record_view_text(&p->output->out, &record, row->received_ms);
+        record_view_text(&p->output->out, &record, row->received_ms,
+                         &(struct record_people){view, person_state});
         clock_format(row->received_ms, received);
         buffer_printf(&p->output->out, "  收到 received: %s\n历史 history:\n", received);
         err = history_of_record(view, &row->id, put_entry, p, p->error);

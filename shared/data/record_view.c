@@ -100,21 +100,49 @@ static void print_label(struct buffer *out, const struct record *record, struct 
     buffer_append_text(out, ": ");
 }
 
-static void print_conflict(struct buffer *out, const struct record_value *values, size_t count)
+// A person's name from the record that `people` has of them; the id when there is none.
+static void print_person(struct buffer *out, const struct uuid *person,
+                         const struct record_people *people)
+{
+    struct buffer state;
+    struct arena arena;
+    struct record record = {0};
+    struct record_value name;
+    char id[UUID_TEXT];
+    bool known = false;
+    buffer_init(&state, RECORD_BYTES_MAX);
+    arena_init(&arena, 4 << 20);
+    if (people != NULL && people->state(people->ctx, person, &state)
+        && record_parse((struct span){state.data, state.len}, &arena, &record, NULL) == ERR_OK
+        && kind_shown(&record, span_of("name"), 0, &name) == ERR_OK) {
+        print_plain(out, name.value);
+        known = true;
+    }
+    uuid_format(person, id);
+    if (!known)
+        buffer_append_text(out, uuid_is_nil(person) ? "办公室 office" : id);
+    record_clear(&record);
+    arena_clear(&arena);
+    buffer_clear(&state);
+}
+
+static void print_conflict(struct buffer *out, const struct record_value *values, size_t count,
+                           const struct record_people *people)
 {
     buffer_append_text(out, "冲突 conflict\n");
     for (size_t i = 0; i < count && i < VALUES_MOST; i++) {
-        char person[UUID_TEXT], time[CLOCK_TEXT];
-        uuid_format(&values[i].person, person);
+        char time[CLOCK_TEXT];
         clock_format(hlc_wall_ms(values[i].time), time);
         buffer_append_text(out, "      - ");
         print_plain(out, values[i].value);
-        buffer_printf(out, "   (%s, %s)\n", person, time);
+        buffer_append_text(out, "   (");
+        print_person(out, &values[i].person, people);
+        buffer_printf(out, ", %s)\n", time);
     }
 }
 
 static void print_field(struct buffer *out, const struct record *record, struct span name,
-                        int64_t received_ms)
+                        int64_t received_ms, const struct record_people *people)
 {
     struct record_value shown, values[VALUES_MOST];
     size_t count = record_values(record, name, values, VALUES_MOST);
@@ -128,10 +156,11 @@ static void print_field(struct buffer *out, const struct record *record, struct 
         buffer_append_text(out, record_field_conflicts(record, name) ? "   " : "\n");
     }
     if (record_field_conflicts(record, name))
-        print_conflict(out, values, count);
+        print_conflict(out, values, count, people);
 }
 
-void record_view_text(struct buffer *out, const struct record *record, int64_t received_ms)
+void record_view_text(struct buffer *out, const struct record *record, int64_t received_ms,
+                      const struct record_people *people)
 {
     static _Thread_local struct span names[FIELDS_MOST];
     char id[UUID_TEXT], site[UUID_TEXT];
@@ -146,7 +175,7 @@ void record_view_text(struct buffer *out, const struct record *record, int64_t r
         buffer_append_text(out, "  已删除 deleted\n");
     size_t count = record_fields(record, names, FIELDS_MOST);
     for (size_t i = 0; i < count && i < FIELDS_MOST; i++)
-        print_field(out, record, names[i], received_ms);
+        print_field(out, record, names[i], received_ms, people);
 }
 
 void record_view_line(struct buffer *out, const struct record *record, int64_t received_ms)

@@ -12,9 +12,15 @@
 // null, conflict: bool, values: [{value, person, time (Unix ms), actor, counter}]}}. `received_ms`
 // as in kind_shown.
 void record_view_json(struct json_writer *json, const struct record *record, int64_t received_ms);
+// Who people are: appends the state bytes of a person's record, false when it is not here.
+struct record_people {
+    void *ctx;
+    bool (*state)(void *ctx, const struct uuid *person, struct buffer *out);
+};
 // The same as lines of text: kind, id, site, then a line a field with its label, a conflicting one
-// with all its values.
-void record_view_text(struct buffer *out, const struct record *record, int64_t received_ms);
+// with all its values, who wrote each (by name where `people`, or NULL, knows it) and when.
+void record_view_text(struct buffer *out, const struct record *record, int64_t received_ms,
+                      const struct record_people *people);
 // One line for lists: id, kind, the first few shown values, a mark for a conflict.
 void record_view_line(struct buffer *out, const struct record *record, int64_t received_ms);
 
