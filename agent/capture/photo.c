@@ -36,7 +36,7 @@ struct taking {
 
 static enum err find_record(struct taking *t, struct error *error)
 {
-    struct replica_row row;
+    struct replica_row row = {0};
     enum err code = replica_get(t->store, &t->options->record, &row, error);
 
     if (!code && row.deleted)
@@ -130,17 +130,22 @@ static bool is_photo_of(struct taking *t, const struct uuid *id)
     return same;
 }
 
+// In a transaction, so that no other thread's call takes away what the store lends.
 static enum err find_same(struct taking *t, struct error *error)
 {
     struct search search = {0};
-    enum err code = outgoing_uses(t->store, &t->out->digest, collect_use, &search, error);
+    enum err code = store_begin(t->store, error);
 
+    if (code)
+        return code;
+    code = outgoing_uses(t->store, &t->out->digest, collect_use, &search, error);
     for (size_t i = 0; !code && !t->out->already && i < search.count; i++) {
         t->out->already = is_photo_of(t, &search.found[i]);
         if (t->out->already)
             t->out->id = search.found[i];
     }
     mem_free(search.found);
+    store_rollback(t->store);
     return code;
 }
 

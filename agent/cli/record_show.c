@@ -81,7 +81,7 @@ static void print_text(struct store *store, const struct record *record, const s
         buffer_append_text(&output->out, "  已送达 Delivered\n");
 }
 
-enum err record_show_one(struct store *store, const struct uuid *id, struct verb_output *output,
+static enum err show_one(struct store *store, const struct uuid *id, struct verb_output *output,
                          struct error *error)
 {
     struct replica_row row;
@@ -109,6 +109,18 @@ enum err record_show_one(struct store *store, const struct uuid *id, struct verb
     record_clear(&record);
     buffer_clear(&state);
     arena_clear(&arena);
+    return err;
+}
+
+// In a transaction: what the store lends is not taken away by the sync thread in between.
+enum err record_show_one(struct store *store, const struct uuid *id, struct verb_output *output,
+                         struct error *error)
+{
+    enum err err = store_begin(store, error);
+    if (err != ERR_OK)
+        return err;
+    err = show_one(store, id, output, error);
+    store_rollback(store);
     return err;
 }
 
