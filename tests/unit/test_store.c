@@ -267,6 +267,10 @@ static void a_newer_database_is_refused(void **state)
     assert_null(tablet->store);
 }
 
+#define BLOB_WITHOUT_FILE                                                                     \
+    "INSERT INTO blob VALUES (1, zeroblob(32), 5, 0, 3, 0, zeroblob(16), zeroblob(16), 0, 0," \
+    " 0, 0, 0, '', '', 1)"
+
 static void damage_is_found(void **state)
 {
     static const char *const damages[] = {
@@ -281,8 +285,7 @@ static void damage_is_found(void **state)
         "UPDATE actor SET first = 2",
         "UPDATE actor SET delivered = 9",
         "INSERT INTO base SELECT record, mac, vector || vector, '[]' FROM record LIMIT 1",
-        "INSERT INTO blob VALUES (1, zeroblob(32), 5, 0, 3, 0, zeroblob(16), zeroblob(16), 0, 0,"
-        " 0, 0, 0, '', '', 1)",
+        BLOB_WITHOUT_FILE,
     };
     struct tablet *tablet = *state;
     struct buffer report;
