@@ -2,6 +2,8 @@
 # Every test file is one ctest test, named after its folder's kind: unit.*, sim.*, e2e.*, checks.*.
 plumb_third_party(cmocka cmocka)
 set(root "${PROJECT_SOURCE_DIR}")
+# An allocation that is too large fails as it does without sanitizers.
+set(no_memory allocator_may_return_null=1)
 set(plumb_everything plumb_server plumb_agent plumb_shared)
 
 # The simulator's disk, for unit tests that lose power.
@@ -21,7 +23,7 @@ foreach(file ${unit_tests})
     target_link_libraries(${name} PRIVATE sim_disk ${plumb_everything} cmocka)
     add_test(NAME ${test} COMMAND ${name})
     set_tests_properties(${test} PROPERTIES LABELS unit TIMEOUT 300
-        ENVIRONMENT "ASAN_OPTIONS=allocator_may_return_null=1;UBSAN_OPTIONS=print_stacktrace=1")
+        ENVIRONMENT "ASAN_OPTIONS=${no_memory};TSAN_OPTIONS=${no_memory};UBSAN_OPTIONS=print_stacktrace=1")
 endforeach()
 
 file(GLOB sim_sources CONFIGURE_DEPENDS "${root}/tests/sim/*.c")
