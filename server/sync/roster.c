@@ -223,15 +223,7 @@ void roster_leave(struct roster *roster, const struct uuid *device)
 
 void roster_news(struct roster *roster, const struct uuid *device, uint64_t number)
 {
-    struct seat *seat;
-
-    if (device) {
-        roster_seat(roster, device)->news = number;
-    } else {
-        roster_lock(roster);
-        for (size_t place = 0; (seat = roster_next(roster, &place));)
-            seat->news = number;
-    }
+    roster_seat(roster, device)->news = number;
     roster_release(roster);
 }
 

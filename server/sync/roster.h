@@ -61,8 +61,8 @@ bool roster_version(struct roster *roster, const struct uuid *device, uint64_t *
 // One exchange at a time: false when one is under way. Every true is followed by a leave.
 bool roster_enter(struct roster *roster, const struct uuid *device);
 void roster_leave(struct roster *roster, const struct uuid *device);
-// Something other than a record changes for the device (NULL: for all) in commit `number`. May be
-// said before the commit is durable.
+// Something other than a record changes for the device in commit `number`. May be said before the
+// commit is durable.
 void roster_news(struct roster *roster, const struct uuid *device, uint64_t number);
 // The same for what is held of its entries.
 void roster_held(struct roster *roster, const struct uuid *device, uint64_t number);

@@ -196,11 +196,11 @@ static enum err answer_offer(struct building *b)
 static enum err fill_ok(struct building *b)
 {
     const struct exchange_request *request = b->request;
-    bool step = request->offer == OFFER_SITES || request->offer == OFFER_VECTORS
-                || request->offer == OFFER_DONE;
+    bool asks = request->offer == OFFER_SITES || request->offer == OFFER_VECTORS;
+    bool step = asks || request->offer == OFFER_DONE;
     enum err result = ERR_OK;
 
-    if (request->offer != OFFER_NONE || request->push.present)
+    if ((request->offer != OFFER_NONE && !asks) || request->push.present)
         result = give_receipt(b);
     take_macs(b);
     if (result != ERR_OK)

@@ -210,6 +210,43 @@ static void a_silent_rollback_is_told_by_the_first_position_that_is_not_known(vo
     assert_int_equal(office_epoch(world->bench.office), world->a.epoch);
 }
 
+static void a_push_that_waits_while_the_epoch_changes_is_not_taken(void **state)
+{
+    struct world *world = *state;
+    struct pad *pads[] = {&world->a, &world->b};
+    struct uuid id = fresh_id(&world->bench), other = fresh_id(&world->bench);
+    struct http_request requests[2];
+    struct answer answers[2];
+    struct knock knocks[2];
+    struct actor_row row;
+
+    pad_sync(&world->a);
+    pad_sync(&world->b);
+    save(world, "snapshot");
+    pad_note(&world->a, &id, &world->site, "lost", NULL);
+    pad_sync(&world->a);
+    bring_back(world, "snapshot", true);
+    bench_start(&world->bench);
+    pad_note(&world->b, &other, &world->site, "waits", NULL);
+    for (int i = 0; i < 2; i++) { // the first one tells of the rollback
+        pad_build(pads[i], pads[i]->sent, pads[i]->count);
+        knocks[i] = (struct knock){.method = HTTP_POST,
+                                   .path = "/v1/sync",
+                                   .device = pads[i]->device,
+                                   .certificate = pads[i]->certificate,
+                                   .body = {pads[i]->body.data, pads[i]->body.len}};
+        requests[i] = bench_request(&knocks[i]);
+        bench_hand_in(&world->bench, office_serve_tablets, &requests[i], &answers[i]);
+    }
+    committer_step(office_committer(world->bench.office), 0);
+    for (int i = 0; i < 2; i++) {
+        assert_true(span_holds((struct span){answers[i].body.data, answers[i].body.len},
+                               "\"answer\":\"offer\""));
+        answer_clear(&answers[i]);
+    }
+    assert_int_equal(actors_get(writer_of(world), world->b.actor, &row, NULL), ERR_NOT_FOUND);
+}
+
 static void a_rollback_is_seen_even_when_the_numbers_have_caught_up(void **state)
 {
     struct world *world = *state;
@@ -427,6 +464,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_WORLD(a_restored_office_asks_for_offers_and_is_healed),
         IN_WORLD(a_silent_rollback_is_told_by_the_first_position_that_is_not_known),
+        IN_WORLD(a_push_that_waits_while_the_epoch_changes_is_not_taken),
         IN_WORLD(a_rollback_is_seen_even_when_the_numbers_have_caught_up),
         IN_WORLD(the_witness_alone_tells_of_a_rollback),
         IN_WORLD(a_forged_position_only_makes_its_tablet_pull_from_the_start),
