@@ -54,13 +54,11 @@ static bool single(const struct record *record, const char *name, struct span *o
     return true;
 }
 
-// A conflict in any field of it, and an assignment grants nothing until a person settled it.
 static bool grants(const struct record *record, struct uuid *person)
 {
     struct span active, text;
 
-    return !record_deleted(record) && record_conflicts(record, NULL, 0) == 0
-           && single(record, "active", &active) && span_is(active, "true")
+    return single(record, "active", &active) && span_is(active, "true")
            && single(record, "person", &text) && text.len == UUID_TEXT + 1
            && uuid_parse((struct span){text.data + 1, text.len - 2}, person);
 }
@@ -71,6 +69,7 @@ static bool collect_grant(void *arg, const struct record_row *row)
     struct record record;
     struct grant grant = {.site = row->site};
 
+    // A conflict in any field of it, and an assignment grants nothing until a person settled it.
     if (row->deleted || row->conflicted)
         return true;
     arena_reset(&refresh->arena);

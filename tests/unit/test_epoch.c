@@ -413,6 +413,12 @@ static void a_wanted_state_may_come_beside_a_push(void **state)
              "\"deleted\":false,\"text\":\"older\"},\"person\":\"%s\",\"time\":\"1\"}]}",
              ids[0], ids[1], ids[1]);
     bytes = span_of(text);
+    memset(mac, 7, sizeof(mac)); // not the office's: as if nothing had come
+    state_line_format(mac, bytes, &world->a.offers);
+    world->a.next.offer = OFFER_STATES;
+    world->a.next.offer_count = 1;
+    pad_sync(&world->a);
+    assert_false(state_holds(world, &id, "newer"));
     mac_make(office_mac_key(world->bench.office), bytes.data, bytes.len, mac);
     state_line_format(mac, bytes, &world->a.offers);
     world->a.next.offer = OFFER_STATES;

@@ -128,6 +128,20 @@ static void a_person_off_the_list_takes_her_sites_along(void **state)
     assert_int_equal(pad_count(&world->b, LINE_DROP), 0); // of the other tablet only
 }
 
+static void a_short_request_hears_of_a_change_of_scope(void **state)
+{
+    struct world *world = *state;
+    char body[128];
+
+    pad_sync(&world->a);
+    int len = snprintf(body, sizeof(body), "{\"clock\":1,\"token\":\"%s\"}\n", world->a.token);
+    assert_int_equal(pad_send_body(&world->a, (struct span){body, (size_t)len}), 200);
+    assert_int_equal(world->a.reply.answer, ANSWER_SAME);
+    office_device_person(world->bench.office, &world->a.device, &world->person, false, NULL);
+    assert_int_equal(pad_send_body(&world->a, (struct span){body, (size_t)len}), 200);
+    assert_int_equal(world->a.reply.answer, ANSWER_FULL);
+}
+
 static void a_site_that_two_persons_share_stays_while_one_has_it(void **state)
 {
     struct world *world = *state;
@@ -345,6 +359,7 @@ int main(void)
         IN_WORLD(an_old_confirmation_says_nothing_of_a_later_drop),
         IN_WORLD(work_for_a_site_that_left_is_taken_all_the_same),
         IN_WORLD(a_person_off_the_list_takes_her_sites_along),
+        IN_WORLD(a_short_request_hears_of_a_change_of_scope),
         IN_WORLD(a_site_that_two_persons_share_stays_while_one_has_it),
         IN_WORLD(an_assignment_in_conflict_grants_nothing),
         IN_WORLD(pages_join_up_while_others_write),
