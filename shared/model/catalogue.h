@@ -25,11 +25,11 @@ struct catalogue_conditions {
 struct catalogue_item {
     struct span code, rule, group; // group: a heading, or empty
     struct catalogue_words words;
-    bool required;    // must have a result before signing
-    bool concealed;   // D3.11
-    int64_t photos;   // at least so many before signing
-    bool measured;    // takes measured values
-    struct span unit; // of a measured value
+    bool required;                   // must have a result before signing
+    bool concealed;                  // D3.11
+    int64_t photos;                  // at least so many before signing
+    bool measured;                   // takes measured values
+    struct span unit;                // of a measured value
     struct span target, minus, plus; // decimals; target empty: each value brings its own
 };
 struct catalogue_items {

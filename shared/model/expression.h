@@ -3,7 +3,8 @@
 // against the kind table, evaluated without side effects.
 //
 //   all(signoff where counts and of == this.attempt and role == "customer": verdict == "satisfied")
-//   setting.ratio_base * site.materials_amount_fen >= setting.ratio_materials * site.contract_amount_fen
+//   setting.ratio_base * site.materials_amount_fen >= setting.ratio_materials *
+//   site.contract_amount_fen
 //
 // or, and, not; == != < <= > >=; + - *; integers, "texts", true, false; ( ).
 // site.F: a field of the site's record; setting.S: a number of the catalogue; this.B: what the
@@ -50,7 +51,7 @@ struct expression_binding {
 };
 struct expression_world {
     const struct facts *facts;
-    const struct fact *site; // the site's own record; NULL: not here
+    const struct fact *site;  // the site's own record; NULL: not here
     const struct fact *about; // this.FIELD of scope.kind; NULL: none
     const struct expression_binding *bindings;
     size_t binding_count;
@@ -65,6 +66,7 @@ struct expression_doubt {
     struct span field;
 };
 enum truth expression_evaluate(const struct expression *expression,
-                               const struct expression_world *world, struct expression_doubt *doubt);
+                               const struct expression_world *world,
+                               struct expression_doubt *doubt);
 
 #endif

@@ -20,10 +20,10 @@ extern const size_t fact_field_count;
 const struct fact_field *fact_field_find(struct span kind, struct span name); // NULL: none
 
 struct fact {
-    struct record *record; // parsed, in the arena
+    struct record *record;   // parsed, in the arena
     const struct kind *kind; // NULL: unknown
     int64_t received_ms;
-    uint64_t time; // the newest standing write's, counted as in kind_shown
+    uint64_t time;               // the newest standing write's, counted as in kind_shown
     const struct field *derived; // sorted by name
     size_t derived_count;
 };

@@ -23,8 +23,8 @@ struct move_rule {
     const char *zh, *en;
 };
 struct move_machine {
-    const char *kind;           // of the record that has the state
-    const char *const *states;  // NULL-terminated, least advanced first; the first is the start
+    const char *kind;          // of the record that has the state
+    const char *const *states; // NULL-terminated, least advanced first; the first is the start
     const struct move_rule *rules;
     size_t rule_count;
 };
@@ -37,15 +37,15 @@ const struct move_rule *move_rule_find(const struct move_machine *machine, const
 
 enum { MOVE_LEAVES_MAX = 8 };
 struct move_standing {
-    const char *state;  // of the machine
-    bool unsettled;     // leaves with different states
+    const char *state;                          // of the machine
+    bool unsettled;                             // leaves with different states
     const struct fact *leaves[MOVE_LEAVES_MAX]; // that show `state` first
     size_t leaf_count;
-    int64_t reopened;   // how often
+    int64_t reopened;    // how often
     struct uuid done_by; // who made the newest move that rules with by_other look at; nil: none
-    struct uuid holder; // `to` of the newest assign on the way to `state`; nil: none
+    struct uuid holder;  // `to` of the newest assign on the way to `state`; nil: none
     int64_t deadline_ms; // of the newest move that set one; 0: none
-    size_t refused;     // moves that no rule allows: they change nothing and are a defect
+    size_t refused;      // moves that no rule allows: they change nothing and are a defect
 };
 // Folds all moves of the record. The same facts give the same answer on every replica, in whatever
 // order they came. Author of a move: fact_author.

@@ -10,7 +10,7 @@
 enum { SIGNOFF_TEXT_MAX = 8192 };
 
 struct signoff {
-    struct uuid id, site, of, node, person, device; // node nil: none
+    struct uuid id, site, of, node, person, device;   // node nil: none
     struct span catalogue, form, role, name, verdict; // plain text when formatted, raw when parsed
     struct span reason;                               // empty: none
     int64_t score;                                    // 0: none, else 1 … 5
@@ -21,9 +21,9 @@ struct signoff {
     bool offset_known;
     char boot[17];
     struct span latitude, longitude; // decimals; empty: unknown
-    uint64_t entries;    // journal position: entries before this one
-    struct digest chain; // the journal's chain there
-    struct digest certificate; // SHA-256 of the device certificate's DER
+    uint64_t entries;                // journal position: entries before this one
+    struct digest chain;             // the journal's chain there
+    struct digest certificate;       // SHA-256 of the device certificate's DER
 };
 // Canonical text, members sorted: absent ones are null.
 bool signoff_format(const struct signoff *signoff, struct buffer *out);

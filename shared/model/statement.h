@@ -11,7 +11,7 @@
 enum { STATEMENT_BYTES_MAX = 1 << 20 };
 
 struct statement_options {
-    const struct facts *facts; // settled; derived fields are not looked at
+    const struct facts *facts;         // settled; derived fields are not looked at
     const struct catalogue *catalogue; // pinned by the node
     const struct catalogue_form *form;
     // What is signed: an attempt of a node, or another record of the site (change order,

@@ -16,7 +16,7 @@ struct strokes_point {
     int64_t x, y, pressure, time_ms;
 };
 struct strokes {
-    int64_t width, height; // of the box, hundredths of a pixel
+    int64_t width, height;        // of the box, hundredths of a pixel
     struct strokes_point *points; // of all strokes, one after the other; arena
     size_t point_count;
     size_t *ends; // index behind the last point of each stroke

@@ -9,8 +9,9 @@
 #include "shared/crypto/merkle.h"
 #include "shared/model/canon.h"
 
-// Canonical {"certificate":hex,"format":"plumbline-leaf-1","received_ms":n,"seal":hex,"sealed":hex}:
-// SHA-256 of the device certificate's DER, the seal, SHA-256 of the sealed text.
+// Canonical
+// {"certificate":hex,"format":"plumbline-leaf-1","received_ms":n,"seal":hex,"sealed":hex}: SHA-256
+// of the device certificate's DER, the seal, SHA-256 of the sealed text.
 struct log_leaf {
     struct digest certificate, sealed;
     int64_t received_ms;
