@@ -3,8 +3,7 @@
 // against the kind table, evaluated without side effects.
 //
 //   all(signoff where counts and of == this.attempt and role == "customer": verdict == "satisfied")
-//   setting.ratio_base * site.materials_amount_fen >= setting.ratio_materials *
-//   site.contract_amount_fen
+//   setting.ratio_base * site.materials_amount_fen >= 3 * site.contract_amount_fen
 //
 // or, and, not; == != < <= > >=; + - *; integers, "texts", true, false; ( ).
 // site.F: a field of the site's record; setting.S: a number of the catalogue; this.B: what the
