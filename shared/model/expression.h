@@ -5,20 +5,22 @@
 //   all(signoff where counts and of == this.attempt and role == "customer": verdict == "satisfied")
 //   setting.ratio_base * site.materials_amount_fen >= 3 * site.contract_amount_fen
 //
-// or, and, not; == != < <= > >=; + - *; integers, "texts", true, false; ( ).
-// site.F: a field of the site's record; setting.S: a number of the catalogue; this.B: what the
-// condition is about (expression_scope). Over the records of one kind, the deleted ones left out:
+// or, and, not; == != < <= > >=; + - *; integers, "texts" or 'texts' (without escapes), true,
+// false, nothing; ( ). site.F: a field of the site's record; setting.S: a number of the catalogue;
+// this.B: what the condition is about (expression_scope). Over the records of one kind, the deleted
+// ones left out:
 //   any(K where F)    none(K where F)    count(K where F)     F may be left out
 //   all(K where F: P)  at least one record passes F, and every one that does satisfies P
 //   last(K where F: P) the newest record (time, id) that passes F satisfies P; none: false
-// Within them a bare name is a field of the record at hand, a derived one included (fact.h).
+// Within them a bare name is a field of the record at hand, a derived one included (fact.h); in one
+// that stands within another, outer.F is a field of the other's record. Deeper they do not nest.
 #ifndef PLUMB_SHARED_MODEL_EXPRESSION_H
 #define PLUMB_SHARED_MODEL_EXPRESSION_H
 
 #include "shared/base/memory.h"
 #include "shared/model/fact.h"
 
-enum { EXPRESSION_TEXT_MAX = 2048, EXPRESSION_DEPTH_MAX = 32 };
+enum { EXPRESSION_TEXT_MAX = 2048, EXPRESSION_DEPTH_MAX = 32, EXPRESSION_NESTED_MAX = 2 };
 
 struct expression; // lives in the arena of expression_parse
 
@@ -33,6 +35,9 @@ struct expression_scope {
     const struct kind *kind; // this. has this kind's fields too (and its derived ones); NULL: none
     // Whether setting.NAME exists; NULL: none does.
     bool (*setting)(void *ctx, struct span name);
+    // Whether a text field of a kind can ever hold this text (plain), so that a misspelt code does
+    // not make a condition that never holds; NULL: every text can stand everywhere.
+    bool (*possible)(void *ctx, const char *kind, const char *field, struct span text);
     void *ctx;
 };
 // INVALID names the place (column), what was found and what was expected: syntax, a kind or field
@@ -41,8 +46,10 @@ struct expression_scope {
 enum err expression_parse(struct span text, const struct expression_scope *scope,
                           struct arena *arena, const struct expression **out, struct error *error);
 
-// Three-valued: a conflict without a single shown value, or a missing number, makes unknown what
-// depends on it (Kleene's logic). == and != know a missing value: it equals only nothing.
+// Three-valued: a conflict without a single shown value, or a missing number or date that is
+// reckoned with or put in order, makes unknown what depends on it (Kleene's logic). == and != know
+// a missing value: it equals only the word `nothing`, not another missing one. Else a missing
+// boolean reads as false.
 enum truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN };
 struct expression_binding {
     const char *name;
