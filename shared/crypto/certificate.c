@@ -22,8 +22,8 @@ enum { PURPOSE_MAX_BYTES = 64 };
 static const char label[] = "CERTIFICATE";
 
 // What each use writes and what certificate_check demands. Every leaf names exactly one purpose, so
-// a certificate of one use never passes for another; RECEIPT and SEAL name private ones (2.25 is
-// the arc of UUIDs, which needs no registration).
+// a certificate of one use never passes for another; RECEIPT, SEAL and LOG name private ones
+// (2.25 is the arc of UUIDs, which needs no registration).
 static const struct {
     unsigned char key_usage;
     const char *purpose;
@@ -42,6 +42,10 @@ static const struct {
                           "\x69\x82\x87\xfa\x95\xdf\xff\xf9\xc2\x87"
                           "\x81\x8e\xf8\xda\xdf\xd4\xfa\xca\xdb\x3d",
                           20},
+    [CERTIFICATE_LOG] = {MBEDTLS_X509_KU_DIGITAL_SIGNATURE,
+                         "\x69\x99\x98\x98\x8e\x8e\xc7\xa5\x98\xae"
+                         "\xdd\xe8\x8f\xcd\xda\xec\xfd\xe0\x5b",
+                         19},
 };
 
 static enum err failed(struct error *error, enum err code, const char *what, int result)

@@ -6,16 +6,18 @@
 #include "shared/crypto/key.h"
 
 // Who may do what with a certificate. Tablets get CLIENT, the two listeners SERVER, receipts
-// RECEIPT (digitalSignature only), the office's sealing key SEAL (keyAgreement only). Each leaf
-// names exactly one purpose in extKeyUsage: clientAuth, serverAuth, for
-// RECEIPT 2.25.294113160761205762115984427983185250099, for
-// SEAL 2.25.175427823947150027325851249388427587005. The CA signs leaves only (path length 0).
+// RECEIPT (digitalSignature only), the office's sealing key SEAL (keyAgreement only), the key of
+// its sign-off log LOG (digitalSignature only). Each leaf names exactly one purpose in extKeyUsage:
+// clientAuth, serverAuth, for RECEIPT 2.25.294113160761205762115984427983185250099, for
+// SEAL 2.25.175427823947150027325851249388427587005, for
+// LOG 2.25.16740943100395641231588141566162595931. The CA signs leaves only (path length 0).
 enum certificate_use {
     CERTIFICATE_CA,
     CERTIFICATE_CLIENT,
     CERTIFICATE_SERVER,
     CERTIFICATE_RECEIPT,
-    CERTIFICATE_SEAL
+    CERTIFICATE_SEAL,
+    CERTIFICATE_LOG
 };
 
 enum { CERTIFICATE_SERIAL_BYTES = 16, CERTIFICATE_NAME_MAX_BYTES = 64 };
@@ -26,7 +28,7 @@ struct certificate_options {
     const char *const *names; // subjectAltName DNS names or IPv4/IPv6 literals, SERVER only
     size_t name_count;
     int64_t from_ms,
-        until_ms; // Unix ms; the CA, SERVER, RECEIPT, SEAL: use certificate_from/until_always
+        until_ms; // Unix ms; the CA, SERVER, RECEIPT, SEAL, LOG: use certificate_from/until_always
     uint8_t serial[CERTIFICATE_SERIAL_BYTES]; // random, so that two of them never meet
 };
 extern const int64_t certificate_from_always;  // 1970-01-01

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-enum { USES = CERTIFICATE_SEAL + 1, ROOM = 16384 };
+enum { USES = CERTIFICATE_LOG + 1, ROOM = 16384 };
 
 // An authority with one certificate of each use (the first is its own).
 struct fixture {
@@ -58,7 +58,7 @@ static int set_up(void **state)
     struct random random = random_system();
 
     *state = f;
-    for (enum certificate_use use = CERTIFICATE_CA; use <= CERTIFICATE_SEAL; use++) {
+    for (enum certificate_use use = CERTIFICATE_CA; use <= CERTIFICATE_LOG; use++) {
         struct certificate_options options = options_for(use);
 
         buffer_init(&f->pems[use], ROOM);
@@ -72,7 +72,7 @@ static int tear_down(void **state)
 {
     struct fixture *f = *state;
 
-    for (size_t use = 0; use <= CERTIFICATE_SEAL; use++) {
+    for (size_t use = 0; use <= CERTIFICATE_LOG; use++) {
         buffer_clear(&f->pems[use]);
         key_free(f->keys[use]);
     }
@@ -94,8 +94,8 @@ static void a_certificate_passes_for_its_own_use_and_no_other(void **state)
 {
     struct fixture *f = *state;
 
-    for (enum certificate_use made = CERTIFICATE_CA; made <= CERTIFICATE_SEAL; made++) {
-        for (enum certificate_use asked = CERTIFICATE_CA; asked <= CERTIFICATE_SEAL; asked++)
+    for (enum certificate_use made = CERTIFICATE_CA; made <= CERTIFICATE_LOG; made++) {
+        for (enum certificate_use asked = CERTIFICATE_CA; asked <= CERTIFICATE_LOG; asked++)
             assert_int_equal(
                 check(span_from(&f->pems[made]), span_from(&f->pems[CERTIFICATE_CA]), asked),
                 made == asked ? ERR_OK : ERR_AUTH);
@@ -109,7 +109,7 @@ static void another_authority_of_the_same_name_is_not_believed(void **state)
 
     assert_int_equal(set_up(&other_state), 0);
     other = other_state;
-    for (enum certificate_use use = CERTIFICATE_CA; use <= CERTIFICATE_SEAL; use++)
+    for (enum certificate_use use = CERTIFICATE_CA; use <= CERTIFICATE_LOG; use++)
         assert_int_equal(
             check(span_from(&f->pems[use]), span_from(&other->pems[CERTIFICATE_CA]), use),
             ERR_AUTH);
@@ -123,7 +123,7 @@ static void a_leaf_is_no_authority(void **state)
     struct buffer pem;
 
     buffer_init(&pem, ROOM);
-    for (enum certificate_use use = CERTIFICATE_CLIENT; use <= CERTIFICATE_SEAL; use++) {
+    for (enum certificate_use use = CERTIFICATE_CLIENT; use <= CERTIFICATE_LOG; use++) {
         assert_int_equal(
             certificate_issue(&(struct certificate_issuer){f->keys[use], span_from(&f->pems[use])},
                               f->keys[use], &options, &pem, NULL),

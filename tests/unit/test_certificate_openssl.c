@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-enum { USES = CERTIFICATE_SEAL + 1, ROOM = 16384 };
+enum { USES = CERTIFICATE_LOG + 1, ROOM = 16384 };
 
 // An authority with one certificate of each use (the first is its own).
 struct fixture {
@@ -66,7 +66,7 @@ static int set_up(void **state)
 
     *state = f;
     snprintf(f->folder, sizeof(f->folder), "%s", "/tmp/plumb-certificate-XXXXXX");
-    for (enum certificate_use use = CERTIFICATE_CA; use <= CERTIFICATE_SEAL; use++) {
+    for (enum certificate_use use = CERTIFICATE_CA; use <= CERTIFICATE_LOG; use++) {
         struct certificate_options options = options_for(use);
 
         if (use == CERTIFICATE_SERVER) {
@@ -96,7 +96,7 @@ static int tear_down(void **state)
         unlink(path);
     }
     rmdir(f->folder);
-    for (size_t use = 0; use <= CERTIFICATE_SEAL; use++) {
+    for (size_t use = 0; use <= CERTIFICATE_LOG; use++) {
         buffer_clear(&f->pems[use]);
         key_free(f->keys[use]);
     }
@@ -176,6 +176,8 @@ static void openssl_accepts_what_we_issue_for_its_purpose_only(void **state)
         {CERTIFICATE_RECEIPT, "-purpose", "sslserver", false},
         {CERTIFICATE_SEAL, "-purpose", "any", true},
         {CERTIFICATE_SEAL, "-purpose", "sslserver", false},
+        {CERTIFICATE_LOG, "-purpose", "any", true},
+        {CERTIFICATE_LOG, "-purpose", "sslclient", false},
     };
     struct fixture *f = *state;
 
@@ -217,6 +219,30 @@ static void openssl_reads_in_the_authority_what_we_meant(void **state)
     }
 }
 
+static void openssl_reads_the_private_purposes_as_documented(void **state)
+{
+    static const char *const arguments[]
+        = {"openssl", "x509", "-in", "leaf.pem", "-noout", "-text", NULL};
+    static const struct {
+        enum certificate_use use;
+        const char *oid;
+    } cases[] = {
+        {CERTIFICATE_RECEIPT, "2.25.294113160761205762115984427983185250099\n"},
+        {CERTIFICATE_SEAL, "2.25.175427823947150027325851249388427587005\n"},
+        {CERTIFICATE_LOG, "2.25.16740943100395641231588141566162595931\n"},
+    };
+    struct fixture *f = *state;
+    char out[8192];
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        save(f, "leaf.pem", &f->pems[cases[i].use]);
+        if (openssl(f, arguments, out, sizeof(out)) == 127)
+            skip();
+        if (!strstr(out, cases[i].oid))
+            fail_msg("no %s in:\n%s", cases[i].oid, out);
+    }
+}
+
 static void openssl_accepts_our_request(void **state)
 {
     static const char *const arguments[] = {"openssl", "req",      "-in",      "leaf.pem", "-noout",
@@ -244,6 +270,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(openssl_accepts_what_we_issue_for_its_purpose_only, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(openssl_reads_in_the_authority_what_we_meant, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(openssl_reads_the_private_purposes_as_documented, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(openssl_accepts_our_request, set_up, tear_down),
     };
