@@ -30,13 +30,15 @@ struct fact {
 struct facts {
     struct arena *arena; // borrowed; everything lives in it but the records' vectors
     struct fact *list;   // after facts_settle: by kind, then id
+    struct fact **by_id;
     size_t count, cap;
     bool settled;
 };
 
 void facts_init(struct facts *facts, struct arena *arena);
 void facts_clear(struct facts *facts); // the vectors; the arena is the caller's
-// Adds a record by its state bytes (copied). TOO_LARGE when the arena is full.
+// Adds a record by its state bytes (copied). TOO_LARGE when the arena is full, PARSE when they are
+// no state; then nothing was added.
 enum err facts_add(struct facts *facts, struct span state, int64_t received_ms,
                    struct error *error);
 // Sorts. Add nothing afterwards. A record that was added twice counts once, as last added.

@@ -39,3 +39,10 @@ int64_t hlc_wall_ms(uint64_t time)
 {
     return (int64_t)(time >> HLC_ORDER_BITS);
 }
+
+uint64_t hlc_counted(uint64_t time, int64_t received_ms)
+{
+    if (received_ms > 0 && hlc_wall_ms(time) - HLC_AHEAD_MAX_MS > received_ms)
+        return hlc_start(received_ms);
+    return time;
+}

@@ -17,6 +17,9 @@ uint64_t hlc_tick(struct hlc *clock, int64_t wall_ms);
 // Takes a pulled time into account, but never beyond corrected now + 2 min (sync.md section 5,
 // wrong clock).
 void hlc_observe(struct hlc *clock, uint64_t time, int64_t corrected_now_ms);
+// The time a write counts as when it was received at `received_ms` (0: not known): one more than 2
+// min ahead of its receipt comes from a wrong clock, and counts as its receipt.
+uint64_t hlc_counted(uint64_t time, int64_t received_ms);
 int64_t hlc_wall_ms(uint64_t time);
 uint64_t hlc_start(
     int64_t wall_ms); // the first time of a millisecond; 1970 to 9999, beyond it the nearest

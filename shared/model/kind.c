@@ -323,18 +323,10 @@ enum err kind_check(const struct kind_question *question, struct error *error)
     return result;
 }
 
-// The time a value counts as: one too far ahead of its receipt comes from a wrong clock.
-static uint64_t counted_time(uint64_t time, int64_t received_ms)
-{
-    if (received_ms > 0 && hlc_wall_ms(time) - HLC_AHEAD_MAX_MS > received_ms)
-        return hlc_start(received_ms);
-    return time;
-}
-
 static bool newer(const struct record_value *a, const struct record_value *b, int64_t received_ms)
 {
-    uint64_t a_time = counted_time(a->time, received_ms),
-             b_time = counted_time(b->time, received_ms);
+    uint64_t a_time = hlc_counted(a->time, received_ms),
+             b_time = hlc_counted(b->time, received_ms);
 
     return a_time != b_time ? a_time > b_time : dot_compare(a->dot, b->dot) > 0;
 }
