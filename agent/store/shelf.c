@@ -19,6 +19,7 @@ struct shelf_draft {
     struct hash_stream *stream;
     struct digest digest; // once sealed
     uint64_t size_bytes, looked_at;
+    bool reserved; // the free space is not looked at
     bool sealed, placed;
     char path[SHELF_PATH];
 };
@@ -80,13 +81,24 @@ static enum err look_for_room(const struct disk *disk, struct error *error)
 enum err shelf_begin(const struct disk *disk, const struct random *random, struct shelf_draft **out,
                      struct error *error)
 {
-    struct shelf_draft *draft;
     enum err code = look_for_room(disk, error);
 
     *out = NULL;
-    if (code)
-        return code;
-    draft = mem_alloc(sizeof(*draft));
+    if (!code)
+        code = shelf_begin_reserved(disk, random, out, error);
+    if (!code)
+        (*out)->reserved = false;
+    return code;
+}
+
+enum err shelf_begin_reserved(const struct disk *disk, const struct random *random,
+                              struct shelf_draft **out, struct error *error)
+{
+    struct shelf_draft *draft = mem_alloc(sizeof(*draft));
+    enum err code;
+
+    *out = NULL;
+    draft->reserved = true;
     draft->disk = disk;
     snprintf(draft->path, sizeof(draft->path), "%s/%s%016llx", shelf_folder, unfinished,
              (unsigned long long)random_u64(random));
@@ -104,7 +116,7 @@ enum err shelf_add(struct shelf_draft *draft, const void *bytes, size_t len, str
 {
     enum err code = ERR_OK;
 
-    if (draft->size_bytes - draft->looked_at >= SHELF_LOOK_BYTES) {
+    if (!draft->reserved && draft->size_bytes - draft->looked_at >= SHELF_LOOK_BYTES) {
         code = look_for_room(draft->disk, error);
         draft->looked_at = draft->size_bytes;
     }

@@ -23,6 +23,10 @@ struct shelf_draft;
 // FULL when less than SHELF_FREE_MIN_BYTES are free.
 enum err shelf_begin(const struct disk *disk, const struct random *random, struct shelf_draft **out,
                      struct error *error);
+// For the small files of a signature: they may use what SHELF_FREE_MIN_BYTES holds back, so FULL
+// comes from the disk alone.
+enum err shelf_begin_reserved(const struct disk *disk, const struct random *random,
+                              struct shelf_draft **out, struct error *error);
 enum err shelf_add(struct shelf_draft *draft, const void *bytes, size_t len, struct error *error);
 enum err shelf_seal(struct shelf_draft *draft, struct digest *digest, uint64_t *size_bytes,
                     struct error *error);

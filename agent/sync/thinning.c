@@ -25,7 +25,9 @@ static uint64_t backed_up_through(struct store *store)
 static bool pick(void *arg, const struct outgoing_row *row)
 {
     struct picked *picked = arg;
-    if (row->lane != LANE_THUMBNAIL)
+    // Small ones stay: lists show thumbnails, and a customer's copy is made of statement and
+    // handwriting.
+    if (row->lane != LANE_THUMBNAIL && row->lane != LANE_SEAL)
         picked->digests[picked->count++] = row->digest;
     return picked->count < BLOBS_A_ROUND;
 }

@@ -418,6 +418,23 @@ static void on_a_full_tablet_old_deliveries_go_by_name(void **state)
     assert_non_null(strstr(play->tablet->last_line, name));
 }
 
+// Statement and handwriting are small, and a customer's copy is made of them.
+static void papers_of_sign_offs_stay_on_a_full_tablet_and_under_a_backup(void **state)
+{
+    struct play *play = *state;
+    struct digest paper = delivered_blob(play, LANE_SEAL, 1000, 7);
+    struct digest photo = delivered_blob(play, LANE_PHOTO, 1001, 7);
+
+    assert_ok(play->tablet,
+              setting_write(play->tablet->store, "backed_up_through", span_of("9"), NULL));
+    play->tablet->disk.free_bytes = little_is_free;
+    play->tablet->wall_ms += INT64_C(31) * 86400000;
+    play_ok(play, "");
+    play_step(play);
+    assert_true(is_here(play, &paper));
+    assert_false(is_here(play, &photo));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -438,6 +455,7 @@ int main(void)
         PLAY(what_a_backup_holds_makes_room_here),
         PLAY(without_a_backup_nothing_goes),
         PLAY(on_a_full_tablet_old_deliveries_go_by_name),
+        PLAY(papers_of_sign_offs_stay_on_a_full_tablet_and_under_a_backup),
     };
 
     return cmocka_run_group_tests_name("session reply", tests, NULL, NULL);

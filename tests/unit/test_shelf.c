@@ -210,6 +210,26 @@ static void nothing_is_begun_or_gone_on_with_when_storage_is_short(void **state)
     assert_int_equal(whole + other, 0);
 }
 
+static void a_signature_may_use_what_is_held_back_from_photos(void **state)
+{
+    struct tablet *tablet = *state;
+    struct store_options options = tablet_options(tablet);
+    struct shelf_draft *draft = NULL;
+    static char chunk[1 << 20];
+    struct digest digest;
+    uint64_t size;
+
+    tablet->disk.free_bytes = little_room;
+    free_now = 0;
+    assert_ok(tablet, shelf_begin_reserved(&tablet->disk, &options.random, &draft, &tablet->error));
+    for (int i = 0; i < 8; i++)
+        assert_ok(tablet, shelf_add(draft, chunk, sizeof(chunk), &tablet->error));
+    assert_ok(tablet, shelf_seal(draft, &digest, &size, &tablet->error));
+    assert_ok(tablet, shelf_place(draft, &tablet->error));
+    shelf_free(draft);
+    assert_ok(tablet, shelf_verify(&tablet->disk, &digest, size, &tablet->error));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +241,7 @@ int main(void)
         TEST(a_link_planted_under_a_digest_is_refused),
         TEST(removing_is_done_once_and_asked_any_number_of_times),
         TEST(nothing_is_begun_or_gone_on_with_when_storage_is_short),
+        TEST(a_signature_may_use_what_is_held_back_from_photos),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
