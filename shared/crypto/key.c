@@ -275,6 +275,20 @@ static bool signature_read(const uint8_t *signature, size_t len, mbedtls_mpi *r,
            && memcmp(again, signature, len) == 0;
 }
 
+// Whether s is at most n/2; else *other, when asked for, is made n − s. False also without memory.
+static bool is_low(const mbedtls_mpi *s, mbedtls_mpi *other)
+{
+    mbedtls_mpi high;
+    bool low;
+
+    mbedtls_mpi_init(&high);
+    low = mbedtls_mpi_sub_mpi(&high, &curve()->N, s) == 0 && mbedtls_mpi_cmp_mpi(s, &high) <= 0;
+    if (!low && other)
+        mbedtls_mpi_swap(other, &high);
+    mbedtls_mpi_free(&high);
+    return low;
+}
+
 enum err key_sign(const struct key *key, const void *bytes, size_t bytes_len,
                   uint8_t signature[KEY_SIGNATURE_MAX], size_t *len)
 {
@@ -291,8 +305,10 @@ enum err key_sign(const struct key *key, const void *bytes, size_t bytes_len,
     hash_once(bytes, bytes_len, &digest);
     if (mbedtls_ecdsa_sign_det_ext(curve(), &r, &s, &key->scalar, digest.bytes, HASH_BYTES,
                                    MBEDTLS_MD_SHA256, random_for_mbedtls, &random)
-        == 0)
+        == 0) {
+        is_low(&s, &s);
         written = signature_write(&r, &s, signature);
+    }
     mbedtls_mpi_free(&s);
     mbedtls_mpi_free(&r);
     if (!written)
@@ -316,6 +332,19 @@ bool key_verify(const struct key *key, const void *bytes, size_t bytes_len,
     mbedtls_mpi_free(&s);
     mbedtls_mpi_free(&r);
     return good;
+}
+
+bool key_signature_low(const uint8_t *signature, size_t len)
+{
+    mbedtls_mpi r, s;
+    bool low;
+
+    mbedtls_mpi_init(&r);
+    mbedtls_mpi_init(&s);
+    low = signature_read(signature, len, &r, &s) && is_low(&s, NULL);
+    mbedtls_mpi_free(&s);
+    mbedtls_mpi_free(&r);
+    return low;
 }
 
 enum err key_agree(const struct key *own, const struct key *other, uint8_t secret[KEY_SECRET_BYTES])

@@ -36,14 +36,17 @@ enum err key_parse_public_point(const uint8_t point[KEY_POINT_BYTES], struct key
                                 struct error *error);
 void key_free(struct key *key); // accepts NULL; wipes
 
-// Deterministic (RFC 6979), so that the simulator's traces repeat; *len is at most
-// KEY_SIGNATURE_MAX. INVALID for a public key, INTERNAL when memory runs out; then signature and
-// *len say nothing.
+// Deterministic (RFC 6979), so that the simulator's traces repeat, and of the two signatures (r, s)
+// and (r, n − s) always the one with the lower s; *len is at most KEY_SIGNATURE_MAX. INVALID for a
+// public key, INTERNAL when memory runs out; then signature and *len say nothing.
 enum err key_sign(const struct key *key, const void *bytes, size_t bytes_len,
                   uint8_t signature[KEY_SIGNATURE_MAX], size_t *len);
 // False for anything but a signature in its one DER form that fits key and bytes.
 bool key_verify(const struct key *key, const void *bytes, size_t bytes_len,
                 const uint8_t *signature, size_t len);
+// Whether it has one DER form and the lower s, as key_sign makes them: then nobody without the key
+// can write another signature of the same text beside it. False for anything else.
+bool key_signature_low(const uint8_t *signature, size_t len);
 
 // ECDH (SEC 1 section 3.3.1): the same secret for both sides, to be derived from before use and
 // wiped. INVALID when `own` is public, INTERNAL when memory runs out.

@@ -18,12 +18,18 @@ struct log_leaf {
     uint8_t seal[KEY_SIGNATURE_MAX];
     size_t seal_len;
 };
+enum { LOG_LEAF_MAX = 1024, LOG_HEAD_MAX = 512 }; // canonical bytes, no more than
 bool log_leaf_format(const struct log_leaf *leaf, struct buffer *out);
+// PARSE names the fault: canonical bytes in exactly this form only; a seal of 1 to
+// KEY_SIGNATURE_MAX bytes, times not negative, a head over at least one leaf.
 enum err log_leaf_parse(struct span text, struct log_leaf *out, struct error *error);
 
-// Canonical {"epoch":hex,"format":"plumbline-head-1","root":hex,"size":"n","time_ms":n}; signed by
-// the office's log key (certificate use LOG).
+// Canonical
+// {"certificate":hex,"epoch":hex,"format":"plumbline-head-1","root":hex,"size":"n","time_ms":n};
+// signed by the office's log key, whose certificate (use LOG) it names by SHA-256 of the DER: so
+// nobody can put another form of that certificate beside it.
 struct log_head {
+    struct digest certificate;
     uint64_t epoch, size;
     struct digest root;
     int64_t time_ms;

@@ -128,8 +128,9 @@ static void the_signatures_of_rfc_6979_come_out(void **state)
     static const struct {
         const char *message, *signature;
     } vectors[] = {
-        {"sample", "3046022100efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
-                   "022100f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8"},
+        // s is f7cb1c94…843acda8 there; written is n − s, the lower of the two.
+        {"sample", "3045022100efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
+                   "02200834e36ad29a83bf2bc9385e491d6099c8fdf9d1ed67aa7ea5f51f93782857a9"},
         {"test", "3045022100f1abb023518351cd71d881567b1ea663ed3efcf6c5132b354f28d3b0b7d38367"
                  "0220019f4113742a2b14bd25926b49c649155f267e60d3814b4c0cc84250e46f0083"},
     };
@@ -151,6 +152,29 @@ static void the_signatures_of_rfc_6979_come_out(void **state)
         }
         key_free(key);
     }
+}
+
+// (r, n − s) is a signature of the same text: whoever wants one form only can tell the two apart.
+static void of_the_two_signatures_of_a_text_the_low_one_is_made_and_known(void **state)
+{
+    static const char high[]
+        = "3046022100efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
+          "022100f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8";
+    struct key *key = parse(rfc6979_sec1);
+    uint8_t signature[KEY_SIGNATURE_MAX];
+    size_t len = from_hex(high, signature, sizeof(signature));
+
+    (void)state;
+    assert_true(key_verify(key, "sample", 6, signature, len));
+    assert_false(key_signature_low(signature, len));
+    assert_false(key_signature_low(signature, len - 1));
+    assert_false(key_signature_low(NULL, 0));
+    for (unsigned i = 0; i < 40; i++) {
+        assert_int_equal(key_sign(key, &i, sizeof(i), signature, &len), ERR_OK);
+        assert_true(key_signature_low(signature, len));
+        assert_true(key_verify(key, &i, sizeof(i), signature, len));
+    }
+    key_free(key);
 }
 
 static void a_key_is_written_and_read_back(void **state)
@@ -432,12 +456,10 @@ static void threads_share_one_key(void **state)
     struct worker workers[THREADS];
     pthread_barrier_t start;
     uint8_t signature[KEY_SIGNATURE_MAX];
-    size_t len
-        = from_hex("3046022100efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
-                   "022100f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8",
-                   signature, sizeof(signature));
+    size_t len = 0;
 
     (void)state;
+    assert_int_equal(key_sign(key, "sample", 6, signature, &len), ERR_OK);
     pthread_barrier_init(&start, NULL, THREADS);
     for (size_t i = 0; i < THREADS; i++) {
         workers[i] = (struct worker){
@@ -456,6 +478,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_signatures_of_rfc_6979_come_out),
+        cmocka_unit_test(of_the_two_signatures_of_a_text_the_low_one_is_made_and_known),
         cmocka_unit_test(a_key_is_written_and_read_back),
         cmocka_unit_test(a_made_key_survives_its_pem_and_follows_from_the_random_numbers),
         cmocka_unit_test(a_public_key_verifies_but_does_nothing_private),
