@@ -14,16 +14,16 @@
 enum {
     HEAD_BYTES = 256 << 10,      // where cameras put what is read of a file
     THUMBNAIL_BYTES = 256 << 10, // more than THUMBNAIL_SIDE squared can take
-    FIELDS_MAX = 12,
+    FIELDS_MAX = 13,
     VALUES_BYTES = 2048,
 };
 
 // A photo on its way in.
-struct taking {
+struct photo_taking {
     struct store *store;
-    const struct photo_options *options;
+    struct photo_options options;
     const struct photo_source *source;
-    struct photo_result *out;
+    struct photo_result out;
     struct uuid site;
     struct shelf_draft *original, *small;
     char *chunk; // owned, PHOTO_CHUNK_BYTES
@@ -32,12 +32,13 @@ struct taking {
     struct image_head image;
     struct exif_facts exif;
     uint64_t small_bytes;
+    bool placed; // in a transaction that may yet fail
 };
 
-static enum err find_record(struct taking *t, struct error *error)
+static enum err find_record(struct photo_taking *t, struct error *error)
 {
     struct replica_row row = {0};
-    enum err code = replica_get(t->store, &t->options->record, &row, error);
+    enum err code = replica_get(t->store, &t->options.record, &row, error);
 
     if (!code && row.deleted)
         code = error_set(error, ERR_NOT_FOUND, "the record is deleted");
@@ -45,19 +46,19 @@ static enum err find_record(struct taking *t, struct error *error)
     return code;
 }
 
-static enum err take_chunk(struct taking *t, size_t len, struct error *error)
+static enum err take_chunk(struct photo_taking *t, size_t len, struct error *error)
 {
     size_t room = HEAD_BYTES - t->head_len, kept = len < room ? len : room;
 
-    if (t->out->size_bytes + len > PHOTO_BYTES_MAX)
+    if (t->out.size_bytes + len > PHOTO_BYTES_MAX)
         return error_set(error, ERR_TOO_LARGE, "a photo has at most 2 GiB");
     memcpy(t->head + t->head_len, t->chunk, kept);
     t->head_len += kept;
-    t->out->size_bytes += len;
+    t->out.size_bytes += len;
     return shelf_add(t->original, t->chunk, len, error);
 }
 
-static enum err stream(struct taking *t, struct error *error)
+static enum err stream(struct photo_taking *t, struct error *error)
 {
     const struct store_options *given = store_given(t->store);
     size_t got = 0;
@@ -71,20 +72,20 @@ static enum err stream(struct taking *t, struct error *error)
             break;
         code = take_chunk(t, got, error);
     }
-    if (!code && t->out->size_bytes == 0)
+    if (!code && t->out.size_bytes == 0)
         code = error_set(error, ERR_INVALID, "the file is empty");
     if (!code && image_head_is_svg((struct span){t->head, t->head_len}))
         code = error_set(error, ERR_INVALID, "SVG can carry scripts and is not taken");
     if (!code)
-        code = shelf_seal(t->original, &t->out->digest, &t->out->size_bytes, error);
+        code = shelf_seal(t->original, &t->out.digest, &t->out.size_bytes, error);
     return code;
 }
 
-static void look_at_head(struct taking *t)
+static void look_at_head(struct photo_taking *t)
 {
     image_head_read((struct span){t->head, t->head_len}, &t->image);
     exif_read(t->image.exif, &t->exif);
-    t->out->mime = t->image.mime;
+    t->out.mime = t->image.mime;
 }
 
 // Records that name the same bytes.
@@ -106,7 +107,7 @@ static bool collect_use(void *arg, const struct uuid *site, const struct uuid *r
     return true;
 }
 
-static bool is_photo_of(struct taking *t, const struct uuid *id)
+static bool is_photo_of(struct photo_taking *t, const struct uuid *id)
 {
     char value[UUID_TEXT + 2] = "\"";
     struct replica_row row;
@@ -118,7 +119,7 @@ static bool is_photo_of(struct taking *t, const struct uuid *id)
     if (replica_get(t->store, id, &row, NULL) != ERR_OK || row.deleted
         || !span_is(row.kind, "photo"))
         return false;
-    uuid_format(&t->options->record, value + 1);
+    uuid_format(&t->options.record, value + 1);
     value[UUID_TEXT] = '"';
     arena_init(&arena, RECORD_BYTES_MAX);
     if (record_parse(row.state, &arena, &record, NULL) == ERR_OK) {
@@ -131,25 +132,26 @@ static bool is_photo_of(struct taking *t, const struct uuid *id)
 }
 
 // In a transaction, so that no other thread's call takes away what the store lends.
-static enum err find_same(struct taking *t, struct error *error)
+static enum err find_same(struct photo_taking *t, struct error *error)
 {
     struct search search = {0};
     enum err code = store_begin(t->store, error);
 
     if (code)
         return code;
-    code = outgoing_uses(t->store, &t->out->digest, collect_use, &search, error);
-    for (size_t i = 0; !code && !t->out->already && i < search.count; i++) {
-        t->out->already = is_photo_of(t, &search.found[i]);
-        if (t->out->already)
-            t->out->id = search.found[i];
+    code = outgoing_uses(t->store, &t->out.digest, collect_use, &search, error);
+    for (size_t i = 0; !code && !t->out.already && i < search.count; i++) {
+        t->out.already = is_photo_of(t, &search.found[i]);
+        if (t->out.already)
+            t->out.id = search.found[i];
     }
     mem_free(search.found);
     store_rollback(t->store);
     return code;
 }
 
-static enum err shelve_thumbnail(struct taking *t, const struct buffer *jpeg, struct error *error)
+static enum err shelve_thumbnail(struct photo_taking *t, const struct buffer *jpeg,
+                                 struct error *error)
 {
     const struct store_options *given = store_given(t->store);
     enum err code = shelf_begin(given->disk, &given->random, &t->small, error);
@@ -157,24 +159,24 @@ static enum err shelve_thumbnail(struct taking *t, const struct buffer *jpeg, st
     if (!code)
         code = shelf_add(t->small, jpeg->data, jpeg->len, error);
     if (!code)
-        code = shelf_seal(t->small, &t->out->thumbnail, &t->small_bytes, error);
-    t->out->has_thumbnail = code == ERR_OK;
+        code = shelf_seal(t->small, &t->out.thumbnail, &t->small_bytes, error);
+    t->out.has_thumbnail = code == ERR_OK;
     return code;
 }
 
 // A photo is worth having without a thumbnail: only a failing disk is an error.
-static enum err make_thumbnail(struct taking *t, struct error *error)
+static enum err make_thumbnail(struct photo_taking *t, struct error *error)
 {
     struct thumbnail_facts facts = {.why_not = "the file is too large for a thumbnail"};
     struct buffer small;
     char *whole = NULL;
-    size_t len = (size_t)t->out->size_bytes, got = 0;
+    size_t len = (size_t)t->out.size_bytes, got = 0;
     enum err code = ERR_OK;
 
     buffer_init(&small, THUMBNAIL_BYTES);
     if (!t->image.jpeg)
         facts.why_not = "缩略图只用于 JPEG thumbnails are made of JPEG only";
-    else if (t->out->size_bytes <= THUMBNAIL_SOURCE_MAX)
+    else if (t->out.size_bytes <= THUMBNAIL_SOURCE_MAX)
         whole = mem_try(len);
     if (whole) {
         code = shelf_read_back(t->original, 0, whole, len, &got);
@@ -185,7 +187,7 @@ static enum err make_thumbnail(struct taking *t, struct error *error)
         t->image.width = facts.width;
         t->image.height = facts.height;
     }
-    t->out->sidenote = facts.why_not;
+    t->out.sidenote = facts.why_not;
     mem_free(whole);
     buffer_clear(&small);
     return code;
@@ -244,18 +246,20 @@ static void list_name(struct listing *listing, const char *path)
         list_text(listing, "name", name);
 }
 
-static void list_fields(struct taking *t, struct listing *listing)
+static void list_fields(struct photo_taking *t, struct listing *listing)
 {
     char of[UUID_TEXT];
 
-    uuid_format(&t->options->record, of);
+    uuid_format(&t->options.record, of);
     list_text(listing, "of", of);
-    list_digest(listing, "digest", &t->out->digest);
-    list_integer(listing, "size", (int64_t)t->out->size_bytes);
-    list_text(listing, "mime", t->out->mime);
-    list_name(listing, t->options->name);
-    if (t->out->has_thumbnail)
-        list_digest(listing, "thumbnail", &t->out->thumbnail);
+    list_digest(listing, "digest", &t->out.digest);
+    list_integer(listing, "size", (int64_t)t->out.size_bytes);
+    list_text(listing, "mime", t->out.mime);
+    list_name(listing, t->options.name);
+    if (t->options.moment)
+        list_text(listing, "moment", t->options.moment);
+    if (t->out.has_thumbnail)
+        list_digest(listing, "thumbnail", &t->out.thumbnail);
     if (t->image.width > 0 && t->image.height > 0) {
         list_integer(listing, "width", t->image.width);
         list_integer(listing, "height", t->image.height);
@@ -268,11 +272,12 @@ static void list_fields(struct taking *t, struct listing *listing)
     }
 }
 
-static enum err append_record(struct taking *t, struct error *error)
+static enum err append_record(struct photo_taking *t, const struct write_group *group,
+                              struct error *error)
 {
     struct listing listing = {.count = 0};
     struct draft draft = {.kind = span_of("photo"), .site = t->site, .fields = listing.fields};
-    struct capture_edit edit = {.draft = &draft, .person = t->options->person};
+    struct capture_edit edit = {.draft = &draft, .person = t->options.person, .group = *group};
     struct capture_result result;
     enum err code;
 
@@ -282,15 +287,15 @@ static enum err append_record(struct taking *t, struct error *error)
     draft.field_count = listing.count;
     code = capture_append(t->store, &edit, &result, error);
     if (!code) {
-        t->out->id = result.id;
-        t->out->dot = result.dot;
+        t->out.id = result.id;
+        t->out.dot = result.dot;
     }
     buffer_clear(&listing.values);
     return code;
 }
 
 // Makes a sealed file known and queues it, unless the office has it already.
-static enum err queue(struct taking *t, struct shelf_draft *draft, struct outgoing_row *row,
+static enum err queue(struct photo_taking *t, struct shelf_draft *draft, struct outgoing_row *row,
                       struct error *error)
 {
     struct outgoing_row known;
@@ -300,7 +305,7 @@ static enum err queue(struct taking *t, struct shelf_draft *draft, struct outgoi
         return code;
     row->state = OUTGOING_WAITING;
     row->site = t->site;
-    row->record = t->out->id;
+    row->record = t->out.id;
     row->added_ms = clock_wall_ms(&store_given(t->store)->clock);
     if (!code && known.state != OUTGOING_ATTENTION) {
         known.site = row->site;
@@ -312,23 +317,27 @@ static enum err queue(struct taking *t, struct shelf_draft *draft, struct outgoi
     return code ? code : outgoing_put(t->store, row, error);
 }
 
-static enum err save_inside(struct taking *t, struct error *error)
+enum err photo_place(struct photo_taking *t, const struct photo_spot *spot, struct error *error)
 {
     struct outgoing_row original
-        = {.digest = t->out->digest, .size = t->out->size_bytes, .lane = LANE_PHOTO};
+        = {.digest = t->out.digest, .size = t->out.size_bytes, .lane = LANE_PHOTO};
     struct outgoing_row small
-        = {.digest = t->out->thumbnail, .size = t->small_bytes, .lane = LANE_THUMBNAIL};
-    enum err code = append_record(t, error);
+        = {.digest = t->out.thumbnail, .size = t->small_bytes, .lane = LANE_THUMBNAIL};
+    enum err code;
 
+    t->options.record = spot->record;
+    t->site = spot->site;
+    t->placed = true;
+    code = append_record(t, &spot->group, error);
     if (!code)
         code = queue(t, t->original, &original, error);
-    if (!code && t->out->has_thumbnail)
+    if (!code && t->out.has_thumbnail)
         code = queue(t, t->small, &small, error);
-    return code;
+    return code ? error_wrap(error, code, "photo") : ERR_OK;
 }
 
 // A file whose row did not come to be is no photo of ours: on a full disk it must not stay.
-static void discard(struct taking *t, const struct digest *digest)
+static void discard(struct photo_taking *t, const struct digest *digest)
 {
     struct outgoing_row row;
 
@@ -339,52 +348,97 @@ static void discard(struct taking *t, const struct digest *digest)
     store_rollback(t->store);
 }
 
-static enum err save(struct taking *t, struct error *error)
+void photo_end(struct photo_taking *t, enum err outcome)
 {
+    if (!t)
+        return;
+    if (t->placed && outcome != ERR_OK && outcome != ERR_UNKNOWN_COMMIT) {
+        discard(t, &t->out.digest);
+        if (t->out.has_thumbnail)
+            discard(t, &t->out.thumbnail);
+    }
+    shelf_free(t->original);
+    shelf_free(t->small);
+    mem_free(t);
+}
+
+static enum err take(struct photo_taking *t, struct error *error)
+{
+    enum err code = uuid_is_nil(&t->options.record) ? ERR_OK : find_record(t, error);
+
+    if (!code)
+        code = stream(t, error);
+    if (code)
+        return code;
+    look_at_head(t);
+    if (!t->options.again && !uuid_is_nil(&t->options.record))
+        code = find_same(t, error);
+    return code || t->out.already ? code : make_thumbnail(t, error);
+}
+
+enum err photo_take(struct store *store, const struct photo_options *options,
+                    const struct photo_source *source, struct photo_taking **out,
+                    struct error *error)
+{
+    struct photo_taking *t = mem_alloc(sizeof(*t));
+    enum err code;
+
+    t->store = store;
+    t->options = *options;
+    t->source = source;
+    t->chunk = mem_alloc(PHOTO_CHUNK_BYTES);
+    t->head = mem_alloc(HEAD_BYTES);
+    code = take(t, error);
+    mem_free(t->chunk);
+    mem_free(t->head);
+    t->chunk = t->head = NULL;
+    t->source = NULL;
+    *out = code ? NULL : t;
+    if (!code)
+        return ERR_OK;
+    photo_end(t, code);
+    return error_wrap(error, code, "photo");
+}
+
+const struct photo_result *photo_outcome(const struct photo_taking *taking)
+{
+    return &taking->out;
+}
+
+const struct exif_facts *photo_facts(const struct photo_taking *taking)
+{
+    return &taking->exif;
+}
+
+static enum err save(struct photo_taking *t, struct error *error)
+{
+    struct photo_spot spot = {.record = t->options.record, .site = t->site};
     enum err code = store_begin(t->store, error);
 
     if (code)
         return code;
-    code = save_inside(t, error);
-    if (code)
-        store_rollback(t->store);
-    else
-        code = store_commit(t->store, error);
-    if (code && code != ERR_UNKNOWN_COMMIT) {
-        discard(t, &t->out->digest);
-        if (t->out->has_thumbnail)
-            discard(t, &t->out->thumbnail);
-    }
+    code = photo_place(t, &spot, error);
+    if (!code)
+        return store_commit(t->store, error);
+    store_rollback(t->store);
     return code;
 }
 
 enum err photo_add(struct store *store, const struct photo_options *options,
                    const struct photo_source *source, struct photo_result *out, struct error *error)
 {
-    struct taking taking = {.store = store, .options = options, .source = source, .out = out};
+    struct photo_taking *taking = NULL;
     enum err code;
 
     *out = (struct photo_result){0};
-    taking.chunk = mem_alloc(PHOTO_CHUNK_BYTES);
-    taking.head = mem_alloc(HEAD_BYTES);
-    code = find_record(&taking, error);
-    if (!code)
-        code = stream(&taking, error);
+    if (uuid_is_nil(&options->record))
+        return error_set(error, ERR_NOT_FOUND, "photo: no record is named");
+    code = photo_take(store, options, source, &taking, error);
     if (code)
-        goto done;
-    look_at_head(&taking);
-    if (!options->again)
-        code = find_same(&taking, error);
-    if (code || out->already)
-        goto done;
-    code = make_thumbnail(&taking, error);
-    if (!code)
-        code = save(&taking, error);
-
-done:
-    shelf_free(taking.original);
-    shelf_free(taking.small);
-    mem_free(taking.chunk);
-    mem_free(taking.head);
-    return code ? error_wrap(error, code, "photo") : ERR_OK;
+        return code;
+    if (!taking->out.already)
+        code = save(taking, error);
+    *out = taking->out;
+    photo_end(taking, code);
+    return code;
 }

@@ -5,6 +5,7 @@
 #define PLUMB_AGENT_CAPTURE_PHOTO_H
 
 #include "agent/capture/capture.h"
+#include "agent/capture/exif.h"
 #include "shared/crypto/hash.h"
 
 #define PHOTO_BYTES_MAX (UINT64_C(2) << 30)
@@ -18,8 +19,9 @@ struct photo_source {
 struct photo_options {
     struct uuid record; // what is shown on it; must be here
     struct uuid person;
-    const char *name; // file name as the person knows it, or NULL; folders are cut off
-    bool again;       // a second photo record even when this record has one of the same bytes
+    const char *name;   // file name as the person knows it, or NULL; folders are cut off
+    bool again;         // a second photo record even when this record has one of the same bytes
+    const char *moment; // "before" or "after" a work (D5.1), or NULL
 };
 struct photo_result {
     struct uuid id; // of the photo record
@@ -38,5 +40,25 @@ struct photo_result {
 enum err photo_add(struct store *store, const struct photo_options *options,
                    const struct photo_source *source, struct photo_result *out,
                    struct error *error);
+
+// The same in steps, for photos that belong to other edits of one transaction (deed.h). Take needs
+// no transaction: the bytes are on the disk afterwards, and nothing is known of them yet. A nil
+// record is one that is not here yet; otherwise outcome.already tells that there is nothing to do.
+// Name and moment are borrowed until the end. Place appends the photo record and queues the files
+// inside the caller's transaction. End frees it, with what became of that transaction: files that
+// came to nothing are removed. NULL is accepted.
+struct photo_taking;
+struct photo_spot {
+    struct uuid record, site;
+    struct write_group group;
+};
+enum err photo_take(struct store *store, const struct photo_options *options,
+                    const struct photo_source *source, struct photo_taking **out,
+                    struct error *error);
+const struct photo_result *photo_outcome(const struct photo_taking *taking);
+const struct exif_facts *photo_facts(const struct photo_taking *taking); // what its camera wrote
+enum err photo_place(struct photo_taking *taking, const struct photo_spot *spot,
+                     struct error *error);
+void photo_end(struct photo_taking *taking, enum err outcome);
 
 #endif
