@@ -90,6 +90,18 @@ static struct uuid key_id(const char *kind, struct span a, struct span b, struct
     return id;
 }
 
+// The id of a kind that the table itself keys, by one field.
+static struct uuid table_key_id(const char *kind, struct span key)
+{
+    struct buffer text;
+    buffer_init(&text, IMPORT_CELL_MAX * 4);
+    canon_put_string(&text, key);
+    struct span value = {text.data, text.len};
+    struct uuid id = kind_key_id(kind, &value, 1);
+    buffer_clear(&text);
+    return id;
+}
+
 static bool planned(const struct import_plan *plan, const struct uuid *id)
 {
     for (size_t i = 0; i < plan->id_count; i++)
@@ -172,7 +184,9 @@ static enum err identify_by_key(struct planning *p, bool has_id)
         if (value.len == 0 && !has_id)
             return error_set(p->error, ERR_INVALID,
                              "%s is empty: it tells who is who when imported again", keys[i].key);
-        p->edit.id = key_id(p->kind->name, value, (struct span){"", 0}, (struct span){"", 0});
+        p->edit.id = p->kind->key != NULL // the table's own: every program makes the same id
+                         ? table_key_id(p->kind->name, value)
+                         : key_id(p->kind->name, value, (struct span){"", 0}, (struct span){"", 0});
     }
     return ERR_OK;
 }

@@ -2,6 +2,7 @@
 #include "shared/model/kind.h"
 
 #include "shared/model/hlc.h"
+#include "shared/model/kind_choice.h"
 #include "shared/model/kind_table.h"
 
 #include <string.h>
@@ -34,6 +35,22 @@ const struct kind *kind_find(struct span name)
         if (span_is(name, kind_table[i].name))
             return &kind_table[i];
     return NULL;
+}
+
+static bool listed(const char *const *list, struct span text)
+{
+    for (; *list; list++)
+        if (span_is(text, *list))
+            return true;
+    return false;
+}
+
+bool kind_may_write(const struct kind *kind, struct span role)
+{
+    if (span_is(role, "auditor"))
+        return false;
+    return !kind || !kind->writers || listed(kind->writers, role)
+           || !listed(kind_choice_roles, role);
 }
 
 const struct kind_field *kind_field_find(const struct kind *kind, struct span name)
@@ -305,6 +322,7 @@ enum err kind_check(const struct kind_question *question, struct error *error)
 {
     const struct write *write = question->write;
     const struct kind *kind = kind_find(write->kind);
+    const struct field *deleted;
     enum err result;
 
     if (!kind)
@@ -313,6 +331,9 @@ enum err kind_check(const struct kind_question *question, struct error *error)
         return error_set(error, ERR_DENIED, "%s is written in the office only", kind->name);
     if (kind->write_once && !question->creates)
         return error_set(error, ERR_INVALID, "%s is written once and never changed", kind->name);
+    deleted = write_field(write, deleted_field.name);
+    if (kind->write_once && deleted && span_is(deleted->value, "true"))
+        return error_set(error, ERR_INVALID, "%s is never deleted", kind->name);
     result = check_site(kind, write, error);
     if (result == ERR_OK)
         result = check_fields(kind, write, error);

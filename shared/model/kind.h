@@ -50,6 +50,9 @@ struct kind {
     // NULL: ids are UUIDv7. The name "site" stands for the site of the record, as a string. Key
     // fields are required and fixed for ever.
     const char *const *key;
+    // Roles (domain.md D1) that may write it, NULL-terminated; NULL: every role. The auditor writes
+    // nothing at all (D1.10).
+    const char *const *writers;
 };
 
 const struct kind *kind_find(struct span name); // NULL: unknown, stored and relayed as it is
@@ -58,9 +61,15 @@ const struct kind *kind_list(size_t *count);
 // concurrent edit wins.
 const struct kind_field *kind_field_find(const struct kind *kind, struct span name);
 
+// Role rights: whether a person of this role, plain text, may write records of a kind. An unknown
+// kind (NULL) is open to every role but the auditor. A role that is not in the table, or empty
+// because nobody knows it here, may write: what is not known refuses nothing.
+bool kind_may_write(const struct kind *kind, struct span role);
+
 // Context-free validation of one write against the table, after write_check: types, ranges,
 // required fields when `creates` and never null, global kinds without a site, keyed ids that match
-// their fields (when creating, or when a key field is set again). `from_tablet` refuses office-only
+// their fields (when creating, or when a key field is set again), write-once kinds never edited and
+// never deleted. `from_tablet` refuses office-only
 // kinds. Null clears any other field. Unknown kinds and fields pass. INVALID or DENIED, naming
 // field and value.
 struct kind_question {

@@ -63,7 +63,7 @@ static void what_the_table_refuses_leaves_nothing(void **state)
         {"person", "name=x", ERR_DENIED},
         {"note", "of=nobody", ERR_INVALID},
         {"photo", "name=x", ERR_INVALID}, // without what it needs
-        {"node", "code=roof", ERR_INVALID},
+        {"presence", "deleted=true", ERR_INVALID},
         {"Not a kind", "a=b", ERR_INVALID},
     };
     struct tablet *tablet = *state;

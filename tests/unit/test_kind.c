@@ -17,7 +17,7 @@
 #define OTHER "018f0000-0000-7000-8000-000000000003"
 #define DIGEST "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\""
 
-enum { FIELDS_MAX = 8 };
+enum { FIELDS_MAX = 8, CATALOGUE_MOST = 196608 };
 
 // A write of a kind and its fields, as name, value pairs ended by NULL.
 struct sample {
@@ -110,8 +110,17 @@ static void keys_are_made_of_required_fields(void **state)
 static void the_kinds_of_the_field_are_open_to_tablets(void **state)
 {
     static const char *const field[]
-        = {"node", "attempt", "item_result", "photo", "note", "patrol", "presence"};
-    static const char *const office[] = {"site", "person", "assignment", "catalogue", "device"};
+        = {"node",       "attempt",       "item_result",     "measured_value", "photo",
+           "note",       "inspection",    "presence",        "patrol",         "patrol_call",
+           "contact",    "weekly_report", "simulated_round", "rectification",  "move",
+           "signoff",    "void",          "change_order",    "delivery",       "drawing_review",
+           "spot_check", "re_inspection", "complaint"};
+    static const char *const office[]
+        = {"site", "person", "assignment", "catalogue", "device", "counter_seal", "call_back"};
+    size_t count;
+
+    kind_list(&count);
+    assert_int_equal(count, COUNT(field) + COUNT(office));
 
     for (size_t i = 0; i < COUNT(field); i++)
         assert_false(kind_find(span_of(field[i]))->office_only);
@@ -251,8 +260,27 @@ static void texts_have_the_length_of_their_field_or_16_kib(void **state)
     assert_length("note", "text", KIND_TEXT_MAX + 1, ERR_INVALID);
     assert_length("photo", "name", 255, ERR_OK);
     assert_length("photo", "name", 256, ERR_INVALID);
-    assert_length("catalogue", "content", 131072, ERR_OK);
-    assert_length("catalogue", "content", 131073, ERR_INVALID);
+}
+
+// D3.13
+static void a_whole_catalogue_fits_into_its_one_write(void **state)
+{
+    char *value = calloc(1, CATALOGUE_MOST + 4);
+    struct sample sample;
+
+    memset(value, 'x', CATALOGUE_MOST + 3);
+    value[0] = value[CATALOGUE_MOST + 1] = '"';
+    value[CATALOGUE_MOST + 2] = '\0';
+    make(&sample, "catalogue", (const char *const[]){"content", value, "version", "\"1\"", NULL});
+    sample.write.id = kind_key_id("catalogue", &sample.fields[1].value, 1);
+    sample.write.site = uuid_nil;
+    assert_int_equal(check(&sample, true, false), ERR_OK);
+    assert_true(CATALOGUE_MOST + 4096 < WRITE_BYTES_MAX);
+    value[CATALOGUE_MOST + 1] = 'x';
+    value[CATALOGUE_MOST + 2] = '"';
+    sample.fields[0].value = span_of(value);
+    assert_int_equal(check(&sample, true, false), ERR_INVALID);
+    free(value);
 }
 
 static void an_offending_value_is_named_and_cut_to_size(void **state)
@@ -307,6 +335,21 @@ static void what_is_written_once_is_never_changed(void **state)
     assert_string_equal(sample.error.detail, "presence is written once and never changed");
 }
 
+static void what_is_written_once_is_never_deleted(void **state)
+{
+    struct sample sample;
+
+    make(&sample, "void",
+         (const char *const[]){"deleted", "true", "reason", "\"x\"", "signoff", "\"" OTHER "\"",
+                               NULL});
+    assert_int_equal(check(&sample, true, true), ERR_INVALID);
+    assert_string_equal(sample.error.detail, "void is never deleted");
+    sample.fields[0].value = span_of("false");
+    assert_int_equal(check(&sample, true, true), ERR_OK);
+    make(&sample, "note", (const char *const[]){"deleted", "true", NULL});
+    assert_int_equal(check(&sample, false, true), ERR_OK);
+}
+
 static void a_kind_has_its_place_in_a_site_or_in_none(void **state)
 {
     struct sample sample;
@@ -316,6 +359,7 @@ static void a_kind_has_its_place_in_a_site_or_in_none(void **state)
     assert_int_equal(check(&sample, true, true), ERR_INVALID);
     assert_non_null(strstr(sample.error.detail, "the id of a site"));
     make(&sample, "catalogue", (const char *const[]){"content", "\"x\"", "version", "\"1\"", NULL});
+    sample.write.id = kind_key_id("catalogue", &sample.fields[1].value, 1);
     assert_int_equal(check(&sample, true, false), ERR_INVALID);
     assert_non_null(strstr(sample.error.detail, "site is " SITE "; it must be nil"));
     sample.write.site = uuid_nil;
@@ -397,10 +441,12 @@ int main(void)
         cmocka_unit_test(decimals_are_plain),
         cmocka_unit_test(dates_are_days_of_the_calendar),
         cmocka_unit_test(texts_have_the_length_of_their_field_or_16_kib),
+        cmocka_unit_test(a_whole_catalogue_fits_into_its_one_write),
         cmocka_unit_test(an_offending_value_is_named_and_cut_to_size),
         cmocka_unit_test(the_office_alone_writes_its_kinds),
         cmocka_unit_test(required_fields_are_in_the_write_that_creates),
         cmocka_unit_test(what_is_written_once_is_never_changed),
+        cmocka_unit_test(what_is_written_once_is_never_deleted),
         cmocka_unit_test(a_kind_has_its_place_in_a_site_or_in_none),
         cmocka_unit_test(a_key_makes_an_id),
         cmocka_unit_test(a_keyed_record_has_the_id_of_its_key),
