@@ -20,8 +20,9 @@ static const struct post posts[] = {
     {"office", "plumbd", CERTIFICATE_SERVER},
     {"receipt", "Plumbline receipts", CERTIFICATE_RECEIPT},
     {"seal", "Plumbline seal", CERTIFICATE_SEAL},
+    {"log", "Plumbline sign-off log", CERTIFICATE_LOG},
 };
-enum { POST_COUNT = sizeof(posts) / sizeof(posts[0]) };
+enum { POST_COUNT = sizeof(posts) / sizeof(posts[0]), POST_LOG = POST_COUNT - 1 };
 
 static struct span bytes_of(const struct buffer *buffer)
 {
@@ -223,10 +224,40 @@ static enum err find_pins(struct authority *authority, struct error *error)
     return result;
 }
 
+// A folder that is older than the log gets its key now. The certificate is written last: a key
+// without one was never used.
+static enum err make_log(const struct disk *disk, const struct authority *authority,
+                         struct error *error)
+{
+    struct issuer issuer = {
+        .disk = disk, .random = &authority->random, .key = authority->ca, .pem = authority->ca_pem};
+    struct buffer there;
+    enum err result = read_file(disk, posts[POST_LOG].name, "pem", &there, NULL);
+
+    buffer_clear(&there);
+    return result == ERR_NOT_FOUND ? make_post(&issuer, &posts[POST_LOG], error) : ERR_OK;
+}
+
+// What one key signed must be believed under its certificate.
+static enum err read_log(const struct disk *disk, struct authority *out, struct error *error)
+{
+    struct certificate_info info;
+    struct digest held;
+    enum err result = read_key(disk, posts[POST_LOG].name, &out->log, error);
+
+    if (result == ERR_OK)
+        result = certificate_read(bytes_of(&out->log_pem), &info, error);
+    if (result == ERR_OK)
+        result = key_public_digest(out->log, &held);
+    if (result == ERR_OK && !digest_equal(&held, &info.key_digest))
+        result = error_set(error, ERR_CORRUPT, "the log's key is not that of its certificate");
+    return result == ERR_OK ? ERR_OK : corrupt(error, result, "log.key");
+}
+
 static enum err read_all(const struct disk *disk, struct authority *out, struct error *error)
 {
     struct buffer *const pems[POST_COUNT]
-        = {&out->tablets_pem, &out->office_pem, &out->receipt_pem, &out->seal_pem};
+        = {&out->tablets_pem, &out->office_pem, &out->receipt_pem, &out->seal_pem, &out->log_pem};
     enum err result = read_key(disk, "ca", &out->ca, error);
 
     if (result == ERR_NOT_FOUND)
@@ -235,6 +266,7 @@ static enum err read_all(const struct disk *disk, struct authority *out, struct 
         result = read_file(disk, "ca", "pem", &out->ca_pem, error);
     if (result != ERR_OK)
         return corrupt(error, result, "ca");
+    result = make_log(disk, out, error);
     for (size_t i = 0; i < POST_COUNT && result == ERR_OK; i++)
         result = read_post(disk, out, &posts[i], pems[i], error);
     if (result == ERR_OK)
@@ -245,7 +277,9 @@ static enum err read_all(const struct disk *disk, struct authority *out, struct 
         result = read_key(disk, "receipt", &out->receipt, error);
     if (result != ERR_OK)
         return corrupt(error, result, "a private key");
-    result = read_secret(disk, "mac", out->mac_key, error);
+    result = read_log(disk, out, error);
+    if (result == ERR_OK)
+        result = read_secret(disk, "mac", out->mac_key, error);
     if (result == ERR_OK)
         result = read_secret(disk, "ticket", out->ticket_key, error);
     return result == ERR_OK ? find_pins(out, error) : result;
@@ -267,8 +301,8 @@ void authority_close(struct authority *authority)
 {
     struct buffer *const secrets[] = {&authority->tablets_key_pem, &authority->office_key_pem};
     struct buffer *const pems[]
-        = {&authority->ca_pem, &authority->tablets_pem, &authority->office_pem,
-           &authority->receipt_pem, &authority->seal_pem};
+        = {&authority->ca_pem,      &authority->tablets_pem, &authority->office_pem,
+           &authority->receipt_pem, &authority->seal_pem,    &authority->log_pem};
 
     for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++) {
         mem_wipe(secrets[i]->data, secrets[i]->len);
@@ -278,6 +312,7 @@ void authority_close(struct authority *authority)
         buffer_clear(pems[i]);
     key_free(authority->ca);
     key_free(authority->receipt);
+    key_free(authority->log);
     mem_wipe(authority, sizeof(*authority));
 }
 

@@ -10,11 +10,11 @@
 #define AUTHORITY_TABLETS_NAME "plumbd.internal"
 
 struct authority {
-    struct key *ca, *receipt;                   // private
+    struct key *ca, *receipt, *log;             // private
     struct buffer ca_pem;                       // certificates and keys as PEM text
     struct buffer tablets_pem, tablets_key_pem; // the tablet listener's
     struct buffer office_pem, office_key_pem;   // the office listener's
-    struct buffer receipt_pem, seal_pem;
+    struct buffer receipt_pem, seal_pem, log_pem;
     struct digest ca_digest;  // SHA-256 of the CA certificate's DER
     struct digest office_pin; // SHA-256 of the office listener's SubjectPublicKeyInfo
     uint8_t mac_key[MAC_KEY_BYTES], ticket_key[32];
@@ -24,7 +24,8 @@ struct authority {
 // Makes the folder "keys" with everything in it, the CA's key last: an interrupted make can be
 // repeated. EXISTS when it is there already.
 enum err authority_make(const struct disk *disk, const struct random *random, struct error *error);
-// Reads it. NOT_FOUND: there is none; CORRUPT: a file is missing or does not fit the others.
+// Reads it, and makes the key of the sign-off log where an older folder has none. NOT_FOUND: there
+// is none; CORRUPT: a file is missing or does not fit the others.
 enum err authority_open(const struct disk *disk, const struct random *random, struct authority *out,
                         struct error *error);
 void authority_close(struct authority *authority); // wipes; accepts a zeroed struct

@@ -33,6 +33,11 @@ static enum err subtree(const struct merkle_leaves *leaves, uint64_t from, uint6
 
     if (size == 1)
         return leaves->at(leaves->ctx, from, out);
+    if (leaves->whole && !(size & (size - 1))) { // such a part begins at a multiple of its size
+        unsigned level = (unsigned)__builtin_ctzll(size);
+
+        return leaves->whole(leaves->ctx, level, from >> level, out);
+    }
     half = split(size);
     err = subtree(leaves, from, half, &left);
     if (!err)

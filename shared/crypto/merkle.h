@@ -16,6 +16,9 @@ void merkle_node(const struct digest *left, const struct digest *right, struct d
 struct merkle_leaves {
     void *ctx;
     enum err (*at)(void *ctx, uint64_t index, struct digest *out);
+    // The hash of the whole subtree over the leaves [index << level, (index + 1) << level), level
+    // above 0, where somebody keeps them; NULL: computed from the leaves.
+    enum err (*whole)(void *ctx, unsigned level, uint64_t index, struct digest *out);
 };
 // The root of the first `size` leaves; of none: SHA-256 of nothing. Errors of leaves->at.
 enum err merkle_root(const struct merkle_leaves *leaves, uint64_t size, struct digest *out);

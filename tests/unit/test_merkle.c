@@ -58,6 +58,27 @@ static enum err no_leaf(void *ctx, uint64_t index, struct digest *out)
 
 static const struct merkle_leaves known = {.at = known_leaf}, made = {.at = made_leaf};
 
+// A keeper of whole subtrees, who counts what is asked.
+static unsigned asked;
+static enum err whole_part(void *ctx, unsigned level, uint64_t index, struct digest *out)
+{
+    static const struct merkle_leaves plain = {.at = made_leaf};
+    struct digest left, right;
+    enum err err;
+
+    asked += ctx != NULL;
+    assert_true(level > 0);
+    if (level > 1) {
+        err = whole_part(NULL, level - 1, 2 * index, &left);
+        err = err ? err : whole_part(NULL, level - 1, 2 * index + 1, &right);
+    } else {
+        err = plain.at(NULL, 2 * index, &left);
+        err = err ? err : plain.at(NULL, 2 * index + 1, &right);
+    }
+    merkle_node(&left, &right, out);
+    return err;
+}
+
 static struct digest digest_of(const char *hex)
 {
     struct digest digest;
@@ -314,6 +335,38 @@ static void hostile_sizes_are_only_wrong(void **state)
     assert_false(merkle_consistency_holds(&growth, &proof));
 }
 
+static void assert_same_proof(const struct merkle_proof *a, const struct merkle_proof *b)
+{
+    assert_int_equal(a->count, b->count);
+    for (size_t i = 0; i < a->count; i++)
+        assert_true(digest_equal(&a->hash[i], &b->hash[i]));
+}
+
+static void kept_subtrees_give_the_same_roots_and_proofs_with_few_looks(void **state)
+{
+    const struct merkle_leaves kept = {.ctx = &asked, .at = made_leaf, .whole = whole_part};
+    struct merkle_proof proof, same;
+    struct digest root, again;
+
+    (void)state;
+    for (uint64_t size = 1; size <= 70; size++) {
+        assert_int_equal(merkle_root(&made, size, &root), ERR_OK);
+        assert_int_equal(merkle_root(&kept, size, &again), ERR_OK);
+        assert_true(digest_equal(&root, &again));
+        for (uint64_t index = 0; index < size; index++) {
+            assert_int_equal(merkle_inclusion(&made, index, size, &proof), ERR_OK);
+            assert_int_equal(merkle_inclusion(&kept, index, size, &same), ERR_OK);
+            assert_same_proof(&proof, &same);
+            assert_int_equal(merkle_consistency(&made, index, size, &proof), ERR_OK);
+            assert_int_equal(merkle_consistency(&kept, index, size, &same), ERR_OK);
+            assert_same_proof(&proof, &same);
+        }
+    }
+    asked = 0;
+    assert_int_equal(merkle_root(&kept, 1023, &root), ERR_OK);
+    assert_int_equal(asked, 9); // 512, 256, … 2, and the last leaf
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -326,6 +379,7 @@ int main(void)
         cmocka_unit_test(what_lies_outside_the_tree_has_no_proof),
         cmocka_unit_test(a_leaf_that_cannot_be_read_is_an_error),
         cmocka_unit_test(hostile_sizes_are_only_wrong),
+        cmocka_unit_test(kept_subtrees_give_the_same_roots_and_proofs_with_few_looks),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
