@@ -45,7 +45,7 @@ const struct kind_field kinds_signoff_counter_seal[] = {
     NEEDED("signoff", TYPE_RECORD, "签署", "sign-off"),
     NEEDED("received_at", TYPE_TIME, "收到时间", "received at"),
     NEEDED_RANGE("log_index", 0, CANON_INTEGER_MAX, "日志序号", "index in the log"),
-    NEEDED_TEXT("leaf", KIND_SHORT_MAX, "日志叶", "leaf"),
+    NEEDED_TEXT("leaf", KIND_TEXT_MAX, "日志叶", "leaf"),
     FIELD("proof", TYPE_TEXT, "收录证明", "inclusion proof"),
     NEEDED_TEXT("head", KIND_TEXT_MAX, "树头", "tree head"),
     NEEDED_TEXT("head_seal", KIND_SHORT_MAX, "树头封签", "seal of the tree head"),
