@@ -5,6 +5,7 @@
 #define PLUMB_SHARED_MODEL_PROGRESS_H
 
 #include "shared/model/catalogue.h"
+#include "shared/model/fact_derive.h"
 #include "shared/model/move.h"
 
 enum node_state {
@@ -69,15 +70,5 @@ struct progress_options {
 enum err progress_read(const struct progress_options *options, struct progress *out,
                        struct error *error);
 const struct progress_node *progress_node_find(const struct progress *progress, struct span code);
-
-// Fills in the derived fields of fact.h (after facts_settle): photos, states of machines, presence
-// roles, tolerances, and of sign-offs voided, changed, intact, counts. `intact` tells whether a
-// sign-off's seal verifies (evidence.h); NULL: taken as true.
-struct progress_seal {
-    void *ctx;
-    bool (*intact)(void *ctx, const struct fact *signoff);
-};
-enum err facts_derive(struct facts *facts, const struct catalogue_shelf *shelf,
-                      const struct progress_seal *seal, struct error *error);
 
 #endif

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shared/model/fact_measure.h"
+
+#include "shared/model/decimal.h"
+
+enum fact_measure fact_measure_judge(const struct fact *value, const struct catalogue_item *item)
+{
+    struct decimal_tolerance tolerance;
+    struct span text;
+    bool within;
+
+    if (!item || !fact_text(value, "value", &text))
+        return MEASURE_UNKNOWN;
+    tolerance = (struct decimal_tolerance){item->target, item->minus, item->plus};
+    (void)fact_text(value, "target", &tolerance.target);
+    if (!decimal_within(text, &tolerance, &within))
+        return MEASURE_UNKNOWN;
+    return within ? MEASURE_PASSES : MEASURE_FAILS;
+}
