@@ -25,6 +25,11 @@
 #define UPLOAD_COLUMNS \
     "SELECT id, device, site, record, digest, lane, length, received, expires_ms FROM uploads"
 
+#define LEAF_COLUMNS "SELECT number, signoff, site, leaf FROM log_leaves"
+#define HEAD_COLUMNS                                                \
+    "SELECT h.size, k.certificate, h.head, h.seal FROM log_heads h" \
+    " CROSS JOIN log_keys k ON k.row = h.key"
+
 // X(name, SQL)
 #define STATEMENTS(X)                                                                             \
     X(SETTING_GET, "SELECT value FROM settings WHERE name = ?1")                                  \
@@ -164,7 +169,29 @@
     X(UPLOAD_PUT, "INSERT OR REPLACE INTO uploads (id, device, site, record, digest, lane,"       \
                   " length, received, expires_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")   \
     X(UPLOAD_REMOVE, "DELETE FROM uploads WHERE id = ?1")                                         \
-    X(UPLOAD_EXPIRED, UPLOAD_COLUMNS " WHERE expires_ms <= ?1 ORDER BY expires_ms, id")
+    X(UPLOAD_EXPIRED, UPLOAD_COLUMNS " WHERE expires_ms <= ?1 ORDER BY expires_ms, id")           \
+    X(LOG_SIZE, "SELECT ifnull(max(number), 0) FROM log_leaves")                                  \
+    X(LOG_LEAF_PUT, "INSERT INTO log_leaves (number, signoff, site, leaf)"                        \
+                    " VALUES (?1, ?2, ?3, ?4)")                                                   \
+    X(LOG_LEAF_AT, LEAF_COLUMNS " WHERE number = ?1")                                             \
+    X(LOG_LEAF_OF, LEAF_COLUMNS " WHERE signoff = ?1")                                            \
+    X(LOG_LEAF_LIST, LEAF_COLUMNS " WHERE number > ?1 ORDER BY number")                           \
+    X(LOG_KEY_PUT, "INSERT OR IGNORE INTO log_keys (certificate) VALUES (?1)")                    \
+    X(LOG_HEAD_PUT, "INSERT INTO log_heads (size, key, head, seal)"                               \
+                    " SELECT ?1, row, ?2, ?3 FROM log_keys WHERE certificate = ?4")               \
+    X(LOG_HEAD_LAST, HEAD_COLUMNS " ORDER BY h.size DESC LIMIT 1")                                \
+    X(LOG_HEAD_OVER, HEAD_COLUMNS " WHERE h.size >= ?1 ORDER BY h.size LIMIT 1")                  \
+    X(LOG_HEAD_LIST, HEAD_COLUMNS " WHERE h.size > ?1 ORDER BY h.size")                           \
+    X(LOG_SUBTREE_PUT, "INSERT OR REPLACE INTO log_subtrees (level, number, hash)"                \
+                       " VALUES (?1, ?2, ?3)")                                                    \
+    X(LOG_SUBTREE_GET, "SELECT hash FROM log_subtrees WHERE level = ?1 AND number = ?2")          \
+    X(UNLOGGED_PUT, "INSERT OR REPLACE INTO signoffs_unlogged (record, in_commit, refused)"       \
+                    " VALUES (?1, ?2, ?3)")                                                       \
+    X(UNLOGGED_REMOVE, "DELETE FROM signoffs_unlogged WHERE record = ?1")                         \
+    X(UNLOGGED_NEXT, "SELECT record, in_commit, refused FROM signoffs_unlogged"                   \
+                     " INDEXED BY signoffs_unlooked WHERE refused = '' AND in_commit < ?1"        \
+                     " ORDER BY in_commit, record LIMIT ?2")                                      \
+    X(UNLOGGED_LIST, "SELECT record, in_commit, refused FROM signoffs_unlogged ORDER BY record")
 
 enum statement {
 #define STATEMENT_ENUM(name, sql) STATEMENT_##name,
