@@ -48,13 +48,13 @@ static enum err list(struct row *row, signoff_queue_each *each, void *arg, struc
     return row_done(row, error);
 }
 
-enum err signoff_queue_next(struct view *view, uint64_t before, size_t most,
+enum err signoff_queue_next(struct view *view, const struct signoff_queue_range *range,
                             signoff_queue_each *each, void *arg, struct error *error)
 {
     struct row row = row_begin(view, STATEMENT_UNLOGGED_NEXT);
 
-    row_put_u64(&row, before);
-    row_put_integer(&row, (int64_t)most);
+    row_put_u64(&row, range->before);
+    row_put_integer(&row, (int64_t)range->most);
     return list(&row, each, arg, error);
 }
 

@@ -22,9 +22,13 @@ enum err signoff_queue_remove(struct storage *storage, const struct uuid *record
                               struct error *error);
 
 typedef bool signoff_queue_each(void *arg, const struct signoff_unlogged *unlogged);
-// At most `most` that are to be looked at and changed before commit `before`, oldest first, until
-// `each` returns false: found by an index that holds only such.
-enum err signoff_queue_next(struct view *view, uint64_t before, size_t most,
+// Those that are to be looked at, oldest first, until `each` returns false: found by an index that
+// holds only such.
+struct signoff_queue_range {
+    uint64_t before; // changed in a commit before this one
+    size_t most;
+};
+enum err signoff_queue_next(struct view *view, const struct signoff_queue_range *range,
                             signoff_queue_each *each, void *arg, struct error *error);
 // All, by id.
 enum err signoff_queue_list(struct view *view, signoff_queue_each *each, void *arg,

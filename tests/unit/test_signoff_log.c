@@ -245,6 +245,14 @@ static bool note(void *arg, const struct signoff_unlogged *unlogged)
     return true;
 }
 
+static void look(struct office *office, uint64_t before, size_t most, struct queue *queue)
+{
+    struct signoff_queue_range range = {before, most};
+
+    *queue = (struct queue){0};
+    assert_ok(office, signoff_queue_next(office->writer, &range, note, queue, &office->error));
+}
+
 static void what_is_to_be_looked_at_comes_in_the_order_it_came_but_not_before_it_is_durable(
     void **state)
 {
@@ -257,13 +265,10 @@ static void what_is_to_be_looked_at_comes_in_the_order_it_came_but_not_before_it
     office_commit(office);
     office_begin(office);
     assert_ok(office, signoff_queue_put(office->storage, &b, &office->error));
-    assert_ok(office, signoff_queue_next(office->writer, office->stamp.number, 10, note, &queue,
-                                         &office->error));
+    look(office, office->stamp.number, 10, &queue);
     assert_int_equal(queue.count, 1); // b belongs to this very commit
     office_commit(office);
-    queue = (struct queue){0};
-    assert_ok(office, signoff_queue_next(office->writer, office->stamp.number + 1, 1, note, &queue,
-                                         &office->error));
+    look(office, office->stamp.number + 1, 1, &queue);
     assert_int_equal(queue.count, 1);
     assert_int_equal(queue.last, 9);
 }
@@ -278,7 +283,7 @@ static void what_is_refused_stays_in_sight_until_it_changes(void **state)
     assert_ok(office, signoff_queue_put(office->storage, &id, &office->error));
     assert_ok(office, signoff_queue_refuse(office->storage, &id, "no", &office->error));
     office_commit(office);
-    assert_ok(office, signoff_queue_next(office->writer, 100, 10, note, &queue, &office->error));
+    look(office, 100, 10, &queue);
     assert_int_equal(queue.count, 0);
     assert_ok(office, signoff_queue_list(office->writer, note, &queue, &office->error));
     assert_int_equal(queue.count, 1);
@@ -286,8 +291,7 @@ static void what_is_refused_stays_in_sight_until_it_changes(void **state)
     office_begin(office);
     assert_ok(office, signoff_queue_put(office->storage, &id, &office->error));
     office_commit(office);
-    queue = (struct queue){0};
-    assert_ok(office, signoff_queue_next(office->writer, 100, 10, note, &queue, &office->error));
+    look(office, 100, 10, &queue);
     assert_int_equal(queue.count, 1);
     assert_string_equal(queue.refused, "");
     office_begin(office);
