@@ -20,7 +20,7 @@
 #include "shared/base/memory.h"
 #include "shared/model/fact.h"
 
-enum { EXPRESSION_TEXT_MAX = 2048, EXPRESSION_DEPTH_MAX = 32, EXPRESSION_NESTED_MAX = 2 };
+enum { EXPRESSION_TEXT_MAX = 2048, EXPRESSION_DEPTH_MAX = 32 };
 
 struct expression; // lives in the arena of expression_parse
 
