@@ -247,12 +247,20 @@ static enum err apply_gap(struct applying *a)
     return err;
 }
 
+// Whether a site that is to go may go now, since this exchange carried entries: the next one is
+// whole and confirms it. One that waits for a file goes on when the file was sent, which is
+// followed by a whole exchange; one that the office refuses waits for a person, in silence.
+static bool drop_goes_on(const struct round *round)
+{
+    return round->drop_waits && round->batch.count > 0;
+}
+
 // Stored with the cursor it belongs to, and only when this was the last there is to say: the next
 // process may then begin with the short form.
 static enum err keep_token(struct applying *a)
 {
     bool over = a->reply.answer == ANSWER_OK && a->round->state == SESSION_EXCHANGE
-                && !a->reply.more && !a->outcome->again && !a->round->drop_waits
+                && !a->reply.more && !a->outcome->again && !drop_goes_on(a->round)
                 && a->memory->wants.count == a->round->wants_sent;
     return put(a, "token", over ? a->reply.token : "");
 }
@@ -283,8 +291,8 @@ static void remember(struct applying *a)
     struct round_memory *memory = a->memory;
     const struct round *round = a->round;
     memcpy(memory->token, a->reply.token, sizeof memory->token);
-    if (round->drop_waits)
-        memory->token[0] = '\0'; // the next exchange is whole, and tries again
+    if (drop_goes_on(round))
+        memory->token[0] = '\0';
     memory->limit_lines = a->reply.limit_lines;
     memory->limit_bytes = a->reply.limit_bytes;
     if (a->reply.answer == ANSWER_OK && round->request.have_stated)

@@ -293,6 +293,42 @@ static void a_dropped_site_is_hidden_then_purged_then_confirmed(void **state)
     assert_int_equal(play_state(play), SESSION_IDLE);
 }
 
+// Found by the simulator (seed 766): such a tablet sent its whole form at every turn, for ever.
+static void a_dropped_site_with_a_file_the_office_refuses_waits_in_silence(void **state)
+{
+    struct play *play = *state;
+    struct outgoing_row row = {.size = 5,
+                               .lane = LANE_PHOTO,
+                               .state = OUTGOING_ATTENTION,
+                               .site = play->tablet->site,
+                               .record = tablet_uuid(5),
+                               .present = true};
+    char line[800], drop[100];
+    struct dot late;
+
+    play_note_line(play, 5, "five", line);
+    play_ok(play, line);
+    play_step(play);
+    assert_ok(play->tablet, outgoing_put(play->tablet->store, &row, &play->tablet->error));
+    late = tablet_write(play->tablet, NULL, "\"late\"").dot;
+    drop_line(play, drop);
+    play_ok(play, drop);
+    play_step(play);
+    while (play_state(play) != SESSION_IDLE) {
+        struct exchange_reply reply = play_reply();
+
+        play_receipt(play, &reply, late, play->receipt_key);
+        play_say(play, &reply, drop);
+        assert_int_equal(play_step(play), ERR_OK);
+    }
+    assert_int_equal(play->script.call_count, 4); // one whole one after what was delivered
+    play_answer(play, ANSWER_SAME);
+    play_step(play);
+    play_read_last(play);
+    assert_true(play->request.short_form);
+    assert_int_equal(play_state(play), SESSION_IDLE);
+}
+
 static void a_reply_that_grows_beyond_all_bounds_is_refused(void **state)
 {
     struct play *play = *state;
@@ -451,6 +487,7 @@ int main(void)
         PLAY(more_macs_than_records_are_refused),
         PLAY(what_the_office_holds_back_is_kept_with_its_reason),
         PLAY(a_dropped_site_is_hidden_then_purged_then_confirmed),
+        PLAY(a_dropped_site_with_a_file_the_office_refuses_waits_in_silence),
         PLAY(a_reply_that_grows_beyond_all_bounds_is_refused),
         PLAY(what_a_backup_holds_makes_room_here),
         PLAY(without_a_backup_nothing_goes),

@@ -30,21 +30,8 @@ file(GLOB sim_sources CONFIGURE_DEPENDS "${root}/tests/sim/*.c")
 if(sim_sources)
     add_executable(simulate ${sim_sources})
     target_link_libraries(simulate PRIVATE ${plumb_everything})
-    # Open: seed 766 ends with a tablet that sends its full form at every turn (I10, nothing is lost). It is left out
-    # by its number until that is mended: play it with `simulate --seed 766 --trace`.
-    set(open_seed 766)
-    math(EXPR before_open "${open_seed} - 1")
-    math(EXPR behind_open "${open_seed} + 1")
-    if(PLUMB_SIM_SEEDS GREATER open_seed)
-        math(EXPR rest "${PLUMB_SIM_SEEDS} - ${before_open}")
-        add_test(NAME sim.fleets COMMAND simulate --seeds ${before_open}
-            --ledger "${root}/tests/sim/seeds.txt")
-        add_test(NAME sim.fleets_on COMMAND simulate --first ${behind_open} --seeds ${rest})
-        set_tests_properties(sim.fleets_on PROPERTIES LABELS sim TIMEOUT 1800 COST 1000 PROCESSORS 2)
-    else()
-        add_test(NAME sim.fleets COMMAND simulate --seeds ${PLUMB_SIM_SEEDS}
-            --ledger "${root}/tests/sim/seeds.txt")
-    endif()
+    add_test(NAME sim.fleets COMMAND simulate --seeds ${PLUMB_SIM_SEEDS}
+        --ledger "${root}/tests/sim/seeds.txt")
     add_test(NAME sim.mutants COMMAND simulate --mutants)
     # The longest test starts first; it plays two fleets at a time.
     set_tests_properties(sim.fleets sim.mutants PROPERTIES
