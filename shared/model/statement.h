@@ -28,6 +28,9 @@ enum err statement_format(const struct statement_options *options, struct buffer
 // SHA-256 of the canonical `content`: equal as long as nothing that is covered changed (D6.2).
 enum err statement_content_digest(const struct statement_options *options, struct digest *out,
                                   struct error *error);
+// The same, and whether a covered field has no single value: then nobody may sign.
+enum err statement_content_state(const struct statement_options *options, struct digest *out,
+                                 bool *conflict, struct error *error);
 // `content` of a statement that was read, as bytes of it. PARSE when it is no statement.
 enum err statement_content(struct span statement, struct span *out, struct error *error);
 

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shared/model/statement_page.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAGE_ARENA_MAX = 64 << 20 };
+
+static bool is_deleted(const struct fact *fact)
+{
+    return record_deleted(fact->record);
+}
+
+bool statement_page_is_of(const struct fact *fact, const struct uuid *of)
+{
+    return fact_refers(fact, "of", of) && !is_deleted(fact);
+}
+
+static struct span text_of(const struct fact *fact, const char *field)
+{
+    struct span raw = {0};
+
+    fact_text(fact, field, &raw);
+    return raw;
+}
+
+static int compare_ids(const struct fact *a, const struct fact *b)
+{
+    return uuid_compare(&a->record->id, &b->record->id);
+}
+
+static int by_place_and_time(const void *a, const void *b)
+{
+    const struct statement_photo *one = a, *other = b;
+    int order = uuid_compare(&one->of, &other->of);
+
+    if (order)
+        return order;
+    if (one->taken_ms != other->taken_ms)
+        return one->taken_ms < other->taken_ms ? -1 : 1;
+    return compare_ids(one->fact, other->fact);
+}
+
+static int by_item(const void *a, const void *b)
+{
+    const struct fact *one = *(const struct fact *const *)a,
+                      *other = *(const struct fact *const *)b;
+    int order = span_compare(text_of(one, "item"), text_of(other, "item"));
+
+    return order ? order : compare_ids(one, other);
+}
+
+static int by_item_and_point(const void *a, const void *b)
+{
+    const struct fact *one = *(const struct fact *const *)a,
+                      *other = *(const struct fact *const *)b;
+    int order = span_compare(text_of(one, "item"), text_of(other, "item"));
+
+    if (!order)
+        order = span_compare(text_of(one, "point"), text_of(other, "point"));
+    return order ? order : compare_ids(one, other);
+}
+
+static bool find_photos(struct statement_page *page)
+{
+    size_t count;
+    const struct fact *photos = facts_of_kind(page->options->facts, "photo", &count);
+
+    page->photos = arena_take(&page->arena, (count + 1) * sizeof(*page->photos));
+    if (!page->photos)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        struct statement_photo *photo = &page->photos[page->photo_count];
+
+        *photo = (struct statement_photo){.fact = &photos[i]};
+        if (!fact_uuid(&photos[i], "of", &photo->of) || is_deleted(&photos[i]))
+            continue;
+        fact_integer(&photos[i], "taken_at", &photo->taken_ms);
+        page->photo_count++;
+    }
+    qsort(page->photos, page->photo_count, sizeof(*page->photos), by_place_and_time);
+    return true;
+}
+
+static bool find_results(struct statement_page *page)
+{
+    const struct uuid *of = &page->options->of->record->id;
+    size_t count;
+    const struct fact *results = facts_of_kind(page->options->facts, "item_result", &count);
+
+    page->results = arena_take(&page->arena, (count + 1) * sizeof(struct fact *));
+    if (!page->results)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (fact_refers(&results[i], "attempt", of) && !is_deleted(&results[i]))
+            page->results[page->result_count++] = &results[i];
+    qsort(page->results, page->result_count, sizeof(struct fact *), by_item);
+    return true;
+}
+
+// A value belongs to the attempt and names its item, or belongs to the result of the item.
+static bool is_value_here(const struct statement_page *page, const struct fact *value)
+{
+    struct uuid of;
+
+    if (!fact_uuid(value, "of", &of) || is_deleted(value))
+        return false;
+    if (uuid_equal(&of, &page->options->of->record->id))
+        return true;
+    for (size_t i = 0; i < page->result_count; i++)
+        if (uuid_equal(&of, &page->results[i]->record->id))
+            return true;
+    return false;
+}
+
+static bool find_values(struct statement_page *page)
+{
+    size_t count;
+    const struct fact *values = facts_of_kind(page->options->facts, "measured_value", &count);
+
+    page->values = arena_take(&page->arena, (count + 1) * sizeof(struct fact *));
+    if (!page->values)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (is_value_here(page, &values[i]))
+            page->values[page->value_count++] = &values[i];
+    qsort(page->values, page->value_count, sizeof(struct fact *), by_item_and_point);
+    return true;
+}
+
+enum err statement_page_open(struct statement_page *page, const struct statement_options *options,
+                             struct buffer *out, struct error *error)
+{
+    *page = (struct statement_page){.options = options, .out = out};
+    arena_init(&page->arena, PAGE_ARENA_MAX);
+    page->site = facts_find(options->facts, &options->of->record->site);
+    page->used = arena_take(&page->arena, options->facts->count);
+    if (!page->used || !find_photos(page) || !find_results(page) || !find_values(page))
+        return error_set(error, ERR_TOO_LARGE, "statement: the site has too many records");
+    return ERR_OK;
+}
+
+void statement_page_clear(struct statement_page *page)
+{
+    arena_clear(&page->arena);
+}
+
+void statement_page_use(struct statement_page *page, const struct fact *fact)
+{
+    if (fact)
+        page->used[fact - page->options->facts->list] = true;
+}
+
+size_t statement_page_photos(const struct statement_page *page, const struct uuid *of,
+                             const struct statement_photo **first)
+{
+    size_t low = 0, high = page->photo_count, end;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (uuid_compare(&page->photos[middle].of, of) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (end = low; end < page->photo_count && uuid_equal(&page->photos[end].of, of);)
+        end++;
+    *first = page->photos + low;
+    return end - low;
+}
+
+size_t statement_page_values(const struct statement_page *page, struct span item,
+                             const struct fact *const **first)
+{
+    size_t begin = 0, end;
+
+    while (begin < page->value_count && !span_equal(text_of(page->values[begin], "item"), item))
+        begin++;
+    for (end = begin;
+         end < page->value_count && span_equal(text_of(page->values[end], "item"), item);)
+        end++;
+    *first = page->values + begin;
+    return end - begin;
+}
+
+bool statement_page_conflicts(struct statement_page *page, const struct fact *fact,
+                              const char *const *fields)
+{
+    struct span value;
+
+    for (; fact && *fields; fields++) {
+        if (fact_value(fact, *fields, &value) != ERR_CONFLICT)
+            continue;
+        page->conflict = true;
+        return true;
+    }
+    return false;
+}
+
+void statement_page_put(struct statement_page *page, const struct fact *fact, const char *field)
+{
+    struct span value;
+
+    if (!fact || fact_value(fact, field, &value) != ERR_OK)
+        value = span_of("null");
+    buffer_append(page->out, value.data, value.len);
+}
+
+void statement_page_put_english(struct statement_page *page, const struct catalogue_words *words)
+{
+    buffer_append_text(page->out, "\"en\":");
+    canon_put_string(page->out, words->en);
+}
+
+void statement_page_put_chinese(struct statement_page *page, const struct catalogue_words *words)
+{
+    buffer_append_text(page->out, "\"zh\":");
+    canon_put_string(page->out, words->zh);
+}
