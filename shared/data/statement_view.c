@@ -117,12 +117,12 @@ static bool is_conflict(const struct json *object)
     return json_boolean(json_member(object, "conflict"), &conflict) && conflict;
 }
 
-static void put_fields(struct buffer *out, const struct json *content, const struct json *kind)
+static void put_fields(struct buffer *out, const struct json *shown, const struct json *kind)
 {
     const struct json *value;
     const char *text;
 
-    for (const struct json *f = json_first(json_member(content, "fields")); f; f = json_next(f)) {
+    for (const struct json *f = json_first(json_member(shown, "fields")); f; f = json_next(f)) {
         put_words(out, f);
         buffer_append_text(out, ": ");
         value = json_member(f, "value");
@@ -244,7 +244,7 @@ enum err statement_view_text(struct span statement, struct buffer *out, struct e
         return error_set(error, ERR_PARSE, "it is no statement");
     }
     put_head(out, root, content);
-    put_fields(out, content, json_member(content, "of"));
+    put_fields(out, shown, json_member(content, "of"));
     put_items(out, content);
     put_people(out, shown);
     put_open(out, shown);

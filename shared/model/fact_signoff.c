@@ -90,10 +90,9 @@ static struct signed_row row_of(const struct deriving *deriving, struct fact *fa
     (void)fact_text(fact, "name", &row.name);
     row.voided = fact_index_count(&deriving->voids, &fact->record->id) > 0;
     row.single = fact->record->write_count == 1 && !record_deleted(fact->record);
-    row.intact
-        = !seal
-          || (fact_signoff_sealed(fact, &memory, &sealed) == ERR_OK
-              && signoff_matches(fact, &sealed, &differs) && seal->intact(seal->ctx, fact));
+    row.intact = !seal
+                 || (fact_signoff_sealed(fact, &memory, &sealed) == ERR_OK
+                     && signoff_matches(fact, &sealed, &differs) && seal->intact(seal->ctx, fact));
     buffer_clear(&memory);
     return row;
 }

@@ -346,8 +346,7 @@ enum err kind_check(const struct kind_question *question, struct error *error)
 
 static bool newer(const struct record_value *a, const struct record_value *b, int64_t received_ms)
 {
-    uint64_t a_time = hlc_counted(a->time, received_ms),
-             b_time = hlc_counted(b->time, received_ms);
+    uint64_t a_time = hlc_counted(a->time, received_ms), b_time = hlc_counted(b->time, received_ms);
 
     return a_time != b_time ? a_time > b_time : dot_compare(a->dot, b->dot) > 0;
 }

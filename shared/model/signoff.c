@@ -209,27 +209,27 @@ static bool of_score(struct canon_reader *reader, void *into)
     return !reader->fault;
 }
 
-MEMBER(catalogue, read_text)
-MEMBER(certificate, read_digest)
-MEMBER(chain, read_digest)
-MEMBER(content, read_digest)
-MEMBER(device, read_uuid)
-MEMBER(entries, canon_u64)
-MEMBER(form, read_text)
-MEMBER(id, read_uuid)
-OPTIONAL(latitude, read_text)
-OPTIONAL(longitude, read_text)
-MEMBER(mono_ms, canon_integer)
-MEMBER(name, read_text)
-OPTIONAL(node, read_uuid)
-MEMBER(of, read_uuid)
-MEMBER(person, read_uuid)
-OPTIONAL(reason, read_text)
-MEMBER(role, read_text)
-MEMBER(signed_ms, canon_integer)
-MEMBER(site, read_uuid)
-MEMBER(statement, read_digest)
-MEMBER(verdict, read_text)
+MEMBER(catalogue, read_text);
+MEMBER(certificate, read_digest);
+MEMBER(chain, read_digest);
+MEMBER(content, read_digest);
+MEMBER(device, read_uuid);
+MEMBER(entries, canon_u64);
+MEMBER(form, read_text);
+MEMBER(id, read_uuid);
+OPTIONAL(latitude, read_text);
+OPTIONAL(longitude, read_text);
+MEMBER(mono_ms, canon_integer);
+MEMBER(name, read_text);
+OPTIONAL(node, read_uuid);
+MEMBER(of, read_uuid);
+MEMBER(person, read_uuid);
+OPTIONAL(reason, read_text);
+MEMBER(role, read_text);
+MEMBER(signed_ms, canon_integer);
+MEMBER(site, read_uuid);
+MEMBER(statement, read_digest);
+MEMBER(verdict, read_text);
 
 enum err signoff_parse(struct span text, struct signoff *out, struct error *error)
 {

@@ -169,22 +169,27 @@ static void put_rows(struct statement_page *page, const char *key, const struct 
     buffer_append_char(page->out, ']');
 }
 
-// How the kind table names the fields of what is signed, in its order.
-static void put_labels(struct statement_page *page)
+// The fields of what is signed as people read them, named by the kind table and in its order.
+static void put_fields(struct statement_page *page)
 {
-    const struct kind *kind = page->options->of->kind;
+    const struct fact *of = page->options->of;
+    const size_t count = of->kind && !page->options->node ? of->kind->field_count : 0;
     const char *comma = "";
     struct span value;
 
-    buffer_append_text(page->out, "{\"labels\":[");
-    for (size_t i = 0; kind && !page->options->node && i < kind->field_count; i++) {
-        const struct kind_field *field = &kind->fields[i];
+    buffer_append_text(page->out, "{\"fields\":[");
+    for (size_t i = 0; i < count; i++) {
+        const struct kind_field *field = &of->kind->fields[i];
+        const enum err found = fact_value(of, field->name, &value);
 
-        if (fact_value(page->options->of, field->name, &value) == ERR_NOT_FOUND)
+        if (found == ERR_NOT_FOUND)
             continue;
-        buffer_printf(page->out, "%s{\"en\":", comma);
+        buffer_printf(page->out, "%s{%s\"en\":", comma,
+                      found == ERR_CONFLICT ? "\"conflict\":true," : "");
         canon_put_string(page->out, span_of(field->en));
-        buffer_printf(page->out, ",\"name\":\"%s\",\"zh\":", field->name);
+        buffer_printf(page->out, ",\"name\":\"%s\",\"value\":", field->name);
+        statement_page_put(page, of, field->name);
+        buffer_append_text(page->out, ",\"zh\":");
         canon_put_string(page->out, span_of(field->zh));
         buffer_append_char(page->out, '}');
         comma = ",";
@@ -205,7 +210,7 @@ enum err statement_shown_put(struct statement_page *page, struct error *error)
         statement_page_use(page, people.list[i].fact);
     if (!gather(page, "photo", "taken_at", is_of_used, &photos))
         goto full;
-    put_labels(page);
+    put_fields(page);
     put_rows(page, ",\"people\":", &people, put_person);
     put_rows(page, ",\"photos\":", &photos, put_photo);
     put_rows(page, ",\"rectifications\":", &rectifications, put_rectification);

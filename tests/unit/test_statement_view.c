@@ -15,9 +15,7 @@
 static const char sample[]
     = "{\"catalogue\":\"2026.1\",\"content\":{\"budget_fen\":123450000,\"clause\":{\"en\":\"By "
       "signing …\",\"zh\":\"签字即确认\"},\"customer\":{\"address\":\"江边路 1 号\","
-      "\"contract_number\":\"HT2026-007\",\"name\":\"张三\"},\"fields\":[{\"en\":\"category\","
-      "\"name\":\"category\",\"value\":\"sales_effect\",\"zh\":\"变更类别\"},{\"conflict\":true,"
-      "\"en\":\"amount\",\"name\":\"amount_fen\",\"value\":null,\"zh\":\"金额\"}],\"form\":{"
+      "\"contract_number\":\"HT2026-007\",\"name\":\"张三\"},\"form\":{"
       "\"code\":\"we\",\"en\":\"water-electric confirmation\",\"rule\":\"D3.4\",\"zh\":\"水电确认单"
       "\"},\"items\":[{\"amount_fen\":-5,\"code\":\"p\",\"concealed\":true,\"en\":\"pressure "
       "test\","
@@ -28,6 +26,9 @@ static const char sample[]
       "null,\"photos\":[],\"result\":null,\"values\":[],\"zh\":\"走向\"}],\"node\":{\"code\":\"n\","
       "\"en\":\"water and electricity\",\"n\":2,\"zh\":\"水电\"},\"of\":{\"id\":\"x\",\"kind\":"
       "\"change_order\"}},\"format\":\"plumbline-statement-1\",\"records\":[],\"shown\":{"
+      "\"fields\":[{\"en\":\"category\","
+      "\"name\":\"category\",\"value\":\"sales_effect\",\"zh\":\"变更类别\"},{\"conflict\":true,"
+      "\"en\":\"amount\",\"name\":\"amount_fen\",\"value\":null,\"zh\":\"金额\"}],"
       "\"people\":"
       "[{\"at\":1790000000000,\"name\":\"李四\",\"role\":\"inspector\"}],\"photos\":[],"
       "\"rectifications\":[{\"item\":\"q\",\"state\":\"open\",\"summary\":\"漏\"}]}}";
