@@ -47,57 +47,61 @@ static struct signoff make(void)
     };
 }
 
-#define DIGEST(d) "\"" d d d d d d d d d d d d d d d d d d d d d d d d d d d d d d d d "\""
-static const char whole[] = "{\"boot\":\"0123456789abcdef\",\"catalogue\":\"2026.1\","
-                            "\"certificate\":" DIGEST("06") ",\"chain\":" DIGEST(
-                                "05") ",\"content\":" DIGEST("02") ","
-                                                                   "\"device\":\"018f0000-0000-"
-                                                                   "7000-8000-000000000005\","
-                                                                   "\"entries\":"
-                                                                   "\"18446744073709551615\","
-                                                                   "\"form\":\"handbook\","
-                                                                   "\"format\":\"plumbline-signoff-"
-                                                                   "1\",\"handwriting\":" DIGEST(
-                                                                       "03") ",\"id\":\"018f0000-"
-                                                                             "0000-7000-8000-"
-                                                                             "000000000007\","
-                                                                             "\"latitude\":\"31."
-                                                                             "2\","
-                                                                             "\"longitude\":\"-121."
-                                                                             "5\",\"mono_ms\":77,"
-                                                                             "\"name\":"
-                                                                             "\"张\\n\\\"三\\\"\","
-                                                                             "\"node\":\"018f0000-"
-                                                                             "0000-7000-8000-"
-                                                                             "000000000004\","
-                                                                             "\"of\":\"018f0000-"
-                                                                             "0000-7000-8000-"
-                                                                             "000000000003\","
-                                                                             "\"offset_ms\":-5,"
-                                                                             "\"person\":"
-                                                                             "\"018f0000-0000-7000-"
-                                                                             "8000-000000000002\","
-                                                                             "\"reason\":\"漏水\","
-                                                                             "\"rendering\""
-                                                                             ":" DIGEST(
-                                                                                 "04") ",\"role\":"
-                                                                                       "\"customer"
-                                                                                       "\","
-                                                                                       "\"score\":"
-                                                                                       "2,\"signed_"
-                                                                                       "ms\":"
-                                                                                       "17953092000"
-                                                                                       "00,"
-                                                                                       "\"site\":"
-                                                                                       "\"018f0000-"
-                                                                                       "0000-7000-"
-                                                                                       "8000-"
-                                                                                       "00000000000"
-                                                                                       "1\","
-                                                                                       "\"statement"
-                                                                                       "\":" DIGEST(
-                                                                                           "01") ","
-                                                                                                 "\"verdict\":\"not_satisfied\"}";
+#define FOUR(d) d d d d
+#define EIGHT(d) FOUR(d) FOUR(d)
+#define DIGEST_01 "\"" EIGHT("01") EIGHT("01") EIGHT("01") EIGHT("01") "\""
+#define DIGEST_02 "\"" EIGHT("02") EIGHT("02") EIGHT("02") EIGHT("02") "\""
+#define DIGEST_03 "\"" EIGHT("03") EIGHT("03") EIGHT("03") EIGHT("03") "\""
+#define DIGEST_04 "\"" EIGHT("04") EIGHT("04") EIGHT("04") EIGHT("04") "\""
+#define DIGEST_05 "\"" EIGHT("05") EIGHT("05") EIGHT("05") EIGHT("05") "\""
+#define DIGEST_06 "\"" EIGHT("06") EIGHT("06") EIGHT("06") EIGHT("06") "\""
+static const char whole[]
+    = "{\"boot\":\"0123456789abcdef\",\"catalogue\":\"2026.1\","
+      "\"certificate\":" DIGEST_06 ",\"chain\":" DIGEST_05 ",\"content\":" DIGEST_02 ","
+      "\"device\":\"018f0000-0000-"
+      "7000-8000-000000000005\","
+      "\"entries\":"
+      "\"18446744073709551615\","
+      "\"form\":\"handbook\","
+      "\"format\":\"plumbline-signoff-"
+      "1\",\"handwriting\":" DIGEST_03 ",\"id\":\"018f0000-"
+      "0000-7000-8000-"
+      "000000000007\","
+      "\"latitude\":\"31."
+      "2\","
+      "\"longitude\":\"-121."
+      "5\",\"mono_ms\":77,"
+      "\"name\":"
+      "\"张\\n\\\"三\\\"\","
+      "\"node\":\"018f0000-"
+      "0000-7000-8000-"
+      "000000000004\","
+      "\"of\":\"018f0000-"
+      "0000-7000-8000-"
+      "000000000003\","
+      "\"offset_ms\":-5,"
+      "\"person\":"
+      "\"018f0000-0000-7000-"
+      "8000-000000000002\","
+      "\"reason\":\"漏水\","
+      "\"rendering\""
+      ":" DIGEST_04 ",\"role\":"
+      "\"customer"
+      "\","
+      "\"score\":"
+      "2,\"signed_"
+      "ms\":"
+      "17953092000"
+      "00,"
+      "\"site\":"
+      "\"018f0000-"
+      "0000-7000-"
+      "8000-"
+      "00000000000"
+      "1\","
+      "\"statement"
+      "\":" DIGEST_01 ","
+      "\"verdict\":\"not_satisfied\"}";
 
 // The least there can be: a refusal on a tablet that knows little.
 static struct signoff make_least(void)
@@ -203,10 +207,10 @@ static void any_other_form_is_refused(void **state)
         {"\"verdict\":\"not_satisfied\"}", "\"verdict\":\"not_satisfied\",\"x\":1}"},
         {"\"verdict\":\"not_satisfied\"}", "\"verdict\":\"not_satisfied\"}\n"},
         {"\"role\":\"customer\",", ""},
-        {"\"handwriting\":" DIGEST("03"), "\"handwriting\":null"},
-        {"\"rendering\":" DIGEST("04"), "\"rendering\":null"},
-        {"\"rendering\":" DIGEST("04"), "\"rendering\":nul"},
-        {"\"handwriting\":" DIGEST("03"), "\"handwriting\":3"},
+        {"\"handwriting\":" DIGEST_03, "\"handwriting\":null"},
+        {"\"rendering\":" DIGEST_04, "\"rendering\":null"},
+        {"\"rendering\":" DIGEST_04, "\"rendering\":nul"},
+        {"\"handwriting\":" DIGEST_03, "\"handwriting\":3"},
         {"\"reason\":\"漏水\"", "\"reason\":\"\\u6f0f水\""},
     };
     struct signoff read;
@@ -230,8 +234,8 @@ static void any_other_form_is_refused(void **state)
 static const char fields[]
     = "'of':@3,'node':@4,'form':'handbook','role':'customer','name':'张\\n\\'三\\'',"
       "'verdict':'not_satisfied','reason':'漏水','score':2,'signed_at':1795309200000,"
-      "'statement':" DIGEST("01") ",'handwriting':" DIGEST("03") ",'rendering':" DIGEST(
-          "04") ",'content':" DIGEST("02") ",'latitude':'31.2','longitude':'-121.5'";
+      "'statement':" DIGEST_01 ",'handwriting':" DIGEST_03 ",'rendering':" DIGEST_04
+      ",'content':" DIGEST_02 ",'latitude':'31.2','longitude':'-121.5'";
 
 // The field that the record differs in, or NULL.
 static const char *differs(struct sample *sample, int number, const char *text)
