@@ -32,10 +32,11 @@ endfunction()
 plumb_third_party_parts(mbedtls mbedtls mbedx509 mbedcrypto)
 plumb_third_party_parts(event event_core event_extra event_pthreads)
 
-# plumb_library(NAME FOLDER folder [MAIN file] [SCHEMA folder symbol] LINK libraries…): a static
-# library of every source below the folder except the one with main(), with its SQL schema embedded.
+# plumb_library(NAME FOLDER folder [MAIN file] [SCHEMA folder symbol] [TEXT file symbol] LINK
+# libraries…): a static library of every source below the folder except the one with main(), with its
+# SQL schema or a text embedded.
 function(plumb_library name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "FOLDER;MAIN" "SCHEMA;LINK")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "FOLDER;MAIN" "SCHEMA;TEXT;LINK")
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${arg_FOLDER}/*.c")
     list(REMOVE_ITEM sources "${PROJECT_SOURCE_DIR}/${arg_MAIN}")
     if(arg_SCHEMA)
@@ -45,6 +46,12 @@ function(plumb_library name)
             embed_sql(${symbol} "${PROJECT_SOURCE_DIR}/${folder}" "${PROJECT_BINARY_DIR}/${symbol}.c")
             list(APPEND sources "${PROJECT_BINARY_DIR}/${symbol}.c")
         endif()
+    endif()
+    if(arg_TEXT)
+        list(GET arg_TEXT 0 file)
+        list(GET arg_TEXT 1 symbol)
+        embed_text(${symbol} "${PROJECT_SOURCE_DIR}/${file}" "${PROJECT_BINARY_DIR}/${symbol}.c")
+        list(APPEND sources "${PROJECT_BINARY_DIR}/${symbol}.c")
     endif()
     if(sources)
         add_library(${name} STATIC ${sources})
