@@ -210,7 +210,7 @@ static enum err too_large(struct error *error)
 static enum err put_whole(struct statement_page *page, struct error *error)
 {
     struct buffer *out = page->out, shown;
-    enum err err;
+    enum err err = ERR_OK;
 
     buffer_init(&shown, STATEMENT_BYTES_MAX);
     buffer_append_text(out, "{\"catalogue\":");
@@ -218,10 +218,8 @@ static enum err put_whole(struct statement_page *page, struct error *error)
     buffer_append_text(out, ",\"content\":");
     put_content(page);
     page->out = &shown;
-    err = statement_shown_put(page, error);
+    statement_shown_put(page);
     page->out = out;
-    if (err)
-        goto done;
     buffer_append_text(out, ",\"format\":\"" STATEMENT_FORMAT "\"");
     put_records(page);
     buffer_append_text(out, ",\"shown\":");
@@ -229,7 +227,6 @@ static enum err put_whole(struct statement_page *page, struct error *error)
     buffer_append_char(out, '}');
     if (out->failed || shown.failed)
         err = too_large(error);
-done:
     buffer_clear(&shown);
     return err;
 }
@@ -242,9 +239,8 @@ enum err statement_format(const struct statement_options *options, struct buffer
     enum err err;
 
     buffer_init(&text, STATEMENT_BYTES_MAX);
-    err = statement_page_open(&page, options, &text, error);
-    if (!err)
-        err = put_whole(&page, error);
+    statement_page_open(&page, options, &text);
+    err = put_whole(&page, error);
     if (!err && !buffer_append(out, text.data, text.len))
         err = too_large(error);
     statement_page_clear(&page);
@@ -260,13 +256,11 @@ enum err statement_content_state(const struct statement_options *options, struct
     enum err err;
 
     buffer_init(&text, STATEMENT_BYTES_MAX);
-    err = statement_page_open(&page, options, &text, error);
-    if (!err) {
-        put_content(&page);
-        *conflict = page.conflict;
-        hash_once(text.data, text.len, out);
-        err = text.failed ? too_large(error) : ERR_OK;
-    }
+    statement_page_open(&page, options, &text);
+    put_content(&page);
+    *conflict = page.conflict;
+    hash_once(text.data, text.len, out);
+    err = text.failed ? too_large(error) : ERR_OK;
     statement_page_clear(&page);
     buffer_clear(&text);
     return err;

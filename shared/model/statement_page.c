@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shared/model/statement_page.h"
 
+#include "shared/base/memory.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-enum { PAGE_ARENA_MAX = 64 << 20 };
 
 static bool is_deleted(const struct fact *fact)
 {
@@ -61,14 +61,12 @@ static int by_item_and_point(const void *a, const void *b)
     return order ? order : compare_ids(one, other);
 }
 
-static bool find_photos(struct statement_page *page)
+static void find_photos(struct statement_page *page)
 {
     size_t count;
     const struct fact *photos = facts_of_kind(page->options->facts, "photo", &count);
 
-    page->photos = arena_take(&page->arena, (count + 1) * sizeof(*page->photos));
-    if (!page->photos)
-        return false;
+    page->photos = mem_alloc_array(count, sizeof(*page->photos));
     for (size_t i = 0; i < count; i++) {
         struct statement_photo *photo = &page->photos[page->photo_count];
 
@@ -79,23 +77,19 @@ static bool find_photos(struct statement_page *page)
         page->photo_count++;
     }
     qsort(page->photos, page->photo_count, sizeof(*page->photos), by_place_and_time);
-    return true;
 }
 
-static bool find_results(struct statement_page *page)
+static void find_results(struct statement_page *page)
 {
     const struct uuid *of = &page->options->of->record->id;
     size_t count;
     const struct fact *results = facts_of_kind(page->options->facts, "item_result", &count);
 
-    page->results = arena_take(&page->arena, (count + 1) * sizeof(struct fact *));
-    if (!page->results)
-        return false;
+    page->results = mem_alloc_array(count, sizeof(struct fact *));
     for (size_t i = 0; i < count; i++)
         if (fact_refers(&results[i], "attempt", of) && !is_deleted(&results[i]))
             page->results[page->result_count++] = &results[i];
     qsort(page->results, page->result_count, sizeof(struct fact *), by_item);
-    return true;
 }
 
 // A value belongs to the attempt and names its item, or belongs to the result of the item.
@@ -113,36 +107,35 @@ static bool is_value_here(const struct statement_page *page, const struct fact *
     return false;
 }
 
-static bool find_values(struct statement_page *page)
+static void find_values(struct statement_page *page)
 {
     size_t count;
     const struct fact *values = facts_of_kind(page->options->facts, "measured_value", &count);
 
-    page->values = arena_take(&page->arena, (count + 1) * sizeof(struct fact *));
-    if (!page->values)
-        return false;
+    page->values = mem_alloc_array(count, sizeof(struct fact *));
     for (size_t i = 0; i < count; i++)
         if (is_value_here(page, &values[i]))
             page->values[page->value_count++] = &values[i];
     qsort(page->values, page->value_count, sizeof(struct fact *), by_item_and_point);
-    return true;
 }
 
-enum err statement_page_open(struct statement_page *page, const struct statement_options *options,
-                             struct buffer *out, struct error *error)
+void statement_page_open(struct statement_page *page, const struct statement_options *options,
+                         struct buffer *out)
 {
     *page = (struct statement_page){.options = options, .out = out};
-    arena_init(&page->arena, PAGE_ARENA_MAX);
     page->site = facts_find(options->facts, &options->of->record->site);
-    page->used = arena_take(&page->arena, options->facts->count);
-    if (!page->used || !find_photos(page) || !find_results(page) || !find_values(page))
-        return error_set(error, ERR_TOO_LARGE, "statement: the site has too many records");
-    return ERR_OK;
+    page->used = mem_alloc_array(options->facts->count, sizeof(*page->used));
+    find_photos(page);
+    find_results(page);
+    find_values(page);
 }
 
 void statement_page_clear(struct statement_page *page)
 {
-    arena_clear(&page->arena);
+    mem_free(page->photos);
+    mem_free(page->results);
+    mem_free(page->values);
+    mem_free(page->used);
 }
 
 void statement_page_use(struct statement_page *page, const struct fact *fact)

@@ -4,7 +4,6 @@
 #ifndef PLUMB_SHARED_MODEL_STATEMENT_PAGE_H
 #define PLUMB_SHARED_MODEL_STATEMENT_PAGE_H
 
-#include "shared/base/memory.h"
 #include "shared/model/statement.h"
 
 struct statement_photo {
@@ -16,7 +15,6 @@ struct statement_page {
     const struct statement_options *options;
     const struct fact *site; // NULL: not here
     struct buffer *out;
-    struct arena arena;
     struct statement_photo *photos; // not deleted, by (of, taken_ms, id)
     size_t photo_count;
     const struct fact **results; // item results of `of`, not deleted, by (item, id)
@@ -27,9 +25,9 @@ struct statement_page {
     bool conflict; // a covered field has no single value
 };
 
-// Finds the records. TOO_LARGE without memory. Clear in either case.
-enum err statement_page_open(struct statement_page *page, const struct statement_options *options,
-                             struct buffer *out, struct error *error);
+// Finds the records: what it needs is bounded by the facts, which are in memory already. Clear it.
+void statement_page_open(struct statement_page *page, const struct statement_options *options,
+                         struct buffer *out);
 void statement_page_clear(struct statement_page *page);
 
 // Notes that the record is on the page; NULL is nothing.
@@ -49,7 +47,7 @@ bool statement_page_conflicts(struct statement_page *page, const struct fact *fa
                               const char *const *fields);
 // Appends the field's shown value, null when there is none or no single one.
 void statement_page_put(struct statement_page *page, const struct fact *fact, const char *field);
-// "en":…  and "zh":… of two plain texts, with the comma between what stands before and them.
+// "en":… or "zh":… of two plain texts.
 void statement_page_put_english(struct statement_page *page, const struct catalogue_words *words);
 void statement_page_put_chinese(struct statement_page *page, const struct catalogue_words *words);
 

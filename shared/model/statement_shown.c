@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shared/model/statement_shown.h"
 
+#include "shared/base/memory.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,7 +26,7 @@ static int by_time(const void *a, const void *b)
 }
 
 // The records of a kind that `belongs`, by (time, id).
-static bool gather(struct statement_page *page, const char *kind, const char *time,
+static void gather(struct statement_page *page, const char *kind, const char *time,
                    bool (*belongs)(const struct statement_page *page, const struct fact *fact),
                    struct rows *out)
 {
@@ -32,9 +34,7 @@ static bool gather(struct statement_page *page, const char *kind, const char *ti
     const struct fact *facts = facts_of_kind(page->options->facts, kind, &count);
 
     out->count = 0;
-    out->list = arena_take(&page->arena, (count + 1) * sizeof(*out->list));
-    if (!out->list)
-        return false;
+    out->list = mem_alloc_array(count, sizeof(*out->list));
     for (size_t i = 0; i < count; i++) {
         struct row row = {.fact = &facts[i]};
 
@@ -44,7 +44,6 @@ static bool gather(struct statement_page *page, const char *kind, const char *ti
         out->list[out->count++] = row;
     }
     qsort(out->list, out->count, sizeof(*out->list), by_time);
-    return true;
 }
 
 // Whether a field of the record names what is signed, or its node.
@@ -197,25 +196,24 @@ static void put_fields(struct statement_page *page)
     buffer_append_char(page->out, ']');
 }
 
-enum err statement_shown_put(struct statement_page *page, struct error *error)
+void statement_shown_put(struct statement_page *page)
 {
     struct rows people, rectifications, photos;
 
-    if (!gather(page, "presence", "at", belongs_to_page, &people)
-        || !gather(page, "rectification", "", is_open_here, &rectifications))
-        goto full;
+    gather(page, "presence", "at", belongs_to_page, &people);
+    gather(page, "rectification", "", is_open_here, &rectifications);
+    // Their photos are shown with them.
     for (size_t i = 0; i < rectifications.count; i++)
         statement_page_use(page, rectifications.list[i].fact);
     for (size_t i = 0; i < people.count; i++)
         statement_page_use(page, people.list[i].fact);
-    if (!gather(page, "photo", "taken_at", is_of_used, &photos))
-        goto full;
+    gather(page, "photo", "taken_at", is_of_used, &photos);
     put_fields(page);
     put_rows(page, ",\"people\":", &people, put_person);
     put_rows(page, ",\"photos\":", &photos, put_photo);
     put_rows(page, ",\"rectifications\":", &rectifications, put_rectification);
     buffer_append_char(page->out, '}');
-    return ERR_OK;
-full:
-    return error_set(error, ERR_TOO_LARGE, "statement: the site has too many records");
+    mem_free(people.list);
+    mem_free(rectifications.list);
+    mem_free(photos.list);
 }

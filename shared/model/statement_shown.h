@@ -6,7 +6,7 @@
 
 #include "shared/model/statement_page.h"
 
-// Appends the object {"fields","people","photos","rectifications"}. TOO_LARGE without memory.
-enum err statement_shown_put(struct statement_page *page, struct error *error);
+// Appends the object {"fields","people","photos","rectifications"}.
+void statement_shown_put(struct statement_page *page);
 
 #endif
