@@ -124,11 +124,18 @@ static bool plain(struct span text)
     return true;
 }
 
+static const char *words_fault(struct span text, size_t most)
+{
+    if (text.len == 0)
+        return "it is empty";
+    if (text.len > most)
+        return "it is too long";
+    return plain(text) ? NULL : "a control character stands in it";
+}
+
 // What is wrong with a text for this member, or NULL.
 static const char *text_fault(const struct catalogue_member *member, struct span text)
 {
-    size_t most = member->max ? (size_t)member->max : TEXT_MAX;
-
     switch (member->type) {
     case CATALOGUE_CODE:
     case CATALOGUE_CODES:
@@ -143,13 +150,8 @@ static const char *text_fault(const struct catalogue_member *member, struct span
     case CATALOGUE_CONDITION: // its own reader tells more
         return NULL;
     default:
-        break;
+        return words_fault(text, member->max ? (size_t)member->max : TEXT_MAX);
     }
-    if (text.len == 0)
-        return "it is empty";
-    if (text.len > most)
-        return "it is too long";
-    return plain(text) ? NULL : "a control character stands in it";
 }
 
 // A text into the arena.

@@ -182,17 +182,16 @@ static enum err check_nothing(const struct expression *other, bool ordered, stru
     return error_set(error, ERR_INVALID, "only a field can be compared with nothing, by == or !=");
 }
 
-enum err expression_name_compare(const struct expression_scope *scope, enum expression_op op,
-                                 struct expression *a, struct expression *b, struct error *error)
+// A text beside a date is a date, when it looks like one.
+static void read_date(const struct expression *date, struct expression *text)
 {
-    bool ordered = op == EXPRESSION_LESS || op == EXPRESSION_AT_MOST;
+    if (date->type == EXPRESSION_IS_DATE && is_text(text) && date_shaped(text->text))
+        text->type = EXPRESSION_IS_DATE;
+}
 
-    if (a->type == EXPRESSION_IS_NOTHING || b->type == EXPRESSION_IS_NOTHING)
-        return check_nothing(a->type == EXPRESSION_IS_NOTHING ? b : a, ordered, error);
-    if (a->type == EXPRESSION_IS_DATE && is_text(b) && date_shaped(b->text))
-        b->type = EXPRESSION_IS_DATE;
-    if (b->type == EXPRESSION_IS_DATE && is_text(a) && date_shaped(a->text))
-        a->type = EXPRESSION_IS_DATE;
+static enum err check_types(const struct expression *a, const struct expression *b, bool ordered,
+                            struct error *error)
+{
     if (a->type != b->type)
         return error_set(error, ERR_INVALID, "%s cannot be compared with %s",
                          expression_name_type(a->type), expression_name_type(b->type));
@@ -200,7 +199,25 @@ enum err expression_name_compare(const struct expression_scope *scope, enum expr
         return error_set(error, ERR_INVALID, "a decimal number can only be compared with nothing");
     if (ordered && a->type != EXPRESSION_IS_NUMBER && a->type != EXPRESSION_IS_DATE)
         return error_set(error, ERR_INVALID, "%s has no order", expression_name_type(a->type));
-    if (is_text(b))
-        return check_text(scope, a, b->text, error);
-    return is_text(a) ? check_text(scope, b, a->text, error) : ERR_OK;
+    return ERR_OK;
+}
+
+enum err expression_name_compare(const struct expression_scope *scope, enum expression_op op,
+                                 struct expression *a, struct expression *b, struct error *error)
+{
+    bool ordered = op == EXPRESSION_LESS || op == EXPRESSION_AT_MOST;
+    enum err code;
+
+    if (a->type == EXPRESSION_IS_NOTHING)
+        return check_nothing(b, ordered, error);
+    if (b->type == EXPRESSION_IS_NOTHING)
+        return check_nothing(a, ordered, error);
+    read_date(a, b);
+    read_date(b, a);
+    code = check_types(a, b, ordered, error);
+    if (code == ERR_OK && is_text(b))
+        code = check_text(scope, a, b->text, error);
+    else if (code == ERR_OK && is_text(a))
+        code = check_text(scope, b, a->text, error);
+    return code;
 }
