@@ -257,14 +257,17 @@ static void read_all(struct reading *r)
         r->err = alarm_list(r->view, r->picture->at_ms - DAY_MS, add_alarm, r, r->error);
 }
 
-enum err picture_read(struct view *view, int64_t now_ms, struct picture *out, struct error *error)
+enum err picture_read(struct view *view, const struct picture_service_options *options,
+                      struct picture *out, struct error *error)
 {
     struct reading r = {.view = view, .picture = out, .error = error};
-    *out = (struct picture){.at_ms = now_ms};
+    *out = (struct picture){.at_ms = options->now_ms};
     vector_init(&r.says);
     r.err = view_begin(view, error);
     if (r.err == ERR_OK) {
         read_all(&r);
+        if (r.err == ERR_OK)
+            r.err = picture_service_read(view, options, &out->service, error);
         view_end(view);
     }
     vector_clear(&r.says);
@@ -280,5 +283,6 @@ void picture_clear(struct picture *picture)
     mem_free(picture->held);
     mem_free(picture->blobs);
     mem_free(picture->alarms);
+    picture_service_clear(&picture->service);
     *picture = (struct picture){0};
 }

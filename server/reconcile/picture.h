@@ -3,6 +3,7 @@
 #ifndef PLUMB_SERVER_RECONCILE_PICTURE_H
 #define PLUMB_SERVER_RECONCILE_PICTURE_H
 
+#include "server/reconcile/picture_service.h"
 #include "server/storage/alarm.h"
 #include "server/storage/blobs.h"
 #include "server/storage/commit.h"
@@ -59,10 +60,12 @@ struct picture {
     struct picture_blob *blobs; // named and not held
     struct alarm_row *alarms;   // of the last 24 hours
     size_t device_count, conflict_count, held_count, blob_count, alarm_count;
+    struct picture_service service; // defects and overdue deadlines of the sites
     uint64_t says, holds, missing, quarantined, waiting, open_groups;
 };
 // Reads it from one snapshot. Clear it also after an error.
-enum err picture_read(struct view *view, int64_t now_ms, struct picture *out, struct error *error);
+enum err picture_read(struct view *view, const struct picture_service_options *options,
+                      struct picture *out, struct error *error);
 void picture_clear(struct picture *picture);
 const char *picture_reason(enum held_reason reason); // "invalid", "scope", …
 

@@ -70,6 +70,10 @@ static void put_totals(struct buffer *out, const struct picture *p)
         {.section = "total", .item = "open_groups", .value = p->open_groups},
         {.section = "total", .item = "blobs_missing", .value = p->blob_count},
         {.section = "total", .item = "alarms", .value = p->alarm_count},
+        {.section = "total", .item = "sites", .value = p->service.sites},
+        {.section = "total", .item = "sites_unjudged", .value = p->service.unjudged},
+        {.section = "total", .item = "defects", .value = p->service.defects},
+        {.section = "total", .item = "overdue", .value = p->service.overdue},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         put_row(out, &rows[i]);
@@ -106,6 +110,23 @@ static void put_device(struct buffer *out, const struct picture_device *d)
         row.value = gap->to - gap->from + 1;
         row.detail = detail;
         put_row(out, &row);
+    }
+}
+
+static void put_service(struct buffer *out, const struct picture_service *service)
+{
+    for (size_t i = 0; i < service->finding_count; i++) {
+        const struct picture_finding *finding = &service->findings[i];
+        char detail[sizeof finding->zh + sizeof finding->en + sizeof finding->rule + 8];
+
+        snprintf(detail, sizeof detail, "%s %s · %s", finding->rule, finding->zh, finding->en);
+        put_row(out, &(struct row){.section = picture_service_name(finding->what),
+                                   .site = &finding->site,
+                                   .record = &finding->record,
+                                   .item = finding->code,
+                                   .value = 1,
+                                   .detail = detail,
+                                   .since_ms = finding->due_ms});
     }
 }
 
@@ -151,4 +172,5 @@ void picture_csv(const struct picture *p, struct buffer *out)
                                    .value = 1,
                                    .detail = p->alarms[i].detail,
                                    .since_ms = p->alarms[i].at_ms});
+    put_service(out, &p->service);
 }

@@ -121,7 +121,31 @@ static void put_totals(struct json_writer *json, const struct picture *p)
     json_put_integer(json, "open_groups", (int64_t)p->open_groups);
     json_put_integer(json, "blobs_missing", (int64_t)p->blob_count);
     json_put_integer(json, "alarms", (int64_t)p->alarm_count);
+    json_put_integer(json, "sites", (int64_t)p->service.sites);
+    json_put_integer(json, "sites_unjudged", (int64_t)p->service.unjudged);
+    json_put_integer(json, "defects", (int64_t)p->service.defects);
+    json_put_integer(json, "overdue", (int64_t)p->service.overdue);
     json_object_close(json);
+}
+
+static void put_service(struct json_writer *json, const struct picture_service *service)
+{
+    json_array_open(json, "service");
+    for (size_t i = 0; i < service->finding_count; i++) {
+        const struct picture_finding *finding = &service->findings[i];
+
+        json_object_open(json, NULL);
+        json_put_text(json, "what", picture_service_name(finding->what));
+        put_uuid(json, "site", &finding->site);
+        put_uuid(json, "record", &finding->record);
+        json_put_text(json, "rule", finding->rule);
+        json_put_text(json, "code", finding->code);
+        json_put_text(json, "zh", finding->zh);
+        json_put_text(json, "en", finding->en);
+        put_time(json, "due", finding->due_ms);
+        json_object_close(json);
+    }
+    json_array_close(json);
 }
 
 void picture_json(const struct picture *p, struct buffer *out)
@@ -149,6 +173,7 @@ void picture_json(const struct picture *p, struct buffer *out)
         json_object_close(&json);
     }
     json_array_close(&json);
+    put_service(&json, &p->service);
     json_object_close(&json);
     buffer_append_char(out, '\n');
 }

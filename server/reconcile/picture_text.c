@@ -2,6 +2,7 @@
 #include "server/reconcile/picture_text.h"
 
 #include "shared/base/clock.h"
+#include "shared/base/when.h"
 #include "shared/model/vector.h"
 
 #include <string.h>
@@ -68,6 +69,33 @@ static void put_lists(struct buffer *out, const struct picture *p)
     }
 }
 
+static void put_service(struct buffer *out, const struct picture_service *service)
+{
+    static const char *const words[] = {"问题 defect", "逾期 overdue", "无法判断 unjudged"};
+    struct uuid site = uuid_nil;
+    char id[UUID_TEXT], due[WHEN_SHORT_TEXT];
+
+    for (size_t i = 0; i < service->finding_count && i < LIST_MOST; i++) {
+        const struct picture_finding *finding = &service->findings[i];
+
+        if (!uuid_equal(&site, &finding->site)) {
+            site = finding->site;
+            uuid_format(&site, id);
+            buffer_printf(out, "  工地 site %s\n", id);
+        }
+        uuid_format(&finding->record, id);
+        buffer_printf(out, "    %s ", words[finding->what]);
+        if (finding->due_ms) {
+            when_format(finding->due_ms, due);
+            buffer_printf(out, "%s ", due);
+        }
+        buffer_printf(out, "%s %s · %s  [%s]\n", finding->rule, finding->zh, finding->en, id);
+    }
+    if (service->finding_count > LIST_MOST)
+        buffer_printf(out, "    还有 %zu 项,见 CSV 或 JSON · %zu more, see CSV or JSON\n",
+                      service->finding_count - LIST_MOST, service->finding_count - LIST_MOST);
+}
+
 void picture_text(const struct picture *p, struct buffer *out)
 {
     char time[CLOCK_TEXT];
@@ -83,7 +111,11 @@ void picture_text(const struct picture *p, struct buffer *out)
                   p->conflict_count, (unsigned long long)p->quarantined,
                   (unsigned long long)p->waiting, (unsigned long long)p->open_groups, p->blob_count,
                   p->alarm_count);
+    buffer_printf(out,
+                  "工地 sites %zu   问题 defects %zu   逾期 overdue %zu   无法判断 unjudged %zu\n",
+                  p->service.sites, p->service.defects, p->service.overdue, p->service.unjudged);
     for (size_t i = 0; i < p->device_count; i++)
         put_device(out, &p->devices[i]);
     put_lists(out, p);
+    put_service(out, &p->service);
 }

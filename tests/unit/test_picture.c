@@ -68,9 +68,10 @@ static void put_held(struct office *office, enum held_reason reason, uint64_t gr
 
 static struct picture read_picture(struct office *office)
 {
+    const struct picture_service_options options = {.now_ms = office->now_ms};
     struct picture picture;
 
-    assert_ok(office, picture_read(office->reader, office->now_ms, &picture, &office->error));
+    assert_ok(office, picture_read(office->reader, &options, &picture, &office->error));
     return picture;
 }
 
