@@ -7,6 +7,7 @@ struct judging {
     struct progress_lack_list *list;
     const struct facts *facts;
     const struct progress_node *node;
+    bool budget; // a form of the node shows amounts
 };
 
 static const struct progress_lack_form no_result = {"“%s”还没有结果", "“%s” has no result yet"};
@@ -55,11 +56,14 @@ static void judge_fields(const struct judging *judging, const struct fact *fact,
 static void judge_result(const struct judging *judging, const struct fact *result,
                          struct catalogue_words what)
 {
-    static const char *const covered[] = {"result", "note", "amount_fen", "room", NULL};
+    static const char *const covered[] = {"result", "note", "room", NULL};
+    static const char *const amount[] = {"amount_fen", NULL};
     int64_t photos = 0;
     struct span note = {0};
 
     judge_fields(judging, result, covered, what);
+    if (judging->budget)
+        judge_fields(judging, result, amount, what);
     (void)fact_integer(result, "photos", &photos);
     (void)fact_text(result, "note", &note);
     if (fact_is(result, "result", "fail") && photos == 0 && note.len == 0)
@@ -159,23 +163,21 @@ static void judge_site(const struct judging *judging, const struct fact *site)
 {
     static const char *const covered[] = {"customer_name", "address", "contract_number", NULL};
     static const char *const amount[] = {"contract_amount_fen", NULL};
-    const struct catalogue_node *node = judging->node->node;
     const struct catalogue_words words = {span_of("工地"), span_of("the site")};
-    bool budget = false;
 
-    for (size_t i = 0; i < node->form_count; i++)
-        budget = budget || node->forms[i]->budget;
     judge_fields(judging, site, covered, words);
-    if (budget)
+    if (judging->budget)
         judge_fields(judging, site, amount, words);
 }
 
 void progress_ready_judge(struct progress_lack_list *list, const struct facts *facts,
                           const struct progress_node *node, const struct fact *site)
 {
-    const struct judging judging = {.list = list, .facts = facts, .node = node};
+    struct judging judging = {.list = list, .facts = facts, .node = node};
     const struct catalogue_items *items = &node->node->items;
 
+    for (size_t i = 0; i < node->node->form_count; i++)
+        judging.budget = judging.budget || node->node->forms[i]->budget;
     for (size_t i = 0; i < items->count; i++)
         judge_item(&judging, &items->list[i], result_of(&judging, &items->list[i]));
     judge_results(&judging);
