@@ -38,9 +38,7 @@ static enum err take(struct desk *desk, const char *date, struct buffer pages[3]
 {
     struct picture picture = {0};
     struct view *view = NULL;
-    const struct buffer *ca = &office_authority(desk->office)->ca_pem;
-    const struct picture_service_options options
-        = {.now_ms = clock_wall_ms(&desk->clock), .ca_pem = {ca->data, ca->len}};
+    const struct picture_service_options options = {.now_ms = clock_wall_ms(&desk->clock)};
     office_tidy(desk->office); // last contacts stand in memory until now
     enum err err = storage_open_view(office_storage(desk->office), &view, error);
     if (err == ERR_OK)

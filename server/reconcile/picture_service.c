@@ -4,7 +4,6 @@
 #include "server/reconcile/office_facts.h"
 #include "server/storage/records.h"
 #include "shared/base/memory.h"
-#include "shared/wire/evidence.h"
 
 enum { FIRST = 16 };
 
@@ -122,8 +121,6 @@ static void judge_site(struct picture_service *service, struct office_facts *fac
 enum err picture_service_read(struct view *view, const struct picture_service_options *options,
                               struct picture_service *out, struct error *error)
 {
-    struct evidence_trust trust = {.ca_pem = options->ca_pem};
-    const struct progress_seal seal = {.ctx = &trust, .intact = evidence_intact};
     const struct records_filter filter = {.every_site = true, .kind = span_of("site")};
     struct office_facts facts = {0};
     struct sites sites = {0};
@@ -132,7 +129,7 @@ enum err picture_service_read(struct view *view, const struct picture_service_op
     *out = (struct picture_service){0};
     result = records_list(view, &filter, add_site, &sites, error);
     if (result == ERR_OK)
-        result = office_facts_open(view, options->ca_pem.len ? &seal : NULL, &facts, error);
+        result = office_facts_open(view, options->seal, &facts, error);
     for (size_t i = 0; result == ERR_OK && i < sites.count; i++)
         judge_site(out, &facts, &sites.ids[i], options->now_ms);
     office_facts_close(&facts);

@@ -5,7 +5,7 @@
 #define PLUMB_SERVER_RECONCILE_PICTURE_SERVICE_H
 
 #include "server/storage/view.h"
-#include "shared/base/err.h"
+#include "shared/model/progress.h"
 
 enum picture_service_what {
     SERVICE_DEFECT,   // of a site or of one of its nodes
@@ -25,11 +25,11 @@ struct picture_service {
     size_t finding_count;
     size_t sites, defects, overdue, unjudged;
 };
-// `ca_pem` judges the seals of sign-offs; empty: they are not looked at. Within the caller's
-// snapshot. Clear it also after an error.
+// `seal` judges the seals of sign-offs; NULL: they are not looked at. Within the caller's snapshot.
+// Clear it also after an error.
 struct picture_service_options {
     int64_t now_ms;
-    struct span ca_pem;
+    const struct progress_seal *seal;
 };
 enum err picture_service_read(struct view *view, const struct picture_service_options *options,
                               struct picture_service *out, struct error *error);

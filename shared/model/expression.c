@@ -379,3 +379,27 @@ enum truth expression_evaluate(const struct expression *expression,
     *e.doubt = (struct expression_doubt){0};
     return truth_of(&e, expression);
 }
+
+void expression_witnesses(const struct expression *expression, const struct expression_world *world,
+                          expression_witness *each, void *ctx)
+{
+    struct expression_doubt ignored;
+    bool doubted = false;
+    struct evaluation e = {.world = world, .doubt = &ignored, .doubted = &doubted};
+    const struct expression *node = expression;
+    struct walk walk;
+
+    if (expression->op == EXPRESSION_AND)
+        for (node = expression->a; node && node->op != EXPRESSION_ANY; node = node->next)
+            continue;
+    if (!node || node->op != EXPRESSION_ANY)
+        return;
+    walk = walk_start(&e, node);
+    while (walk_next(&walk)) {
+        if (walk.passes != TRUTH_TRUE)
+            continue;
+        each(ctx, walk.inner.here);
+        if (node != expression)
+            return;
+    }
+}

@@ -75,4 +75,10 @@ enum truth expression_evaluate(const struct expression *expression,
                                const struct expression_world *world,
                                struct expression_doubt *doubt);
 
+// The records that a condition which holds is about: each for which any(K where F) holds, or, of an
+// `and`, the first one of its first any(…). None when it has no such form.
+typedef void expression_witness(void *ctx, const struct fact *fact);
+void expression_witnesses(const struct expression *expression, const struct expression_world *world,
+                          expression_witness *each, void *ctx);
+
 #endif

@@ -11,8 +11,6 @@ static const struct progress_lack_form differs
     = {"%s的签署记录与封签原文不符:%s", "the sign-off by %s says other than it was sealed: %s"};
 static const struct progress_lack_form written_again
     = {"“%s”只能写一次,却被改写或删除", "%s is written once, yet it was edited or deleted"};
-static const struct progress_lack_form no_rectification
-    = {"“%s”不合格,却没有整改单", "“%s” fails, yet there is no rectification of it"};
 static const struct progress_lack_form out_of_tolerance = {
     "“%s”有实测值超出允许偏差,却判为合格", "“%s” passes, yet a measured value is out of tolerance"};
 
@@ -95,18 +93,6 @@ void progress_defect_site(struct progress_lack_list *list, const struct facts *f
     }
 }
 
-// Whether a record of the kind is `of` this one.
-static bool has(const struct facts *facts, const struct fact *of, const char *kind)
-{
-    size_t count;
-    const struct fact *list = facts_of_kind(facts, kind, &count);
-
-    for (size_t i = 0; i < count; i++)
-        if (fact_refers(&list[i], "of", &of->record->id) && !record_deleted(list[i].record))
-            return true;
-    return false;
-}
-
 // Whether a measured value of this item lies out of tolerance.
 static bool value_fails(const struct facts *facts, const struct fact *attempt, struct span item)
 {
@@ -132,22 +118,16 @@ void progress_defect_node(struct progress_lack_list *list, const struct facts *f
     for (size_t i = 0; i < count; i++) {
         const struct fact *result = &results[i];
         const struct catalogue_item *item;
-        struct catalogue_words words;
-        struct span code = {0};
+        struct span code;
 
-        if (record_deleted(result->record)
-            || !fact_refers(result, "attempt", &node->attempt->record->id))
+        if (record_deleted(result->record) || !fact_is(result, "result", "pass")
+            || !fact_refers(result, "attempt", &node->attempt->record->id)
+            || !fact_text(result, "item", &code) || !value_fails(facts, node->attempt, code))
             continue;
-        (void)fact_text(result, "item", &code);
         item = catalogue_item_find(&node->node->items, code);
-        words = item ? item->words : progress_lack_same(code);
-        if (fact_is(result, "result", "fail") && !has(facts, result, "rectification"))
-            add(list, "D3.10", result,
-                progress_lack_words(list->arena, &no_rectification, words,
-                                    (struct catalogue_words){0}));
-        if (fact_is(result, "result", "pass") && value_fails(facts, node->attempt, code))
-            add(list, "D4.5", result,
-                progress_lack_words(list->arena, &out_of_tolerance, words,
-                                    (struct catalogue_words){0}));
+        add(list, "D4.5", result,
+            progress_lack_words(list->arena, &out_of_tolerance,
+                                item ? item->words : progress_lack_same(code),
+                                (struct catalogue_words){0}));
     }
 }

@@ -9,8 +9,8 @@
 // sign-offs that do not verify or of which a field differs from the sealed text (D6.2), records
 // written once that were edited or deleted (D6.4).
 void progress_defect_site(struct progress_lack_list *list, const struct facts *facts);
-// Of the attempt of a node: a fail without its rectification (D3.10), an item that passes although
-// a measured value is out of tolerance (D4.5).
+// Of the attempt of a node: an item that passes although a measured value is out of tolerance
+// (D4.5).
 void progress_defect_node(struct progress_lack_list *list, const struct facts *facts,
                           const struct progress_node *node);
 

@@ -64,29 +64,54 @@ struct catalogue_words progress_lack_words(struct arena *arena,
     };
 }
 
+// One lack for each record that the condition is about.
+struct witnessing {
+    struct progress_lack_list *list;
+    struct progress_lack lack;
+    size_t count;
+};
+
+static void add_witness(void *ctx, const struct fact *fact)
+{
+    struct witnessing *witnessing = ctx;
+
+    witnessing->lack.record = fact->record->id;
+    progress_lack_add(witnessing->list, witnessing->lack);
+    witnessing->count++;
+}
+
+static void judge(struct progress_lack_list *list, const struct progress_lack_question *question,
+                  const struct catalogue_condition *condition)
+{
+    struct witnessing witnessing = {.list = list};
+    struct expression_doubt doubt = {0};
+    enum truth truth = expression_evaluate(condition->holds, question->world, &doubt);
+    struct progress_lack *lack = &witnessing.lack;
+
+    if ((truth == TRUTH_TRUE) != question->holding)
+        return;
+    *lack = (struct progress_lack){
+        .condition = condition,
+        .rule = condition->rule,
+        .words = condition->words,
+        .record = question->about,
+    };
+    if (truth == TRUTH_UNKNOWN) {
+        lack->unknown = true;
+        lack->conflict = doubt.conflict;
+        lack->field = doubt.field;
+        if (doubt.fact)
+            lack->record = doubt.fact->record->id;
+    }
+    if (question->holding)
+        expression_witnesses(condition->holds, question->world, add_witness, &witnessing);
+    if (!witnessing.count)
+        progress_lack_add(list, *lack);
+}
+
 void progress_lack_judge(struct progress_lack_list *list,
                          const struct progress_lack_question *question)
 {
-    for (size_t i = 0; i < question->conditions->count; i++) {
-        const struct catalogue_condition *condition = &question->conditions->list[i];
-        struct expression_doubt doubt = {0};
-        enum truth truth = expression_evaluate(condition->holds, question->world, &doubt);
-        struct progress_lack lack = {
-            .condition = condition,
-            .rule = condition->rule,
-            .words = condition->words,
-            .record = question->about,
-        };
-
-        if ((truth == TRUTH_TRUE) != question->holding)
-            continue;
-        if (truth == TRUTH_UNKNOWN) {
-            lack.unknown = true;
-            lack.conflict = doubt.conflict;
-            lack.field = doubt.field;
-            if (doubt.fact)
-                lack.record = doubt.fact->record->id;
-        }
-        progress_lack_add(list, lack);
-    }
+    for (size_t i = 0; i < question->conditions->count; i++)
+        judge(list, question, &question->conditions->list[i]);
 }

@@ -23,8 +23,9 @@ struct catalogue_words progress_lack_words(struct arena *arena,
 // The same text in both languages.
 struct catalogue_words progress_lack_same(struct span text);
 
-// Adds the conditions that do not hold (unknown ones included), or (holding) those that do. `about`
-// is the record that a condition in no doubt is about, or nil.
+// Adds the conditions that do not hold (unknown ones included), or (holding) those that do, once
+// for each record that shows it (expression_witnesses). `about` is the record that a condition in
+// no doubt is about else, or nil.
 struct progress_lack_question {
     const struct catalogue_conditions *conditions;
     const struct expression_world *world;

@@ -141,6 +141,7 @@ static inline void stage_seal(struct stage *stage, const struct stage_signature 
         .of = of,
         .node = given->node ? node : uuid_nil,
         .person = sample_id(sample->author),
+        .device = sample_id(4),
         .catalogue = span_of(given->version),
         .form = span_of(given->form),
         .role = span_of(given->role),
