@@ -3,6 +3,7 @@
 
 #include "agent/store/journal.h"
 #include "agent/store/replica.h"
+#include "shared/model/role.h"
 
 // Fields are spans into what the caller holds; what is taken here is their list.
 enum { CAPTURE_ARENA_MAX = 64 << 10 };
@@ -37,6 +38,20 @@ static enum err check(const struct write *write, struct error *error)
     return kind_check(&question, error);
 }
 
+// Role rights, when the person's record is here and says which role it is: whoever is not known
+// here was put on the tablet's list by the office.
+static enum err check_role(struct store *store, const struct uuid *person, struct span kind,
+                           struct error *error)
+{
+    struct replica_row row;
+    char role[ROLE_TEXT];
+    enum err code = replica_get(store, person, &row, error);
+
+    if (code)
+        return code == ERR_NOT_FOUND ? ERR_OK : code;
+    return role_read(row.state, role) ? role_check(span_of(role), kind, error) : ERR_OK;
+}
+
 enum err capture_append(struct store *store, const struct capture_edit *edit,
                         struct capture_result *result, struct error *error)
 {
@@ -58,7 +73,10 @@ enum err capture_append(struct store *store, const struct capture_edit *edit,
         code = error_set(error, ERR_INVALID, "a write has a person");
         goto done;
     }
-    code = draft_identify(draft, &given->random, clock_wall_ms(&given->clock), &write.id, error);
+    code = check_role(store, &edit->person, draft->kind, error);
+    if (!code)
+        code
+            = draft_identify(draft, &given->random, clock_wall_ms(&given->clock), &write.id, error);
     if (!code)
         code = draft_sort(draft, &arena, &fields, error);
     if (!code)

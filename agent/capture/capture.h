@@ -18,8 +18,9 @@ struct capture_result {
     struct dot dot;
 };
 // OK: everything is durable, and results[i] tells record and dot of drafts[i]. After an error
-// nothing was saved (UNKNOWN_COMMIT: see store_commit). INVALID or DENIED name field and value.
-// On a full disk the store's reserve is used once.
+// nothing was saved (UNKNOWN_COMMIT: see store_commit). INVALID or DENIED name field and value, or
+// the role that may not write the kind (kind_may_write). On a full disk the store's reserve is used
+// once.
 enum err capture_commit(struct store *store, const struct capture_options *options,
                         struct capture_result *results, struct error *error);
 // One edit inside the caller's transaction.

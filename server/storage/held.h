@@ -17,6 +17,7 @@ enum held_reason { // stored: never renumber
     REASON_FORK = 6,    // same dot, other bytes
     REASON_DEVICE = 7,  // unknown or revoked device
     REASON_FULL = 8,    // vector full
+    REASON_ROLE = 9,    // the person's role does not write this kind
 };
 enum held_decision { // stored: never renumber
     DECISION_OPEN = 0,

@@ -6,7 +6,7 @@
 #include "server/sync/office_parts.h"
 #include "server/sync/quarantine.h"
 #include "shared/base/memory.h"
-#include "shared/model/kind.h"
+#include "shared/model/role.h"
 
 #include <string.h>
 
@@ -114,6 +114,22 @@ static enum err check(const struct write *write, const struct work *work, struct
     return result;
 }
 
+// The office itself may write everything; a person what the role allows.
+static enum err check_role(struct edit_job *edit, const struct write *write, struct error *error)
+{
+    struct record_row row;
+    char role[ROLE_TEXT];
+    enum err result;
+
+    if (uuid_is_nil(&write->person))
+        return ERR_OK;
+    result = records_get(storage_writer(edit->office->storage), &write->person, &row, error);
+    if (result != ERR_OK)
+        return result == ERR_NOT_FOUND ? ERR_OK : result;
+    role_read(row.state, role);
+    return role_check(span_of(role), write->kind, error);
+}
+
 static enum err keep_history(struct edit_job *edit, struct write *write, struct error *error)
 {
     struct history_row row
@@ -137,6 +153,8 @@ static enum err make_write(struct edit_job *edit, struct work *work, struct writ
     struct blob_name name = {.record = write->id, .site = write->site};
     enum err result = check(write, work, error);
 
+    if (result == ERR_OK)
+        result = check_role(edit, write, error);
     if (result != ERR_OK)
         return result;
     edit->office->counter = edit->actor.counter = write->dot.counter;

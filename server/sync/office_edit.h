@@ -16,7 +16,7 @@ struct office_edit {
     const char *label; // how errors name it ("people.csv: line 3"); NULL: by its place
 };
 // All or nothing, in one commit; waits for the committer, so not from a loop thread. INVALID or
-// DENIED names the edit by its place.
+// DENIED (a person's role does not write the kind) names the edit by its place.
 enum err office_edit(struct office *office, struct office_edit *edits, size_t count,
                      struct error *error);
 

@@ -46,6 +46,10 @@ static enum err accept_write(struct workset *workset, const struct uuid *device,
 
     if (result != ERR_OK)
         return result;
+    // D6.4: not even by a decision.
+    if (!vector_covers(&work->record.vector, write->dot)
+        && quarantine_is_second(&work->record, write))
+        return error_set(error, ERR_CONFLICT, "a record of this kind is written once");
     if (!vector_below(&write->context, &work->record.vector))
         return error_set(error, ERR_CONFLICT,
                          "it has seen entries that are held themselves, or are not here");

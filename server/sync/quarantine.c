@@ -5,6 +5,7 @@
 #include "server/storage/history.h"
 #include "server/sync/group.h"
 #include "shared/base/memory.h"
+#include "shared/model/kind.h"
 
 static bool waits(enum held_reason reason)
 {
@@ -106,6 +107,16 @@ enum err quarantine_is_behind(struct workset *workset, const struct uuid *record
     return result;
 }
 
+bool quarantine_is_second(const struct record *record, const struct write *write)
+{
+    const struct kind *kind;
+
+    if (record->vector.count == 0 && write->context.count == 0)
+        return false; // the common case, without a look at the table
+    kind = kind_find(write->kind);
+    return kind && kind->write_once;
+}
+
 // OK: it stands in its record. Else why not, as the reason to hold it for; ERR_* of the store.
 static enum err try_place(struct workset *workset, const struct write *write,
                           enum held_reason *reason, struct error *why)
@@ -119,6 +130,12 @@ static enum err try_place(struct workset *workset, const struct write *write,
         return result;
     if (vector_covers(&work->record.vector, write->dot))
         return ERR_OK; // healed by an offer before its journal came
+    // An entry before it in the same group may have made the record, or another tablet while it
+    // waited: after it was ruled on.
+    if (quarantine_is_second(&work->record, write)) {
+        *reason = REASON_INVALID;
+        return error_set(why, ERR_PRECONDITION, "a record of this kind is written once");
+    }
     result = quarantine_is_behind(workset, &write->id, write->dot, &behind, why);
     if (result != ERR_OK)
         return result;

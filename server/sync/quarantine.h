@@ -33,6 +33,9 @@ enum err quarantine_load(struct workset *workset, struct dot dot, struct write *
 // covers all earlier ones of its actor, so that this one has to come first.
 enum err quarantine_is_behind(struct workset *workset, const struct uuid *record, struct dot dot,
                               bool *out, struct error *error);
+// Whether a write is not the first of a record that is written once (domain.md D6.4): nobody lets
+// it in.
+bool quarantine_is_second(const struct record *record, const struct write *write);
 // Puts a write that passed every other rule into its record, or holds it: it waits when the record
 // does not cover its context; it is kept out when the record is full.
 enum err quarantine_place(struct workset *workset, const struct write *write,

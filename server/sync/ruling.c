@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/sync/ruling.h"
 
+#include "server/storage/records.h"
 #include "server/storage/scope.h"
 #include "shared/base/memory.h"
 #include "shared/model/kind.h"
@@ -15,7 +16,7 @@ static bool add_person(void *arg, const struct uuid *person, bool active)
         device->persons
             = mem_resize(device->persons, device->person_cap * sizeof(*device->persons));
     }
-    device->persons[device->person_count++] = *person;
+    device->persons[device->person_count++] = (struct ruling_person){.id = *person};
     return true;
 }
 
@@ -33,12 +34,13 @@ void ruling_close(struct ruling_device *device)
     *device = (struct ruling_device){0};
 }
 
-static bool has_person(const struct ruling_device *device, const struct uuid *person)
+static struct ruling_person *find_person(const struct ruling_device *device,
+                                         const struct uuid *person)
 {
     for (size_t i = 0; i < device->person_count; i++)
-        if (uuid_equal(&device->persons[i], person))
-            return true;
-    return false;
+        if (uuid_equal(&device->persons[i].id, person))
+            return &device->persons[i];
+    return NULL;
 }
 
 // The nil site is every tablet's: only the office writes there.
@@ -65,6 +67,35 @@ static void hold(struct ruling *ruling, enum held_reason reason, const char *det
     *ruling = (struct ruling){.held = true, .reason = reason, .detail = detail};
 }
 
+// Looked up once: a tablet's entries are nearly all of one person.
+static enum err find_role(struct view *view, struct ruling_person *person, struct error *error)
+{
+    struct record_row row;
+    enum err result;
+
+    if (person->role_known)
+        return ERR_OK;
+    result = records_get(view, &person->id, &row, error);
+    if (result != ERR_OK && result != ERR_NOT_FOUND)
+        return result;
+    if (result == ERR_OK)
+        role_read(row.state, person->role);
+    person->role_known = true;
+    return ERR_OK;
+}
+
+static enum err judge_role(struct ruling_device *device, struct view *view,
+                           const struct write *write, struct ruling *ruling, struct error *error)
+{
+    struct ruling_person *person = find_person(device, &write->person);
+    enum err result = find_role(view, person, error);
+
+    if (result == ERR_OK
+        && role_check(span_of(person->role), write->kind, &device->refusal) != ERR_OK)
+        hold(ruling, REASON_ROLE, device->refusal.detail);
+    return result;
+}
+
 // Rules that the entry breaks by itself.
 static void judge_entry(const struct ruling_device *device, const struct batch_entry *entry,
                         struct ruling *ruling)
@@ -77,7 +108,7 @@ static void judge_entry(const struct ruling_device *device, const struct batch_e
         hold(ruling, REASON_INVALID, "a record of this kind is written once");
     if (device->returning)
         hold(ruling, REASON_DEVICE, "the tablet is not known to the office");
-    if (!has_person(device, &entry->write.person))
+    if (!find_person(device, &entry->write.person))
         hold(ruling, REASON_PERSON, "the person was never on the tablet's list");
 }
 
@@ -119,5 +150,5 @@ enum err ruling_find(struct ruling_device *device, struct workset *workset,
         hold(out, REASON_SCOPE, "the site was never assigned to a person of the tablet");
     if (result == ERR_OK && work)
         judge_record(&work->record, &entry->write, out);
-    return result;
+    return result == ERR_OK ? judge_role(device, view, &entry->write, out, error) : result;
 }

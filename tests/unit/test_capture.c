@@ -164,6 +164,47 @@ static void what_is_written_once_stays_as_it_is(void **state)
     assert_int_equal(tablet_figures(tablet).entries, 1);
 }
 
+// The person's record, as the office would send it.
+static void receive_person(struct tablet *tablet, const char *counter, const char *role)
+{
+    static const uint8_t mac[MAC_BYTES] = {1};
+    char id[UUID_TEXT], state[600];
+
+    uuid_format(&tablet->person, id);
+    snprintf(
+        state, sizeof(state),
+        "{\"id\":\"%s\",\"kind\":\"person\",\"site\":"
+        "\"00000000-0000-0000-0000-000000000000\",\"vector\":{\"00000000000000aa\":\"%s\"},"
+        "\"writes\":[{\"actor\":\"00000000000000aa\",\"counter\":\"%s\",\"fields\":{"
+        "\"deleted\":false,\"name\":\"W\",\"role\":%s},\"person\":\"%s\",\"time\":\"65536\"}]}",
+        id, counter, counter, role, id);
+    assert_ok(tablet, replica_merge(tablet->store, span_of(state), mac, &tablet->error));
+    assert_int_equal(tablet->alarms, 0);
+}
+
+// D1.1, D1.2, D1.10
+static void what_the_role_does_not_write_is_refused(void **state)
+{
+    struct tablet *tablet = *state;
+    const char *const patrol[] = {"started_at=5", NULL}, *const note[] = {"text=x", NULL};
+    struct capture_result result;
+
+    assert_ok(tablet, save(tablet, "patrol", patrol, &result)); // who it is, nobody knows yet
+    receive_person(tablet, "1", "\"inspector\"");
+    assert_ok(tablet, save(tablet, "patrol", patrol, &result));
+    receive_person(tablet, "2", "\"designer\"");
+    assert_int_equal(save(tablet, "patrol", patrol, &result), ERR_DENIED);
+    assert_string_equal(tablet->error.detail,
+                        "设计师不能填写“巡检” · role designer may not write patrol");
+    assert_ok(tablet, save(tablet, "note", note, &result));
+    receive_person(tablet, "3", "\"auditor\"");
+    assert_int_equal(save(tablet, "note", note, &result), ERR_DENIED);
+    receive_person(tablet, "4", "null");
+    assert_ok(tablet, save(tablet, "patrol", patrol, &result));
+    assert_int_equal(tablet_figures(tablet).entries, 4);
+    tablet_check(tablet);
+}
+
 static void a_group_is_adjacent_numbered_and_all_or_nothing(void **state)
 {
     struct tablet *tablet = *state;
@@ -229,6 +270,7 @@ int main(void)
         TEST(fields_may_come_in_any_order),
         TEST(an_edit_need_not_name_the_site_but_a_new_record_must),
         TEST(what_is_written_once_stays_as_it_is),
+        TEST(what_the_role_does_not_write_is_refused),
         TEST(a_group_is_adjacent_numbered_and_all_or_nothing),
         TEST(several_edits_of_one_record_in_one_commit_build_on_each_other),
     };
