@@ -3,6 +3,7 @@
 #include "agent/cli/office_verbs.h"
 #include "agent/cli/record_verbs.h"
 #include "agent/cli/serve_verb.h"
+#include "agent/cli/site_verbs.h"
 #include "shared/net/program.h"
 
 #include <string.h>
@@ -52,9 +53,11 @@ static void set_cwd(void *ctx, const char *cwd)
 
 int main(int argc, char **argv)
 {
-    const struct verb verbs[] = {office_verb_enrol, office_verb_sync, office_verb_status,
-                                 record_verb_set,   record_verb_get,  record_verb_list,
-                                 photo_verb_add,    serve_verb,       office_verb_doctor};
+    const struct verb verbs[]
+        = {office_verb_enrol, office_verb_sync,     office_verb_status,   record_verb_set,
+           record_verb_get,   record_verb_list,     photo_verb_add,       site_verbs_list,
+           site_verbs_show,   site_verbs_node_list, site_verbs_node_show, serve_verb,
+           office_verb_doctor};
     const struct verb_table table
         = {.program = "plumb",
            .version = "0.1.0",

@@ -4,6 +4,7 @@
 #include "server/cli/edit_verbs.h"
 #include "server/cli/held_verbs.h"
 #include "server/cli/import_verb.h"
+#include "server/cli/progress_verbs.h"
 #include "server/cli/reconcile_verb.h"
 #include "server/cli/serve_office.h"
 #include "server/cli/upkeep_verbs.h"
@@ -46,7 +47,8 @@ int main(int argc, char **argv)
            edit_verbs_get,      edit_verbs_list,      edit_verbs_set,      held_verbs_list,
            held_verbs_show,     held_verbs_accept,    held_verbs_reject,   held_verbs_groups,
            held_verbs_apply,    reconcile_verb,       upkeep_verbs_backup, upkeep_verbs_restore,
-           upkeep_verbs_verify, upkeep_verbs_rebuild, upkeep_verbs_doctor};
+           upkeep_verbs_verify, upkeep_verbs_rebuild, upkeep_verbs_doctor, progress_verbs_list,
+           progress_verbs_show};
     const struct verb_table table
         = {.program = "plumbd",
            .version = DESK_VERSION,
