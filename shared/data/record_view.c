@@ -3,6 +3,8 @@
 
 #include "shared/base/clock.h"
 #include "shared/model/hlc.h"
+#include "shared/model/kind_word.h"
+#include "shared/model/move.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -100,41 +102,117 @@ static void print_label(struct buffer *out, const struct record *record, struct 
     buffer_append_text(out, ": ");
 }
 
-// A person's name from the record that `people` has of them; the id when there is none.
-static void print_person(struct buffer *out, const struct uuid *person,
-                         const struct record_people *people)
+// The name of a person from the record that `people` has; false when there is none.
+static bool print_name(struct buffer *out, const struct uuid *person,
+                       const struct record_people *people)
 {
     struct buffer state;
     struct arena arena;
     struct record record = {0};
     struct record_value name;
-    char id[UUID_TEXT];
     bool known = false;
     buffer_init(&state, RECORD_BYTES_MAX);
     arena_init(&arena, 4 << 20);
     if (people != NULL && people->state(people->ctx, person, &state)
         && record_parse((struct span){state.data, state.len}, &arena, &record, NULL) == ERR_OK
+        && span_is(record.kind, "person")
         && kind_shown(&record, span_of("name"), 0, &name) == ERR_OK) {
         print_plain(out, name.value);
         known = true;
     }
-    uuid_format(person, id);
-    if (!known)
-        buffer_append_text(out, uuid_is_nil(person) ? "办公室 office" : id);
     record_clear(&record);
     arena_clear(&arena);
     buffer_clear(&state);
+    return known;
 }
 
-static void print_conflict(struct buffer *out, const struct record_value *values, size_t count,
+static void print_person(struct buffer *out, const struct uuid *person,
+                         const struct record_people *people)
+{
+    char id[UUID_TEXT];
+    uuid_format(person, id);
+    if (!print_name(out, person, people))
+        buffer_append_text(out, uuid_is_nil(person) ? "办公室 office" : id);
+}
+
+// The words of a step, whichever record takes it.
+static const char *step_words(struct span name)
+{
+    for (size_t i = 0; i < move_machine_count; i++)
+        for (size_t j = 0; j < move_machines[i].rule_count; j++)
+            if (span_is(name, move_machines[i].rules[j].name))
+                return move_machines[i].rules[j].zh;
+    return NULL;
+}
+
+// What a text or a choice is called, if the tables have words for it.
+static const char *words_of(struct span kind, const struct kind_field *field, struct span text)
+{
+    const struct kind_word *word = NULL;
+    if (strcmp(field->name, "move") == 0)
+        return step_words(text);
+    if (field->type == TYPE_CHOICE || strcmp(field->name, "role") == 0)
+        word = kind_word_find(kind, text);
+    return word == NULL ? NULL : word->zh;
+}
+
+// What a value says to people, behind the value as scripts and `record set` have it: `fail 不合格`.
+static void print_meaning(struct buffer *out, const struct record *record, struct span name,
+                          struct span value)
+{
+    const struct kind *kind = kind_find(record->kind);
+    const struct kind_field *field = kind == NULL ? NULL : kind_field_find(kind, name);
+    char time[CLOCK_TEXT];
+    int64_t number;
+    if (field == NULL)
+        return;
+    if (field->type == TYPE_BOOLEAN) {
+        buffer_append_text(out, span_is(value, "true")    ? " 是"
+                                : span_is(value, "false") ? " 否"
+                                                          : "");
+    } else if (field->type == TYPE_TIME && text_parse_i64(value, &number)) {
+        clock_format(number, time);
+        buffer_printf(out, " %s", time);
+    } else if (value.len >= 2 && value.data[0] == '"') {
+        const char *words
+            = words_of(record->kind, field, (struct span){value.data + 1, value.len - 2});
+        buffer_printf(out, "%s%s", words == NULL ? "" : " ", words == NULL ? "" : words);
+    }
+}
+
+static void print_value(struct buffer *out, const struct record *record, struct span name,
+                        struct span value)
+{
+    print_plain(out, value);
+    print_meaning(out, record, name, value);
+}
+
+// Behind the id of a person the name.
+static void print_reference(struct buffer *out, struct span value,
+                            const struct record_people *people)
+{
+    struct buffer name;
+    struct uuid id;
+    if (value.len < 2 || !uuid_parse((struct span){value.data + 1, value.len - 2}, &id))
+        return;
+    buffer_init(&name, 4096);
+    if (print_name(&name, &id, people))
+        buffer_printf(out, " %.*s", (int)name.len, name.data);
+    buffer_clear(&name);
+}
+
+// All values of a field that stand side by side, each with who and when.
+static void print_conflict(struct buffer *out, const struct record *record, struct span name,
                            const struct record_people *people)
 {
+    struct record_value values[VALUES_MOST];
+    size_t count = record_values(record, name, values, VALUES_MOST);
     buffer_append_text(out, "冲突 conflict\n");
     for (size_t i = 0; i < count && i < VALUES_MOST; i++) {
         char time[CLOCK_TEXT];
         clock_format(hlc_wall_ms(values[i].time), time);
         buffer_append_text(out, "      - ");
-        print_plain(out, values[i].value);
+        print_value(out, record, name, values[i].value);
         buffer_append_text(out, "   (");
         print_person(out, &values[i].person, people);
         buffer_printf(out, ", %s)\n", time);
@@ -144,19 +222,19 @@ static void print_conflict(struct buffer *out, const struct record_value *values
 static void print_field(struct buffer *out, const struct record *record, struct span name,
                         int64_t received_ms, const struct record_people *people)
 {
-    struct record_value shown, values[VALUES_MOST];
-    size_t count = record_values(record, name, values, VALUES_MOST);
+    struct record_value shown;
     if (span_is(name, "deleted") && !record_field_conflicts(record, name)
         && !record_deleted(record))
         return;
     print_label(out, record, name);
     enum err err = kind_shown(record, name, received_ms, &shown);
     if (err == ERR_OK) {
-        print_plain(out, shown.value);
+        print_value(out, record, name, shown.value);
+        print_reference(out, shown.value, people);
         buffer_append_text(out, record_field_conflicts(record, name) ? "   " : "\n");
     }
     if (record_field_conflicts(record, name))
-        print_conflict(out, values, count, people);
+        print_conflict(out, record, name, people);
 }
 
 void record_view_text(struct buffer *out, const struct record *record, int64_t received_ms,
@@ -194,7 +272,7 @@ void record_view_line(struct buffer *out, const struct record *record, int64_t r
         buffer_append_text(out, "  ");
         buffer_append(out, names[i].data, names[i].len);
         buffer_append_char(out, '=');
-        print_plain(out, shown.value);
+        print_value(out, record, names[i], shown.value);
         printed++;
     }
     if (record_conflicts(record, names, FIELDS_MOST) > 0)

@@ -18,7 +18,8 @@ struct record_people {
     bool (*state)(void *ctx, const struct uuid *person, struct buffer *out);
 };
 // The same as lines of text: kind, id, site, then a line a field with its label, a conflicting one
-// with all its values, who wrote each (by name where `people`, or NULL, knows it) and when.
+// with all its values, who wrote each (by name where `people`, or NULL, knows it) and when. Behind
+// a choice, yes or no, time or person stands what it says: "fail 不合格".
 void record_view_text(struct buffer *out, const struct record *record, int64_t received_ms,
                       const struct record_people *people);
 // One line for lists: id, kind, the first few shown values, a mark for a conflict.

@@ -43,6 +43,35 @@ static void two_tablets_name_a_keyed_record_alike(void **state)
     tablet_check(tablet);
 }
 
+// D2.2, D4.3, D4.4, D4.5: what exists once is one record, whoever makes it.
+static void every_keyed_kind_of_the_field_is_made_from_its_fields(void **state)
+{
+    static const struct {
+        const char *kind;
+        const char *const fields[6];
+    } cases[] = {
+        {"contact", {"stage=design", "name=Li", NULL}},
+        {"weekly_report", {"week=2026-W47", "customer_opinions=无", NULL}},
+        {"simulated_round", {"round=3", "result=pass", NULL}},
+        {"measured_value",
+         {"of=018f0000-0000-7000-8000-000000000003", "item=wall", "point=1", "value=-0.5", NULL}},
+        {"rectification",
+         {"of=018f0000-0000-7000-8000-000000000003", "severity=major", "crew=泥工一班", NULL}},
+        {"complaint",
+         {"of=018f0000-0000-7000-8000-000000000003", "words=墙不平", "received_at=5", NULL}},
+    };
+    struct tablet *tablet = *state;
+    struct capture_result result, again;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_ok(tablet, save(tablet, cases[i].kind, cases[i].fields, &result));
+        assert_ok(tablet, save(tablet, cases[i].kind, cases[i].fields, &again));
+        assert_true(uuid_equal(&result.id, &again.id));
+        assert_int_equal(result.id.bytes[6] >> 4, 8);
+    }
+    tablet_check(tablet);
+}
+
 static void a_key_without_its_fields_is_refused(void **state)
 {
     struct tablet *tablet = *state;
@@ -264,6 +293,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(two_tablets_name_a_keyed_record_alike),
+        TEST(every_keyed_kind_of_the_field_is_made_from_its_fields),
         TEST(a_key_without_its_fields_is_refused),
         TEST(what_the_table_refuses_leaves_nothing),
         TEST(limits_of_a_write_hold),
