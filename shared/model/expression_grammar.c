@@ -208,6 +208,8 @@ static struct expression *read_logic(struct reading *r)
 {
     struct expression *node = read_or(r);
 
+    if (node && r->tokens.now.type == TOKEN_FAULT)
+        return expected(r, "something else");
     return node && is(r, node, EXPRESSION_IS_LOGIC) ? node : NULL;
 }
 

@@ -96,7 +96,8 @@ static void read_sign(struct expression_tokens *tokens, struct expression_token 
         }
     }
     token->text = take(tokens, text_utf8_step(tokens->rest.data, tokens->rest.len));
-    refuse(token, "has no meaning here");
+    refuse(token, span_is(token->text, "=") ? "has no meaning here; equal is written =="
+                                            : "has no meaning here");
 }
 
 void expression_tokens_next(struct expression_tokens *tokens)
@@ -104,8 +105,6 @@ void expression_tokens_next(struct expression_tokens *tokens)
     struct expression_token token = {.type = TOKEN_END};
     char first;
 
-    if (tokens->now.type == TOKEN_FAULT)
-        return;
     while (tokens->rest.len && strchr(" \t\n", tokens->rest.data[0]) && tokens->rest.data[0])
         take(tokens, 1);
     token.column = tokens->column;

@@ -28,7 +28,7 @@ struct expression_tokens {
 
 // Stands at the first token. `text` is valid UTF-8.
 void expression_tokens_open(struct expression_tokens *tokens, struct span text);
-// Goes on to the next one; stays where it is at the end and at a fault.
+// Goes on to the next one; stays at the end. Behind a fault nothing is read.
 void expression_tokens_next(struct expression_tokens *tokens);
 // Whether the token at hand is this sign or this name.
 bool expression_tokens_at(const struct expression_tokens *tokens, const char *text);
