@@ -110,6 +110,7 @@ void progress_view_json(struct json_writer *json, const struct progress *progres
     json_put_text(json, "site", id);
     put_field(json, "customer", progress->record, "customer_name");
     put_field(json, "address", progress->record, "address");
+    json_put_text(json, "segment", progress->segment->value);
     json_array_open(json, "nodes");
     for (size_t i = 0; i < progress->node_count; i++) {
         json_object_open(json, NULL);
@@ -222,7 +223,7 @@ static void print_head(struct buffer *out, const struct progress *progress)
     buffer_append_text(out, id);
     print_field(out, progress->record, "customer_name");
     print_field(out, progress->record, "address");
-    buffer_append_char(out, '\n');
+    buffer_printf(out, "  %s %s\n", progress->segment->zh, progress->segment->en);
 }
 
 static void print_deadlines(struct buffer *out, const struct progress *progress)

@@ -7,10 +7,11 @@
 #include "shared/model/progress.h"
 
 // Writes the members of one JSON object (the caller opens and closes it): site, customer, address,
-// nodes [{code, number, zh, en, state, catalogue, node, attempt, attempts, signoffs, changed,
-// open_rectifications, missing, unready, defects}], defects, deadlines [{code, rule, zh, en, kind,
-// record, due_ms, due, met, overdue, week}]. Of missing, unready and defects each is {rule, zh, en,
-// unknown, conflict, record, field}. State: not_started, under_way, changed, done.
+// segment (D2.4), nodes [{code, number, zh, en, state, catalogue, node, attempt, attempts,
+// signoffs, changed, open_rectifications, missing, unready, defects}], defects, deadlines [{code,
+// rule, zh, en, kind, record, due_ms, due, met, overdue, week}]. Of missing, unready and defects
+// each is {rule, zh, en, unknown, conflict, record, field}. State: not_started, under_way, changed,
+// done.
 void progress_view_json(struct json_writer *json, const struct progress *progress);
 // The members of one node alone.
 void progress_view_node_json(struct json_writer *json, const struct progress_node *node);

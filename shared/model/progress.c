@@ -89,6 +89,16 @@ static void read_nodes(struct reading *reading)
             read_node(reading, code, &list[i]);
 }
 
+// D2.4
+static const struct kind_word *find_segment(const struct fact *site, int64_t now_ms)
+{
+    struct span moved_in = {0};
+
+    if (site)
+        fact_text(site, "move_in_date", &moved_in);
+    return segment_find(moved_in, now_ms);
+}
+
 enum err progress_read(const struct progress_options *options, struct progress *out,
                        struct error *error)
 {
@@ -106,6 +116,7 @@ enum err progress_read(const struct progress_options *options, struct progress *
         return error_set(error, ERR_NOT_FOUND,
                          "there is no catalogue yet; the office publishes it");
     out->record = facts_find(options->facts, &options->site);
+    out->segment = find_segment(out->record, options->now_ms);
     read_nodes(&reading);
     progress_world_init(&world, options, reading.newest);
     world.world.about = out->record;

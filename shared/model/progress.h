@@ -7,6 +7,7 @@
 #include "shared/model/catalogue.h"
 #include "shared/model/fact_derive.h"
 #include "shared/model/move.h"
+#include "shared/model/segment.h"
 
 enum node_state {
     NODE_NOT_STARTED,
@@ -51,7 +52,8 @@ struct progress_deadline {
 };
 struct progress {
     struct uuid site;
-    const struct fact *record; // the site's; NULL: not here
+    const struct fact *record;       // the site's; NULL: not here
+    const struct kind_word *segment; // of its owner, today (D2.4)
     struct progress_node *nodes;
     size_t node_count;
     struct progress_lacks defects; // of the site: conditions, refused moves, unsettled branches,
