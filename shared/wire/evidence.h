@@ -3,6 +3,9 @@
 // sync.md 8.5, trust.md I15 and G17; layout in docs/EVIDENCE.md).
 //
 //   plumbline evidence 1\n  <canonical JSON manifest>\n  <blob bytes, one after the other>
+//   {"blobs":[{"digest","size"}…],"certificate":base64,"counter":null | {"certificate":base64,
+//    "head":{…},"head_seal":hex,"index":"n","leaf":{…},"proof":hex},
+//    "format":"plumbline-evidence-1","seal":hex,"sealed":{…}}
 //
 // Every byte is covered: the first line is fixed, the manifest is canonical and has no member that
 // a signature or digest does not bind, blobs are named by their SHA-256 in the order given there,
@@ -15,7 +18,7 @@
 #include "shared/wire/log_head.h"
 
 #define EVIDENCE_FIRST_LINE "plumbline evidence 1\n"
-enum { EVIDENCE_MANIFEST_MAX = 256 << 10 };
+enum { EVIDENCE_MANIFEST_MAX = 256 << 10, EVIDENCE_MEMORY_MAX = 16 << 20 };
 
 struct evidence_blob {
     struct digest digest;
@@ -30,10 +33,13 @@ struct evidence_parts {
     bool countersigned;
     struct span leaf, proof, head, head_seal, head_certificate; // proof: hashes in hex, joined
     uint64_t index;
-    const struct evidence_blob *blobs; // statement first, then handwriting and rendering, photos
+    // Statement first, then (when handwritten) handwriting and rendering, then photos in the order
+    // of statement_originals_list; which of the photos are there is free.
+    const struct evidence_blob *blobs;
     size_t blob_count;
 };
-// Appends first line and manifest; the caller writes the blobs' bytes after it.
+// Appends first line and manifest; the caller writes the blobs' bytes after it. INVALID names a
+// part that is not in its one form, TOO_LARGE: more than EVIDENCE_MANIFEST_MAX. It does not verify.
 enum err evidence_format(const struct evidence_parts *parts, struct buffer *out,
                          struct error *error);
 
@@ -54,7 +60,9 @@ struct evidence_finding {
     // there (Chinese and English, static) and why, in words.
     uint64_t from, to;
     const char *part_zh, *part_en;
-    struct signoff signoff; // spans into `memory`
+    size_t photo;                // which one, counted from 1, when it is a photo's bytes
+    const char *why_zh, *why_en; // static
+    struct signoff signoff;      // spans into `memory`
     struct log_head head;
     struct log_leaf leaf;
     size_t photos, photos_inside; // named by the statement, and in the file
@@ -65,7 +73,8 @@ struct evidence_finding {
     struct arena *memory;
 };
 // Checks everything against the CA certificate (PEM). OK: the finding tells. Else errors of the
-// source, TOO_LARGE, or AUTH when the CA is none. Never trusts a size or count of the file.
+// source, TOO_LARGE when memory is full, or AUTH when the CA is none. Never trusts a size or count
+// of the file. `memory` needs EVIDENCE_MEMORY_MAX.
 enum err evidence_check(const struct evidence_source *source, struct span ca_pem,
                         struct arena *memory, struct evidence_finding *out, struct error *error);
 // Whether a record of kind signoff is as it was sealed: for progress_seal. ctx is a struct

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/unit/evidence_sample.h"
+
+static int set_up(void **state)
+{
+    *state = sample_create(1);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    sample_free(*state);
+    return 0;
+}
+
+static void assert_genuine(struct evidence_sample *sample)
+{
+    struct evidence_finding finding = sample_check(sample);
+
+    if (!finding.genuine)
+        fail_msg("%s: %s (%llu-%llu)", finding.part_en, finding.why_en,
+                 (unsigned long long)finding.from, (unsigned long long)finding.to);
+}
+
+static void d6_3_a_file_is_genuine_without_the_office(void **state)
+{
+    struct evidence_sample *sample = *state;
+    struct evidence_finding finding = sample_check(sample);
+
+    assert_genuine(sample);
+    finding = sample_check(sample);
+    assert_int_equal(finding.level, EVIDENCE_COUNTERSIGNED);
+    assert_true(span_is(finding.signoff.name, "张三"));
+    assert_int_equal(finding.leaf.received_ms, 1795309260000);
+    assert_int_equal(finding.head.size, SAMPLE_LEAVES);
+    assert_int_equal(finding.photos, 2);
+    assert_int_equal(finding.photos_inside, 2);
+    assert_int_equal(finding.blob_count, 5);
+    assert_true(span_equal(finding.statement, sample_span(&sample->statement)));
+    assert_memory_equal(sample->file.data + finding.blob_offsets[4], SAMPLE_PHOTO_B,
+                        strlen(SAMPLE_PHOTO_B));
+}
+
+static void d6_3_it_is_genuine_before_the_office_has_it_and_says_so(void **state)
+{
+    struct evidence_sample *sample = *state;
+
+    sample->countersigned = false;
+    sample_file(sample);
+    assert_genuine(sample);
+    assert_int_equal(sample_check(sample).level, EVIDENCE_SEALED);
+}
+
+static void photos_may_be_left_out_and_a_refusal_has_no_handwriting(void **state)
+{
+    struct evidence_sample *sample = *state;
+    struct evidence_finding finding;
+
+    sample->signoff.handwritten = false;
+    sample->signoff.verdict = span_of("refused");
+    sample_seal(sample);
+    sample_countersign(sample);
+    sample_list_all(sample);
+    sample->blob_count = 1;
+    sample_file(sample);
+    finding = sample_check(sample);
+    assert_true(finding.genuine);
+    assert_int_equal(finding.photos, 2);
+    assert_int_equal(finding.photos_inside, 0);
+    sample_list(sample, &sample->photos[1]);
+    sample_file(sample);
+    assert_genuine(sample);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(d6_3_a_file_is_genuine_without_the_office, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(d6_3_it_is_genuine_before_the_office_has_it_and_says_so,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(photos_may_be_left_out_and_a_refusal_has_no_handwriting,
+                                        set_up, tear_down),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
