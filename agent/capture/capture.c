@@ -107,6 +107,7 @@ static enum err append_all(struct store *store, const struct capture_options *op
         edit.group.id = random_u64(&store_given(store)->random);
     for (size_t i = 0; !code && i < options->count; i++) {
         edit.draft = &options->drafts[i];
+        edit.role_checked = i > 0 && span_equal(edit.draft->kind, options->drafts[i - 1].kind);
         edit.group.index = (int64_t)i + 1;
         code = capture_append(store, &edit, &results[i], error);
         if (code && options->count > 1)

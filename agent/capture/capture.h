@@ -28,6 +28,7 @@ struct capture_edit {
     const struct draft *draft;
     struct uuid person;
     struct write_group group;
+    bool role_checked; // within this transaction, for this person and kind
 };
 enum err capture_append(struct store *store, const struct capture_edit *edit,
                         struct capture_result *result, struct error *error);

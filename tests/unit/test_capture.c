@@ -226,6 +226,21 @@ static void what_the_role_does_not_write_is_refused(void **state)
     assert_string_equal(tablet->error.detail,
                         "设计师不能填写“巡检” · role designer may not write patrol");
     assert_ok(tablet, save(tablet, "note", note, &result));
+    // Of several at once each is asked for, and nothing of them is saved.
+    {
+        struct field text = {span_of("text"), span_of("\"x\"")},
+                     at = {span_of("started_at"), span_of("5")};
+        struct draft drafts[3];
+        struct capture_result results[3];
+        struct capture_options options = {.drafts = drafts, .count = 3, .person = tablet->person};
+
+        drafts[0] = drafts[1] = drafts[2] = tablet_note(tablet, &text, "\"x\"");
+        drafts[2].kind = span_of("patrol");
+        drafts[2].fields = &at;
+        assert_int_equal(capture_commit(tablet->store, &options, results, &tablet->error),
+                         ERR_DENIED);
+        assert_non_null(strstr(tablet->error.detail, "edit 3"));
+    }
     receive_person(tablet, "3", "\"auditor\"");
     assert_int_equal(save(tablet, "note", note, &result), ERR_DENIED);
     receive_person(tablet, "4", "null");
