@@ -23,6 +23,8 @@ struct committer {
     size_t waiting;
     bool stopping;
     struct committer_figures figures;
+    void (*after)(void *ctx);
+    void *after_ctx;
 
     struct member members[COMMITTER_TOGETHER_MAX]; // of who commits
     bool threaded;
@@ -108,6 +110,7 @@ static void commit_members(struct committer *committer, size_t count, struct com
 static size_t commit_some(struct committer *committer, size_t most)
 {
     size_t count = take_jobs(committer, most);
+    void (*after)(void *ctx) = committer->after;
     struct commit_stamp stamp = {0};
 
     if (count == 0)
@@ -119,6 +122,8 @@ static size_t commit_some(struct committer *committer, size_t most)
 
         member->job->done(member->job, member->result, &member->error, &stamp);
     }
+    if (after && good_members(committer, count) > 0)
+        after(committer->after_ctx);
     pthread_mutex_lock(&committer->mutex);
     committer->figures.commits++;
     committer->figures.jobs += count;
@@ -271,6 +276,14 @@ enum err committer_run(struct committer *committer, struct commit_job *job,
     if (stamp)
         *stamp = awaited.stamp;
     return awaited.result;
+}
+
+void committer_set_after(struct committer *committer, void (*after)(void *ctx), void *ctx)
+{
+    pthread_mutex_lock(&committer->mutex);
+    committer->after = after;
+    committer->after_ctx = ctx;
+    pthread_mutex_unlock(&committer->mutex);
 }
 
 void committer_figures(struct committer *committer, struct committer_figures *out)

@@ -34,6 +34,9 @@ size_t committer_step(struct committer *committer, size_t most);
 // *stamp may be NULL.
 enum err committer_run(struct committer *committer, struct commit_job *job,
                        struct commit_stamp *stamp, struct error *error);
+// `after` is called on the committer after every commit that succeeded, when its jobs were told; it
+// may submit. To be set before anything else is submitted.
+void committer_set_after(struct committer *committer, void (*after)(void *ctx), void *ctx);
 struct committer_figures {
     uint64_t commits, jobs;
 };

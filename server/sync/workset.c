@@ -2,6 +2,7 @@
 #include "server/sync/workset.h"
 
 #include "server/storage/held.h"
+#include "server/storage/signoff_queue.h"
 #include "server/sync/ledger_line.h"
 #include "server/sync/scope_rule.h"
 #include "shared/base/memory.h"
@@ -287,6 +288,15 @@ static enum err write_ledger(struct workset *workset, const struct work *work, s
     return ledger_line_state(workset->parts->ledger, state, work->mac, error);
 }
 
+// A sign-off goes into the log after it is durable (countersign.h).
+static enum err note_signoff(struct workset *workset, const struct work *work, struct error *error)
+{
+    if (!span_is(work->record.kind, "signoff"))
+        return ERR_OK;
+    workset->parts->signs->unlogged = true;
+    return signoff_queue_put(workset->parts->storage, &work->record.id, error);
+}
+
 static enum err write_one(struct workset *workset, struct work *work, struct error *error)
 {
     const struct workset_parts *parts = workset->parts;
@@ -315,6 +325,8 @@ static enum err write_one(struct workset *workset, struct work *work, struct err
     result = write_ledger(workset, work, error);
     if (result == ERR_OK)
         result = records_put(parts->storage, &row, error);
+    if (result == ERR_OK)
+        result = note_signoff(workset, work, error);
     if (result != ERR_OK)
         return result;
     work->row = row.row;

@@ -11,11 +11,13 @@
 #include "shared/model/hlc.h"
 #include "shared/model/record.h"
 
-// What may be there, so that nobody looks for it while it is not. Once true, true.
+// What may be there, so that nobody looks for it while it is not. Once true, true; but for unlogged,
+// which who looks takes back.
 struct workset_signs {
     _Atomic bool holding;  // an entry that is held, for whatever reason
     _Atomic bool waiting;  // an entry that waits for its context or group
     _Atomic bool rejected; // a record whose vector covers an entry that it never got
+    _Atomic bool unlogged; // a sign-off that the log is to look at
 };
 // What jobs work with; borrowed.
 struct workset_parts {
