@@ -176,8 +176,12 @@ enum err office_open(const struct office_options *options, struct office **out, 
                                            .signs = &office->signs,
                                            .hlc = &office->hlc};
     office_set_addresses(office, options->sync_address, options->office_address);
-    *out = office;
-    return ERR_OK;
+    result = countersign_open(office, &office->countersign, error);
+    if (result != ERR_OK)
+        office_close(office);
+    else
+        *out = office;
+    return result;
 }
 
 void office_close(struct office *office)
@@ -188,6 +192,7 @@ void office_close(struct office *office)
     if (office->committer)
         office_tidy(office);
     committer_free(office->committer);
+    countersign_close(office->countersign);
     roster_close(office->roster);
     bulletin_free(office->bulletin);
     attempts_free(office->attempts);

@@ -4,6 +4,7 @@
 #define PLUMB_SERVER_SYNC_OFFICE_PARTS_H
 
 #include "server/enrol/attempts.h"
+#include "server/sync/countersign.h"
 #include "server/sync/crew.h"
 #include "server/sync/office.h"
 #include "server/sync/upload_work.h"
@@ -31,6 +32,7 @@ struct office {
     struct crew *crew;
     struct upload_desk *uploads;
     struct attempts *attempts;
+    struct countersign *countersign; // the committer's
     struct workset_parts parts; // of all that, what commit jobs work with
     struct workset_signs signs;
 

@@ -11,8 +11,8 @@
 #include "shared/model/hlc.h"
 #include "shared/model/record.h"
 
-// What may be there, so that nobody looks for it while it is not. Once true, true; but for unlogged,
-// which who looks takes back.
+// What may be there, so that nobody looks for it while it is not. Once true, true; countersigning
+// alone takes back what it has looked at.
 struct workset_signs {
     _Atomic bool holding;  // an entry that is held, for whatever reason
     _Atomic bool waiting;  // an entry that waits for its context or group

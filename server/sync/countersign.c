@@ -1,0 +1,500 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/sync/countersign.h"
+
+#include "server/storage/signoff_queue.h"
+#include "server/sync/alert.h"
+#include "server/sync/epoch.h"
+#include "server/sync/log_entry.h"
+#include "server/sync/log_tail.h"
+#include "server/sync/office_parts.h"
+#include "server/sync/office_pen.h"
+#include "shared/crypto/pem.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { RETRY_MS = 60000, ARENA_MAX = 16 << 20, AT_ONCE_MAX = LOG_LINE_LEAVES_MAX };
+
+struct countersign {
+    struct commit_job job; // first
+    struct office *office;
+    struct buffer der;         // the log's certificate
+    struct digest certificate; // SHA-256 of it
+    struct log_tail tail;
+    bool submitted;
+    int64_t retry_ms;   // boot clock: not before
+    uint64_t epoch;     // begun by the commit under way; 0: none
+    uint64_t deleted;   // see the header
+    bool deleted_known; // an alarm says so
+};
+
+// The work of one commit.
+struct signing {
+    struct countersign *me;
+    struct storage *storage;
+    struct view *view; // the writer's
+    const struct commit_stamp *stamp;
+    struct workset *workset;
+    struct office_pen pen;
+    struct arena arena;
+    struct uuid waiting[AT_ONCE_MAX];
+    size_t waiting_count;
+    struct log_line line; // its leaves are those of this commit
+    struct error *error;
+};
+
+static struct span span_from(const struct buffer *buffer)
+{
+    return (struct span){buffer->data, buffer->len};
+}
+
+static enum err no_memory(struct error *error)
+{
+    return error_set(error, ERR_TOO_LARGE, "countersigning needs more memory than allowed");
+}
+
+static bool collect(void *arg, const struct signoff_unlogged *unlogged)
+{
+    struct signing *signing = arg;
+
+    signing->waiting[signing->waiting_count++] = unlogged->record;
+    return true;
+}
+
+static enum err refuse(struct signing *signing, const struct uuid *id, const char *why)
+{
+    struct alert alert = {.kind = "signoff_seal"};
+    char text[UUID_TEXT];
+    enum err result = signoff_queue_refuse(signing->storage, id, why, signing->error);
+
+    uuid_format(id, text);
+    if (result == ERR_OK)
+        result = alert_raise(signing->storage, &signing->me->office->log, &alert,
+                             "sign-off %s is not in the log: %s", text, why);
+    return result;
+}
+
+// Adds a leaf to the store, and to the line that the ledger will get.
+static enum err add_leaf(struct signing *signing, const struct work *work,
+                         const struct log_leaf *leaf)
+{
+    struct signoff_leaf *added = &signing->line.leaves[signing->line.count];
+    struct buffer text;
+    enum err result;
+
+    buffer_init(&text, LOG_LEAF_MAX);
+    *added = (struct signoff_leaf){.signoff = work->record.id, .site = work->record.site};
+    log_leaf_format(leaf, &text);
+    added->leaf = (struct span){arena_dup(&signing->arena, text.data, text.len), text.len};
+    result = text.failed || signing->arena.failed
+                 ? no_memory(signing->error)
+                 : signoff_log_size(signing->view, &added->index, signing->error);
+    buffer_clear(&text);
+    if (result == ERR_OK)
+        result = signoff_log_append(signing->storage, added, signing->error);
+    if (result == ERR_OK)
+        signing->line.count++;
+    return result;
+}
+
+// A sign-off that is in the log already only lacks its record, if that.
+static enum err look(struct signing *signing, const struct uuid *id)
+{
+    struct fact fact = {.kind = kind_find(span_of("signoff"))};
+    struct error why = {0};
+    struct signoff_leaf there;
+    struct record_row row;
+    struct log_leaf leaf;
+    struct work *work = NULL;
+    enum err result = signoff_log_find(signing->view, id, &there, signing->error);
+
+    if (result != ERR_NOT_FOUND)
+        return result;
+    result = workset_find(signing->workset, id, &work, signing->error);
+    if (result == ERR_OK && !work)
+        return signoff_queue_remove(signing->storage, id, signing->error);
+    if (result == ERR_OK)
+        result = records_get(signing->view, id, &row, signing->error);
+    if (result != ERR_OK)
+        return result;
+    fact.record = &work->record;
+    if (log_entry_check(&fact, span_from(&signing->me->office->authority.ca_pem), &why) != ERR_OK
+        || log_entry_read(&fact, &leaf, &why) != ERR_OK)
+        return refuse(signing, id, why.detail);
+    leaf.received_ms = row.received_ms > 0 ? row.received_ms : 0;
+    return add_leaf(signing, work, &leaf);
+}
+
+// Signs the head over everything and writes it down, first in the ledger.
+static enum err seal_head(struct signing *signing)
+{
+    struct countersign *me = signing->me;
+    struct merkle_leaves tree = signoff_log_tree(signing->view);
+    struct log_line *line = &signing->line;
+    struct log_head head = {.certificate = me->certificate, .time_ms = signing->stamp->at_ms};
+    uint8_t *seal = arena_take(&signing->arena, KEY_SIGNATURE_MAX);
+    struct buffer text;
+    size_t len = 0;
+    enum err result = seal ? ERR_OK : no_memory(signing->error);
+
+    buffer_init(&text, LOG_HEAD_MAX);
+    head.size = line->leaves[line->count - 1].index + 1;
+    if (result == ERR_OK)
+        result = epoch_read(signing->view, &head.epoch, signing->error);
+    if (result == ERR_OK)
+        result = merkle_root(&tree, head.size, &head.root);
+    if (result == ERR_OK && !log_head_format(&head, &text))
+        result = no_memory(signing->error);
+    if (result == ERR_OK)
+        result = key_sign(me->office->authority.log, text.data, text.len, seal, &len);
+    line->stamp = *signing->stamp;
+    line->head = (struct signoff_head){.size = head.size,
+                                       .certificate = span_from(&me->der),
+                                       .head = span_from(&text),
+                                       .seal = {(const char *)seal, len}};
+    if (result == ERR_OK)
+        result = log_tail_write(&me->tail, me->office->ledger, line, signing->error);
+    if (result == ERR_OK)
+        result = signoff_log_seal(signing->storage, &line->head, signing->error);
+    buffer_clear(&text);
+    return result == ERR_OK ? ERR_OK : error_wrap(signing->error, result, "sealing a head");
+}
+
+// A string value of the record, in the arena.
+static struct span quote(struct signing *signing, struct span plain)
+{
+    struct buffer text;
+    struct span out;
+
+    buffer_init(&text, KIND_TEXT_MAX);
+    canon_put_string(&text, plain);
+    if (text.failed)
+        signing->arena.failed = 1;
+    out = (struct span){arena_dup(&signing->arena, text.data, text.len), text.len};
+    buffer_clear(&text);
+    return out;
+}
+
+static struct span quote_hex(struct signing *signing, struct span bytes, bool base64)
+{
+    struct buffer text;
+    struct span out;
+
+    buffer_init(&text, KIND_TEXT_MAX);
+    buffer_append_char(&text, '"');
+    if (base64)
+        buffer_append_base64(&text, bytes.data, bytes.len);
+    else
+        buffer_append_hex(&text, bytes.data, bytes.len);
+    buffer_append_char(&text, '"');
+    if (text.failed)
+        signing->arena.failed = 1;
+    out = (struct span){arena_dup(&signing->arena, text.data, text.len), text.len};
+    buffer_clear(&text);
+    return out;
+}
+
+static struct span quote_integer(struct signing *signing, int64_t value)
+{
+    struct buffer text;
+    struct span out;
+
+    buffer_init(&text, 32);
+    canon_put_integer(&text, value);
+    out = (struct span){arena_dup(&signing->arena, text.data, text.len), text.len};
+    buffer_clear(&text);
+    return out;
+}
+
+// The record's id follows from what it says, so that it is made once, also when it is made again
+// from the log after a restore.
+static struct uuid seal_id(struct signing *signing, struct span signoff, struct span head)
+{
+    char hex[HASH_TEXT];
+    struct digest digest;
+    struct span key[2] = {signoff};
+
+    hash_once(head.data, head.len, &digest);
+    digest_format(&digest, hex);
+    key[1] = quote(signing, span_of(hex));
+    return kind_key_id("counter_seal", key, 2);
+}
+
+static enum err write_seal(struct signing *signing, const struct signoff_leaf *leaf,
+                           const struct signoff_head *head, const struct merkle_proof *proof)
+{
+    char signoff[UUID_TEXT];
+    struct log_leaf parsed;
+    enum err result = log_leaf_parse(leaf->leaf, &parsed, signing->error);
+    struct work *there = NULL;
+    struct office_edit edit = {.site = leaf->site, .kind = "counter_seal"};
+    struct span hashes = {(const char *)proof->hash, proof->count * HASH_BYTES};
+
+    uuid_format(&leaf->signoff, signoff);
+    const struct field fields[] = {
+        {span_of("certificate"), quote_hex(signing, head->certificate, true)},
+        {span_of("head"), quote(signing, head->head)},
+        {span_of("head_seal"), quote_hex(signing, head->seal, false)},
+        {span_of("leaf"), quote(signing, leaf->leaf)},
+        {span_of("log_index"), quote_integer(signing, (int64_t)leaf->index)},
+        {span_of("proof"), quote_hex(signing, hashes, false)},
+        {span_of("received_at"), quote_integer(signing, parsed.received_ms)},
+        {span_of("signoff"), quote(signing, span_of(signoff))},
+    };
+    edit.fields = fields;
+    edit.field_count = sizeof(fields) / sizeof(fields[0]);
+    edit.id = seal_id(signing, fields[7].value, head->head);
+    if (result == ERR_OK && signing->arena.failed)
+        result = no_memory(signing->error);
+    if (result == ERR_OK)
+        result = workset_find(signing->workset, &edit.id, &there, signing->error);
+    return result == ERR_OK && !there ? office_pen_write(&signing->pen, &edit, signing->error)
+                                      : result;
+}
+
+static struct span keep(struct signing *signing, struct span span)
+{
+    return (struct span){arena_dup(&signing->arena, span.data, span.len), span.len};
+}
+
+// The record for a sign-off that is in the log; nothing for one that is not.
+static enum err give_seal(struct signing *signing, const struct uuid *id)
+{
+    struct merkle_leaves tree = signoff_log_tree(signing->view);
+    struct signoff_leaf leaf;
+    struct signoff_head head;
+    struct merkle_proof proof;
+    enum err result = signoff_log_find(signing->view, id, &leaf, signing->error);
+
+    if (result != ERR_OK)
+        return result == ERR_NOT_FOUND ? ERR_OK : result;
+    leaf.leaf = keep(signing, leaf.leaf);
+    result = signoff_log_over(signing->view, leaf.index, &head, signing->error);
+    if (result != ERR_OK)
+        return result;
+    head.certificate = keep(signing, head.certificate);
+    head.head = keep(signing, head.head);
+    head.seal = keep(signing, head.seal);
+    result = merkle_inclusion(&tree, leaf.index, head.size, &proof);
+    if (result == ERR_OK)
+        result = write_seal(signing, &leaf, &head, &proof);
+    return result == ERR_OK ? signoff_queue_remove(signing->storage, id, signing->error)
+                            : error_wrap(signing->error, result, "sealing a sign-off");
+}
+
+static enum err sign_all(struct signing *signing)
+{
+    enum err result = ERR_OK;
+
+    for (size_t i = 0; i < signing->waiting_count && result == ERR_OK; i++)
+        result = look(signing, &signing->waiting[i]);
+    if (result == ERR_OK && signing->line.count > 0)
+        result = seal_head(signing);
+    if (result == ERR_OK)
+        result
+            = office_pen_open(&signing->pen, signing->me->office, signing->workset, signing->error);
+    for (size_t i = 0; i < signing->waiting_count && result == ERR_OK; i++)
+        result = give_seal(signing, &signing->waiting[i]);
+    if (result == ERR_OK)
+        result = workset_write(signing->workset, signing->error);
+    if (result == ERR_OK)
+        result = office_pen_finish(&signing->pen, signing->error);
+    office_pen_close(&signing->pen);
+    return result;
+}
+
+static enum err sign_waiting(struct countersign *me, struct storage *storage,
+                             const struct commit_stamp *stamp, struct error *error)
+{
+    struct signoff_queue_range range = {.before = stamp->number, .most = AT_ONCE_MAX};
+    struct signing *signing = mem_alloc(sizeof(*signing));
+    struct workset workset;
+    enum err result;
+
+    signing->me = me;
+    signing->storage = storage;
+    signing->view = storage_writer(storage);
+    signing->stamp = stamp;
+    signing->workset = &workset;
+    signing->error = error;
+    arena_init(&signing->arena, ARENA_MAX);
+    signing->line.leaves = arena_take(&signing->arena, AT_ONCE_MAX * sizeof(*signing->line.leaves));
+    workset_open(&workset, &me->office->parts, stamp);
+    result = signoff_queue_next(signing->view, &range, collect, signing, error);
+    if (result == ERR_OK && signing->waiting_count > 0)
+        result = sign_all(signing);
+    workset_close(&workset);
+    arena_clear(&signing->arena);
+    mem_free(signing);
+    return result;
+}
+
+// A ledger and a store that contradict each other are two timelines: a new epoch says so.
+static enum err begin_again(struct countersign *me, struct storage *storage, struct error *error)
+{
+    struct epoch_parts parts = {storage, me->office->ledger, &me->office->random};
+    struct alert alert = {.kind = "signoff_log"};
+    enum err result = epoch_begin(&parts, &me->epoch, error);
+
+    if (result == ERR_OK)
+        result = alert_raise(storage, &me->office->log, &alert,
+                             "the sign-off log of the store is not that of the ledger: epoch "
+                             "%016" PRIx64 " begins",
+                             me->epoch);
+    if (result == ERR_OK)
+        log_tail_forget(&me->tail);
+    return result;
+}
+
+static enum err tell_deleted(struct countersign *me, struct storage *storage)
+{
+    struct alert alert = {.kind = "signoff_log"};
+
+    if (me->deleted == 0 || me->deleted_known)
+        return ERR_OK;
+    return alert_raise(storage, &me->office->log, &alert,
+                       "%" PRIu64 " leaves of the sign-off log were removed from the store, and "
+                       "are brought back from the ledger",
+                       me->deleted);
+}
+
+static bool any(void *arg, const struct signoff_unlogged *unlogged)
+{
+    (void)unlogged;
+    *(bool *)arg = true;
+    return false;
+}
+
+// What came with this very commit is left for the next.
+static enum err look_for_more(struct countersign *me, struct storage *storage, struct error *error)
+{
+    struct signoff_queue_range range = {.before = INT64_MAX, .most = 1};
+    bool more = false;
+    enum err result = signoff_queue_next(storage_writer(storage), &range, any, &more, error);
+
+    if (more)
+        me->office->signs.unlogged = true;
+    return result;
+}
+
+static enum err apply(struct commit_job *job, struct storage *storage,
+                      const struct commit_stamp *stamp, struct error *error)
+{
+    struct countersign *me = (struct countersign *)job;
+    enum err result = ERR_OK;
+
+    me->office->signs.unlogged = false;
+    me->epoch = 0;
+    if (me->tail.diverged)
+        result = begin_again(me, storage, error);
+    if (result == ERR_OK)
+        result = log_tail_apply(&me->tail, storage, error);
+    if (result == ERR_OK)
+        result = tell_deleted(me, storage);
+    if (result == ERR_OK)
+        result = log_tail_catch_up(&me->tail, storage, me->office->ledger, error);
+    if (result == ERR_OK)
+        result = sign_waiting(me, storage, stamp, error);
+    return result == ERR_OK ? look_for_more(me, storage, error) : result;
+}
+
+static void done(struct commit_job *job, enum err result, const struct error *error,
+                 const struct commit_stamp *stamp)
+{
+    struct countersign *me = (struct countersign *)job;
+
+    (void)stamp;
+    me->submitted = false;
+    if (result == ERR_OK) {
+        me->deleted_known = true;
+        if (me->epoch != 0)
+            me->office->epoch = me->epoch;
+        return;
+    }
+    me->office->signs.unlogged = true;
+    me->retry_ms = clock_boot_ms(&me->office->clock) + RETRY_MS;
+    log_write(&me->office->log, LOG_WARN, "countersign", "sign-offs wait: %s", error->detail);
+}
+
+// On the committer, after each commit.
+static void after_commit(void *ctx)
+{
+    struct countersign *me = ctx;
+
+    if (!me->office->signs.unlogged || me->submitted
+        || clock_boot_ms(&me->office->clock) < me->retry_ms)
+        return;
+    me->job = (struct commit_job){.apply = apply, .done = done};
+    me->submitted = true; // before, as it may be done by then
+    if (committer_submit(me->office->committer, &me->job) != ERR_OK)
+        me->submitted = false;
+}
+
+static enum err read_certificate(struct countersign *me, struct error *error)
+{
+    enum err result
+        = pem_read("CERTIFICATE", span_from(&me->office->authority.log_pem), &me->der, error);
+
+    if (result == ERR_OK)
+        hash_once(me->der.data, me->der.len, &me->certificate);
+    return result;
+}
+
+// What a crash, a restore or an older program left is done at once.
+static void start(struct countersign *me)
+{
+    struct view *view = storage_writer(me->office->storage);
+    struct commit_stamp stamp;
+    struct error error = {0};
+    uint64_t stored = 0;
+    enum err result = log_tail_read(&me->tail, me->office->disk, view, &error);
+
+    if (result == ERR_CORRUPT)
+        me->tail.diverged = true;
+    me->deleted = me->tail.deleted;
+    me->retry_ms = clock_boot_ms(&me->office->clock);
+    if (result == ERR_OK)
+        result = look_for_more(me, me->office->storage, &error);
+    if (result == ERR_OK)
+        result = signoff_log_size(view, &stored, &error);
+    me->job = (struct commit_job){.apply = apply, .done = done};
+    if (result == ERR_OK
+        && (me->office->signs.unlogged || me->tail.count > 0 || me->tail.diverged
+            || me->tail.size < stored))
+        result = committer_run(me->office->committer, &me->job, &stamp, &error);
+    if (result != ERR_OK || me->epoch != 0)
+        done(&me->job, result, &error, NULL);
+}
+
+enum err countersign_open(struct office *office, struct countersign **out, struct error *error)
+{
+    struct countersign *me = mem_alloc(sizeof(*me));
+    enum err result;
+
+    me->office = office;
+    buffer_init(&me->der, PEM_DER_MAX);
+    result = read_certificate(me, error);
+    if (result != ERR_OK) {
+        countersign_close(me);
+        return result;
+    }
+    start(me);
+    committer_set_after(office->committer, after_commit, me);
+    after_commit(me);
+    *out = me;
+    return ERR_OK;
+}
+
+void countersign_close(struct countersign *countersign)
+{
+    if (!countersign)
+        return;
+    log_tail_clear(&countersign->tail);
+    buffer_clear(&countersign->der);
+    mem_free(countersign);
+}
+
+uint64_t countersign_deleted(const struct countersign *countersign)
+{
+    return countersign->deleted;
+}
