@@ -26,6 +26,7 @@ struct countersign {
     uint64_t epoch;     // begun by the commit under way; 0: none
     uint64_t deleted;   // see the header
     bool deleted_known; // an alarm says so
+    bool damaged;       // the store's log is: nothing more is signed until the office opens again
 };
 
 // The work of one commit.
@@ -329,13 +330,22 @@ static enum err sign_waiting(struct countersign *me, struct storage *storage,
     return result;
 }
 
-// A ledger and a store that contradict each other are two timelines: a new epoch says so.
+// A ledger and a store that contradict each other are two timelines: a new epoch says so. But
+// nothing is put on top of a log that is broken in itself: a backup and the ledger bring it back.
 static enum err begin_again(struct countersign *me, struct storage *storage, struct error *error)
 {
     struct epoch_parts parts = {storage, me->office->ledger, &me->office->random};
     struct alert alert = {.kind = "signoff_log"};
-    enum err result = epoch_begin(&parts, &me->epoch, error);
+    enum err result = log_tail_check_store(storage, error);
 
+    if (result == ERR_CORRUPT) {
+        me->damaged = true;
+        return alert_raise(storage, &me->office->log, &alert,
+                           "the sign-off log of the store is damaged: sign-offs wait until a "
+                           "backup is restored (plumbd verify, plumbd restore)");
+    }
+    if (result == ERR_OK)
+        result = epoch_begin(&parts, &me->epoch, error);
     if (result == ERR_OK)
         result = alert_raise(storage, &me->office->log, &alert,
                              "the sign-off log of the store is not that of the ledger: epoch "
@@ -387,6 +397,8 @@ static enum err apply(struct commit_job *job, struct storage *storage,
     me->epoch = 0;
     if (me->tail.diverged)
         result = begin_again(me, storage, error);
+    if (me->damaged)
+        return result;
     if (result == ERR_OK)
         result = log_tail_apply(&me->tail, storage, error);
     if (result == ERR_OK)
@@ -421,7 +433,7 @@ static void after_commit(void *ctx)
 {
     struct countersign *me = ctx;
 
-    if (!me->office->signs.unlogged || me->submitted
+    if (!me->office->signs.unlogged || me->submitted || me->damaged
         || clock_boot_ms(&me->office->clock) < me->retry_ms)
         return;
     me->job = (struct commit_job){.apply = apply, .done = done};
@@ -440,30 +452,38 @@ static enum err read_certificate(struct countersign *me, struct error *error)
     return result;
 }
 
-// What a crash, a restore or an older program left is done at once.
-static void start(struct countersign *me)
+static enum err run_once(struct countersign *me)
+{
+    struct error error = {0};
+    enum err result;
+
+    me->job = (struct commit_job){.apply = apply, .done = done};
+    result = committer_run(me->office->committer, &me->job, NULL, &error);
+    done(&me->job, result, &error, NULL);
+    return result;
+}
+
+// What a crash, a restore or an older program left is done at once, as far as two commits go: the
+// second one seals what the first one brought back.
+static enum err start(struct countersign *me, struct error *error)
 {
     struct view *view = storage_writer(me->office->storage);
-    struct commit_stamp stamp;
-    struct error error = {0};
     uint64_t stored = 0;
-    enum err result = log_tail_read(&me->tail, me->office->disk, view, &error);
+    enum err result = log_tail_read(&me->tail, me->office->disk, view, error);
 
-    if (result == ERR_CORRUPT)
-        me->tail.diverged = true;
     me->deleted = me->tail.deleted;
     me->retry_ms = clock_boot_ms(&me->office->clock);
     if (result == ERR_OK)
-        result = look_for_more(me, me->office->storage, &error);
+        result = look_for_more(me, me->office->storage, error);
     if (result == ERR_OK)
-        result = signoff_log_size(view, &stored, &error);
-    me->job = (struct commit_job){.apply = apply, .done = done};
-    if (result == ERR_OK
-        && (me->office->signs.unlogged || me->tail.count > 0 || me->tail.diverged
-            || me->tail.size < stored))
-        result = committer_run(me->office->committer, &me->job, &stamp, &error);
-    if (result != ERR_OK || me->epoch != 0)
-        done(&me->job, result, &error, NULL);
+        result = signoff_log_size(view, &stored, error);
+    if (result != ERR_OK)
+        return result;
+    if ((me->office->signs.unlogged || me->tail.count > 0 || me->tail.diverged
+         || me->tail.size < stored)
+        && run_once(me) == ERR_OK && me->office->signs.unlogged)
+        run_once(me);
+    return ERR_OK;
 }
 
 enum err countersign_open(struct office *office, struct countersign **out, struct error *error)
@@ -474,11 +494,12 @@ enum err countersign_open(struct office *office, struct countersign **out, struc
     me->office = office;
     buffer_init(&me->der, PEM_DER_MAX);
     result = read_certificate(me, error);
+    if (result == ERR_OK)
+        result = start(me, error);
     if (result != ERR_OK) {
         countersign_close(me);
         return result;
     }
-    start(me);
     committer_set_after(office->committer, after_commit, me);
     after_commit(me);
     *out = me;

@@ -14,8 +14,8 @@
 struct countersign;
 
 // For office_open and office_close. Brings the store's log up to the ledger's, and the ledger's up
-// to the store's; what cannot be done now is logged and tried again. Errors: keys that cannot be
-// read.
+// to the store's; what cannot be done now is logged and tried again. Errors of reading keys, ledger
+// and store.
 enum err countersign_open(struct office *office, struct countersign **out, struct error *error);
 void countersign_close(struct countersign *countersign); // after the committer; accepts NULL
 

@@ -92,13 +92,14 @@ static enum err take_line(struct reading *reading, const struct log_line *line, 
     bool same = true, committed = false;
     enum err result = ERR_OK;
 
-    while (tail->count > 0 && tail->lines[tail->count - 1].size > from)
-        drop_last(tail);
     if (from <= reading->differs)
         reading->differs = UINT64_MAX; // what an earlier line said there does not count any more
-    if (from > tail->size)
-        return error_set(error, ERR_CORRUPT, "the ledger lacks leaves %" PRIu64 " to %" PRIu64,
-                         tail->size, from - 1);
+    if (from > tail->size) {           // what lies between is nowhere
+        reading->differs = tail->size;
+        return ERR_OK;
+    }
+    while (tail->count > 0 && tail->lines[tail->count - 1].size > from)
+        drop_last(tail);
     tail->size = line->head.size;
     if (line->head.size > reading->stored) {
         remember(tail, from, line->head.size, text);
@@ -116,15 +117,15 @@ static enum err each_line(void *arg, struct span text, struct error *error)
 {
     struct reading *reading = arg;
     struct log_line line;
-    enum err result;
 
     if (!log_line_is(text))
         return ERR_OK;
     arena_reset(&reading->arena);
-    result = log_line_parse(text, &reading->arena, &line, error);
-    if (result != ERR_OK)
-        return error_wrap(error, ERR_CORRUPT, "a line of the ledger about the sign-off log");
-    return take_line(reading, &line, text, error);
+    if (log_line_parse(text, &reading->arena, &line, NULL) == ERR_OK)
+        return take_line(reading, &line, text, error);
+    log_tail_forget(reading->tail); // nothing counts but a line that begins anew
+    reading->differs = 0;
+    return ERR_OK;
 }
 
 enum err log_tail_read(struct log_tail *tail, const struct disk *disk, struct view *view,
@@ -170,7 +171,7 @@ static enum err check_root(struct storage *storage, const struct log_line *line,
 
     if (result == ERR_OK)
         result = merkle_root(&tree, head.size, &root);
-    if (result == ERR_OK && !digest_equal(&root, &head.root))
+    if (result == ERR_OK && (head.size != line->head.size || !digest_equal(&root, &head.root)))
         result = ERR_CORRUPT;
     return result;
 }
@@ -278,6 +279,41 @@ static enum err gather_line(struct view *view, uint64_t from, struct gathering *
     return result;
 }
 
+// Looking whether the store's log is whole in itself.
+struct wholeness {
+    struct storage *storage;
+    enum err result;
+};
+
+static bool check_head(void *arg, const struct signoff_head *head)
+{
+    struct wholeness *wholeness = arg;
+    struct log_line line = {.head = *head};
+
+    wholeness->result = check_root(wholeness->storage, &line, NULL);
+    return wholeness->result == ERR_OK;
+}
+
+enum err log_tail_check_store(struct storage *storage, struct error *error)
+{
+    struct wholeness wholeness = {.storage = storage};
+    uint64_t stored = 0;
+    struct signoff_head newest = {0};
+    struct view *view = storage_writer(storage);
+    enum err result = signoff_log_size(view, &stored, error);
+
+    if (result == ERR_OK && stored > 0)
+        result = signoff_log_newest(view, &newest, error);
+    if (result == ERR_OK && newest.size == stored)
+        result = signoff_log_heads(view, 0, check_head, &wholeness, error);
+    if (result == ERR_OK)
+        result = wholeness.result;
+    if (result == ERR_NOT_FOUND || result == ERR_PARSE || newest.size != stored)
+        result = ERR_CORRUPT;
+    return result == ERR_OK ? ERR_OK
+                            : error_set(error, result, "the sign-off log of the store is damaged");
+}
+
 enum err log_tail_catch_up(struct log_tail *tail, struct storage *storage, struct ledger *ledger,
                            struct error *error)
 {
@@ -291,6 +327,8 @@ enum err log_tail_catch_up(struct log_tail *tail, struct storage *storage, struc
         arena_reset(&gathering.arena);
         gathering.line = (struct log_line){.stamp = *storage_stamp(storage)};
         result = gather_line(storage_writer(storage), tail->size, &gathering, error);
+        if (result == ERR_OK && check_root(storage, &gathering.line, NULL) != ERR_OK)
+            result = error_set(error, ERR_CORRUPT, "the sign-off log of the store is damaged");
         if (result == ERR_OK)
             result = append(ledger, &gathering.line, &text, error);
         if (result == ERR_OK)

@@ -21,8 +21,8 @@ struct log_tail {
     bool diverged;    // ledger and store contradict each other
 };
 
-// Reads the ledger's lines and compares them, head by head, with the store. No ledger: nothing.
-// Errors of ledger_replay; CORRUPT also for a line that cannot be read. Clear it in either case.
+// Reads the ledger's lines and compares them, head by head, with the store; a line that cannot be
+// read contradicts it. No ledger: nothing. Errors of ledger_replay. Clear it in either case.
 enum err log_tail_read(struct log_tail *tail, const struct disk *disk, struct view *view,
                        struct error *error);
 void log_tail_clear(struct log_tail *tail); // accepts a zeroed struct
@@ -36,6 +36,8 @@ enum err log_tail_apply(struct log_tail *tail, struct storage *storage, struct e
 // Writes the line into the ledger and remembers it, as the commit may fail.
 enum err log_tail_write(struct log_tail *tail, struct ledger *ledger, const struct log_line *line,
                         struct error *error);
+// Whether the store's log is whole: leaves up to its newest head, every root as signed. CORRUPT.
+enum err log_tail_check_store(struct storage *storage, struct error *error);
 // Inside a commit: writes what only the store has into the ledger (one that was lost, or older).
 enum err log_tail_catch_up(struct log_tail *tail, struct storage *storage, struct ledger *ledger,
                            struct error *error);

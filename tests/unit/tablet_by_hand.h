@@ -17,6 +17,7 @@ struct pad {
     struct bench *bench;
     struct uuid device, person;
     struct digest certificate;
+    char *certificate_pem; // owned
     struct key *key, *receipt_key;
     uint64_t actor, counter;
     struct pad_entry *entries; // the journal
@@ -66,6 +67,7 @@ static inline void pad_close(struct pad *pad)
     exchange_request_clear(&pad->next);
     buffer_clear(&pad->offers);
     buffer_clear(&pad->body);
+    mem_free(pad->certificate_pem);
     key_free(pad->key);
     key_free(pad->receipt_key);
 }
@@ -105,6 +107,7 @@ static inline void pad_enrol(struct pad *pad)
     pad->device = reply.device;
     assert_int_equal(certificate_read(span_of(reply.certificate), &info, NULL), ERR_OK);
     pad->certificate = info.digest;
+    pad->certificate_pem = mem_dup_text(reply.certificate);
     assert_int_equal(certificate_public_key(span_of(reply.receipt), &pad->receipt_key, NULL),
                      ERR_OK);
     enrol_reply_clear(&reply);

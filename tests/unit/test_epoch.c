@@ -2,80 +2,15 @@
 // An office that went back in time: restored with a new epoch, or rolled back unnoticed, and healed
 // by what tablets offer.
 #include "server/storage/actors.h"
-#include "server/storage/alarm.h"
 #include "server/storage/records.h"
 #include "server/sync/office_restore.h"
-#include "tests/unit/tablet_by_hand.h"
-
-static struct view *writer_of(struct world *world)
-{
-    return storage_writer(office_storage(world->bench.office));
-}
-
-static void run(char *const argv[])
-{
-    pid_t child = fork();
-    int status = 1;
-
-    if (child == 0) {
-        execvp(argv[0], argv);
-        _exit(127);
-    }
-    waitpid(child, &status, 0);
-    assert_int_equal(status, 0);
-}
-
-// Copies the closed folder aside.
-static void save(struct world *world, const char *to)
-{
-    char path[128];
-
-    office_close(world->bench.office);
-    snprintf(path, sizeof(path), "%s-%s", world->bench.folder, to);
-    run((char *[]){"cp", "-a", world->bench.folder, path, NULL});
-    bench_start(&world->bench);
-}
-
-// Brings the database of then back, and with `whole` the ledger too, which no backup holds. Leaves
-// the office closed.
-static void bring_back(struct world *world, const char *from, bool whole)
-{
-    char path[128], script[400];
-
-    office_close(world->bench.office);
-    snprintf(path, sizeof(path), "%s-%s", world->bench.folder, from);
-    snprintf(script, sizeof(script), "cd %s && rm -f office.db* && cp %s/office.db* %s%s .",
-             world->bench.folder, path, whole ? path : "", whole ? "/ledger" : "");
-    run((char *[]){"sh", "-c", script, NULL});
-    run((char *[]){"rm", "-rf", path, NULL});
-}
+#include "tests/unit/rollback_fixture.h"
 
 static bool state_holds(struct world *world, const struct uuid *id, const char *text)
 {
     struct record_row row;
 
     return records_get(writer_of(world), id, &row, NULL) == ERR_OK && span_holds(row.state, text);
-}
-
-struct alarm_count {
-    const char *kind;
-    size_t count;
-};
-
-static bool count_alarm(void *arg, const struct alarm_row *alarm)
-{
-    struct alarm_count *count = arg;
-
-    count->count += strcmp(alarm->kind, count->kind) == 0;
-    return true;
-}
-
-static size_t alarms(struct world *world, const char *kind)
-{
-    struct alarm_count count = {.kind = kind};
-
-    assert_int_equal(alarm_list(writer_of(world), 0, count_alarm, &count, NULL), ERR_OK);
-    return count.count;
 }
 
 // Everything that a tablet pulled, with its macs.
