@@ -8,10 +8,10 @@
 #include "server/sync/log_tail.h"
 #include "server/sync/office_parts.h"
 #include "server/sync/office_pen.h"
+#include "server/sync/seal_record.h"
 #include "shared/crypto/pem.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 enum { RETRY_MS = 60000, ARENA_MAX = 16 << 20, AT_ONCE_MAX = LOG_LINE_LEAVES_MAX };
 
@@ -161,126 +161,18 @@ static enum err seal_head(struct signing *signing)
     return result == ERR_OK ? ERR_OK : error_wrap(signing->error, result, "sealing a head");
 }
 
-// A string value of the record, in the arena.
-static struct span quote(struct signing *signing, struct span plain)
+// The record for a sign-off that is in the log; nothing for one that was refused.
+static enum err give_record(struct signing *signing, const struct uuid *id)
 {
-    struct buffer text;
-    struct span out;
+    struct seal_record_parts parts = {.view = signing->view,
+                                      .workset = signing->workset,
+                                      .pen = &signing->pen,
+                                      .arena = &signing->arena};
+    enum err result = seal_record_write(&parts, id, signing->error);
 
-    buffer_init(&text, KIND_TEXT_MAX);
-    canon_put_string(&text, plain);
-    if (text.failed)
-        signing->arena.failed = 1;
-    out = (struct span){arena_dup(&signing->arena, text.data, text.len), text.len};
-    buffer_clear(&text);
-    return out;
-}
-
-static struct span quote_hex(struct signing *signing, struct span bytes, bool base64)
-{
-    struct buffer text;
-    struct span out;
-
-    buffer_init(&text, KIND_TEXT_MAX);
-    buffer_append_char(&text, '"');
-    if (base64)
-        buffer_append_base64(&text, bytes.data, bytes.len);
-    else
-        buffer_append_hex(&text, bytes.data, bytes.len);
-    buffer_append_char(&text, '"');
-    if (text.failed)
-        signing->arena.failed = 1;
-    out = (struct span){arena_dup(&signing->arena, text.data, text.len), text.len};
-    buffer_clear(&text);
-    return out;
-}
-
-static struct span quote_integer(struct signing *signing, int64_t value)
-{
-    struct buffer text;
-    struct span out;
-
-    buffer_init(&text, 32);
-    canon_put_integer(&text, value);
-    out = (struct span){arena_dup(&signing->arena, text.data, text.len), text.len};
-    buffer_clear(&text);
-    return out;
-}
-
-// The record's id follows from what it says, so that it is made once, also when it is made again
-// from the log after a restore.
-static struct uuid seal_id(struct signing *signing, struct span signoff, struct span head)
-{
-    char hex[HASH_TEXT];
-    struct digest digest;
-    struct span key[2] = {signoff};
-
-    hash_once(head.data, head.len, &digest);
-    digest_format(&digest, hex);
-    key[1] = quote(signing, span_of(hex));
-    return kind_key_id("counter_seal", key, 2);
-}
-
-static enum err write_seal(struct signing *signing, const struct signoff_leaf *leaf,
-                           const struct signoff_head *head, const struct merkle_proof *proof)
-{
-    char signoff[UUID_TEXT];
-    struct log_leaf parsed;
-    enum err result = log_leaf_parse(leaf->leaf, &parsed, signing->error);
-    struct work *there = NULL;
-    struct office_edit edit = {.site = leaf->site, .kind = "counter_seal"};
-    struct span hashes = {(const char *)proof->hash, proof->count * HASH_BYTES};
-
-    uuid_format(&leaf->signoff, signoff);
-    const struct field fields[] = {
-        {span_of("certificate"), quote_hex(signing, head->certificate, true)},
-        {span_of("head"), quote(signing, head->head)},
-        {span_of("head_seal"), quote_hex(signing, head->seal, false)},
-        {span_of("leaf"), quote(signing, leaf->leaf)},
-        {span_of("log_index"), quote_integer(signing, (int64_t)leaf->index)},
-        {span_of("proof"), quote_hex(signing, hashes, false)},
-        {span_of("received_at"), quote_integer(signing, parsed.received_ms)},
-        {span_of("signoff"), quote(signing, span_of(signoff))},
-    };
-    edit.fields = fields;
-    edit.field_count = sizeof(fields) / sizeof(fields[0]);
-    edit.id = seal_id(signing, fields[7].value, head->head);
-    if (result == ERR_OK && signing->arena.failed)
-        result = no_memory(signing->error);
-    if (result == ERR_OK)
-        result = workset_find(signing->workset, &edit.id, &there, signing->error);
-    return result == ERR_OK && !there ? office_pen_write(&signing->pen, &edit, signing->error)
-                                      : result;
-}
-
-static struct span keep(struct signing *signing, struct span span)
-{
-    return (struct span){arena_dup(&signing->arena, span.data, span.len), span.len};
-}
-
-// The record for a sign-off that is in the log; nothing for one that is not.
-static enum err give_seal(struct signing *signing, const struct uuid *id)
-{
-    struct merkle_leaves tree = signoff_log_tree(signing->view);
-    struct signoff_leaf leaf;
-    struct signoff_head head;
-    struct merkle_proof proof;
-    enum err result = signoff_log_find(signing->view, id, &leaf, signing->error);
-
-    if (result != ERR_OK)
-        return result == ERR_NOT_FOUND ? ERR_OK : result;
-    leaf.leaf = keep(signing, leaf.leaf);
-    result = signoff_log_over(signing->view, leaf.index, &head, signing->error);
-    if (result != ERR_OK)
-        return result;
-    head.certificate = keep(signing, head.certificate);
-    head.head = keep(signing, head.head);
-    head.seal = keep(signing, head.seal);
-    result = merkle_inclusion(&tree, leaf.index, head.size, &proof);
-    if (result == ERR_OK)
-        result = write_seal(signing, &leaf, &head, &proof);
-    return result == ERR_OK ? signoff_queue_remove(signing->storage, id, signing->error)
-                            : error_wrap(signing->error, result, "sealing a sign-off");
+    if (result == ERR_NOT_FOUND)
+        return ERR_OK;
+    return result == ERR_OK ? signoff_queue_remove(signing->storage, id, signing->error) : result;
 }
 
 static enum err sign_all(struct signing *signing)
@@ -295,7 +187,7 @@ static enum err sign_all(struct signing *signing)
         result
             = office_pen_open(&signing->pen, signing->me->office, signing->workset, signing->error);
     for (size_t i = 0; i < signing->waiting_count && result == ERR_OK; i++)
-        result = give_seal(signing, &signing->waiting[i]);
+        result = give_record(signing, &signing->waiting[i]);
     if (result == ERR_OK)
         result = workset_write(signing->workset, signing->error);
     if (result == ERR_OK)
