@@ -17,6 +17,7 @@ plumb_third_party(curl libcurl)
 plumb_third_party(exif libexif)
 plumb_third_party(turbojpeg libturbojpeg)
 plumb_third_party(qrencode libqrencode)
+plumb_third_party(pangocairo pangocairo cairo-pdf)
 
 # Without pkg-config: Debian 12 ships no file for mbedtls, and that of libevent_pthreads would load
 # libevent's code a second time.
@@ -32,13 +33,14 @@ endfunction()
 plumb_third_party_parts(mbedtls mbedtls mbedx509 mbedcrypto)
 plumb_third_party_parts(event event_core event_extra event_pthreads)
 
-# plumb_library(NAME FOLDER folder [MAIN file] [SCHEMA folder symbol] [TEXT file symbol] LINK
-# libraries…): a static library of every source below the folder except the one with main(), with its
+# plumb_library(NAME FOLDER folder [MAIN files…] [SCHEMA folder symbol] [TEXT file symbol] LINK
+# libraries…): a static library of every source below the folder except those with main(), with its
 # SQL schema or a text embedded.
 function(plumb_library name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "FOLDER;MAIN" "SCHEMA;TEXT;LINK")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "FOLDER" "MAIN;SCHEMA;TEXT;LINK")
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${arg_FOLDER}/*.c")
-    list(REMOVE_ITEM sources "${PROJECT_SOURCE_DIR}/${arg_MAIN}")
+    list(TRANSFORM arg_MAIN PREPEND "${PROJECT_SOURCE_DIR}/")
+    list(REMOVE_ITEM sources ${arg_MAIN})
     if(arg_SCHEMA)
         list(GET arg_SCHEMA 0 folder)
         list(GET arg_SCHEMA 1 symbol)

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/reports/form_signature.h"
+
+#include "server/reports/form_stamp.h"
+#include "server/reports/handwriting.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define STRIP 19.0 // role and verdict
+#define PEN 74.0   // room for the hand
+#define FOOT 27.0  // date, place, seal
+#define PAD 6.0
+#define REASON_GAP 4.0
+
+// Two boxes side by side; an odd one at the end takes the whole width.
+static size_t boxes_in_row(const struct form_signatures *all, size_t first)
+{
+    return all->count - first >= 2 ? 2 : 1;
+}
+
+static double box_width(const struct form_signatures *all, size_t first)
+{
+    return SHEET_INNER / (double)boxes_in_row(all, first);
+}
+
+bool form_signature_is_long(const struct form_signoff *signoff)
+{
+    return strlen(signoff->reason) > FORM_REASON_IN_BOX;
+}
+
+// What is said besides the verdict. `text` belongs to the caller.
+enum { REMARK_TEXT = 1024 };
+static void write_remark(const struct form_signatures *all, const struct form_signoff *signoff,
+                         char *text)
+{
+    char short_hex[HASH_TEXT];
+    int used = 0;
+    text[0] = '\0';
+    if (signoff->score > 0)
+        used += snprintf(text, REMARK_TEXT, "评分 Score：%d / 5", (int)signoff->score);
+    if (signoff->reason[0] != '\0')
+        used += snprintf(text + used, REMARK_TEXT - (size_t)used, "%s原因 Reason：%s",
+                         used > 0 ? "\n" : "",
+                         form_signature_is_long(signoff) ? "见下 below" : signoff->reason);
+    if (!digest_equal(&signoff->statement, all->statement)) {
+        digest_format(&signoff->statement, short_hex);
+        snprintf(text + used, REMARK_TEXT - (size_t)used,
+                 "%s本人所签摘要 Own statement：%.8s %.8s…", used > 0 ? "\n" : "", short_hex,
+                 short_hex + 8);
+    }
+}
+
+static double remark_height(struct sheet *sheet, const char *text, double width)
+{
+    struct sheet_piece piece = {text, STYLE_BODY};
+    struct sheet_column column = {&piece, 1, width - 2 * PAD, ALIGN_LEFT};
+    double height = sheet_height(sheet, &column);
+    return height > 0 ? height + REASON_GAP : 0;
+}
+
+static double row_remark(const struct form_signatures *all, struct sheet *sheet, size_t first)
+{
+    char text[REMARK_TEXT];
+    double most = 0;
+    for (size_t i = first; i < first + boxes_in_row(all, first); i++) {
+        write_remark(all, &all->list[i], text);
+        double height = remark_height(sheet, text, box_width(all, first));
+        most = height > most ? height : most;
+    }
+    return most;
+}
+
+static void draw_verdict(const struct form_signatures *all, const struct form_signoff *signoff,
+                         struct sheet *sheet, const struct sheet_box *box)
+{
+    static const char *const scales[][2]
+        = {{"satisfied", "not_satisfied"}, {"qualified", "unqualified"}};
+    double x = box->x + box->width - PAD - 86, y = box->y + (STRIP - 11.5) / 2;
+    for (size_t i = 0; i < 2; i++) {
+        bool good = strcmp(signoff->verdict, scales[i][0]) == 0;
+        bool bad = strcmp(signoff->verdict, scales[i][1]) == 0;
+        if (!good && !bad)
+            continue;
+        struct sheet_tick yes = {form_words_term(all->terms, "signoff", scales[i][0]).zh, good, false};
+        struct sheet_tick no = {form_words_term(all->terms, "signoff", scales[i][1]).zh, bad, true};
+        x += sheet_draw_tick(sheet, &yes, x, y) + 12;
+        sheet_draw_tick(sheet, &no, x, y);
+        return;
+    }
+    struct sheet_tick other = {form_words_term(all->terms, "signoff", signoff->verdict).zh, true, true};
+    sheet_draw_tick(sheet, &other, x, y);
+}
+
+static void draw_strip(const struct form_signatures *all, const struct form_signoff *signoff,
+                       struct sheet *sheet, const struct sheet_box *box)
+{
+    struct form_label role = form_words_term(all->terms, "signoff", signoff->role);
+    struct sheet_line zh = {.text = role.zh, .style = STYLE_STRONG, .width = 90};
+    struct sheet_line en = {.text = role.en, .style = STYLE_LABEL_EN};
+    double x = box->x + PAD, y = box->y + (STRIP - 13) / 2;
+    sheet_ink(sheet, INK_SHADE);
+    sheet_fill(sheet, &(struct sheet_box){box->x, box->y, box->width, STRIP});
+    sheet_draw_line(sheet, &zh, x, y);
+    sheet_draw_line(sheet, &en, x + sheet_line_width(sheet, &zh) + 5, y + 3.6);
+    draw_verdict(all, signoff, sheet, box);
+}
+
+static void draw_hand(const struct form_signatures *all, const struct form_signoff *signoff,
+                      struct sheet *sheet, const struct sheet_box *box)
+{
+    struct sheet_line label = {.text = "签字 Signature", .style = STYLE_SMALL};
+    struct sheet_box pen = {box->x + PAD + 44, box->y + 5, box->width - 2 * PAD - 88,
+                            box->height - 10};
+    const char *word = NULL;
+    sheet_draw_line(sheet, &label, box->x + PAD, box->y + 5);
+    if (signoff->strokes != NULL)
+        handwriting_draw(sheet, signoff->strokes, &pen);
+    else if (signoff->handwritten)
+        word = "（手写签名尚未到达 handwriting not here yet）";
+    struct form_label verdict = form_words_term(all->terms, "signoff", signoff->verdict);
+    struct sheet_line line = {verdict.zh, STYLE_VERDICT, ALIGN_CENTRE, box->width};
+    if (word != NULL)
+        line = (struct sheet_line){word, STYLE_SMALL, ALIGN_CENTRE, box->width};
+    else if (signoff->handwritten)
+        return;
+    sheet_draw_line(sheet, &line, box->x, box->y + box->height / 2 - 8);
+}
+
+static void write_place(const struct form_signoff *signoff, char *out, size_t size)
+{
+    const char *north = signoff->latitude, *east = signoff->longitude;
+    out[0] = '\0';
+    if (north[0] == '\0' || east[0] == '\0')
+        snprintf(out, size, "未记录 not recorded");
+    else
+        snprintf(out, size, "%s %.20s°，%s %.20s°", north[0] == '-' ? "南纬" : "北纬",
+                 north + (north[0] == '-'), east[0] == '-' ? "西经" : "东经",
+                 east + (east[0] == '-'));
+}
+
+static void draw_foot(const struct form_signoff *signoff, struct sheet *sheet,
+                      const struct sheet_box *box)
+{
+    char name[600], date[FORM_FIGURE_TEXT], place[120], left[1000], right[160], hex[HASH_TEXT];
+    snprintf(name, sizeof name, "%.590s", signoff->name);
+    form_words_time(signoff->signed_ms, true, date);
+    write_place(signoff, place, sizeof place);
+    digest_format(&signoff->sealed, hex);
+    snprintf(left, sizeof left, "姓名 Name：%s", name);
+    snprintf(right, sizeof right, "日期 Date：%s", date);
+    double half = (box->width - 2 * PAD) / 2;
+    struct sheet_line lines[] = {{left, STYLE_LABEL, ALIGN_LEFT, half},
+                                 {right, STYLE_LABEL, ALIGN_RIGHT, half + 20}};
+    sheet_draw_line(sheet, &lines[0], box->x + PAD, box->y);
+    sheet_draw_line(sheet, &lines[1], box->x + PAD + half - 20, box->y);
+    snprintf(left, sizeof left, "地点 Place：%s", place);
+    snprintf(right, sizeof right, "封签 Seal：%.4s %.4s", hex, hex + 4);
+    struct sheet_line below[] = {{left, STYLE_SMALL, ALIGN_LEFT, half + 40},
+                                 {right, STYLE_SMALL, ALIGN_RIGHT, half - 40}};
+    sheet_draw_line(sheet, &below[0], box->x + PAD, box->y + 13);
+    sheet_draw_line(sheet, &below[1], box->x + PAD + half + 40, box->y + 13);
+}
+
+static void draw_box_stamp(const struct form_signoff *signoff, struct sheet *sheet,
+                           const struct sheet_box *box)
+{
+    char date[FORM_FIGURE_TEXT];
+    struct form_stamp stamp = {signoff->voided ? "已作废" : "签后变更", date};
+    form_words_time(signoff->voided ? signoff->voided_ms : 0, false, date);
+    if (signoff->voided || signoff->changed)
+        form_stamp_draw(sheet, &stamp, box->x + box->width - 62, box->y + STRIP + 34, 0.72);
+}
+
+static void draw_box(const struct form_signatures *all, const struct form_signoff *signoff,
+                     struct sheet *sheet, const struct sheet_box *box)
+{
+    char remark[REMARK_TEXT];
+    struct sheet_piece piece = {remark, STYLE_BODY};
+    struct sheet_column column = {&piece, 1, box->width - 2 * PAD, ALIGN_LEFT};
+    struct sheet_box pen = {box->x, box->y + STRIP, box->width, PEN};
+    struct sheet_box foot = {box->x, box->y + box->height - FOOT, box->width, FOOT};
+    write_remark(all, signoff, remark);
+    draw_strip(all, signoff, sheet, box);
+    draw_hand(all, signoff, sheet, &pen);
+    sheet_draw(sheet, &column, box->x + PAD, box->y + STRIP + PEN);
+    draw_foot(signoff, sheet, &foot);
+    draw_box_stamp(signoff, sheet, box);
+    sheet_ink(sheet, INK_BLACK);
+    sheet_rule_width(sheet, 0.9);
+    sheet_frame(sheet, box);
+}
+
+static void draw_row(struct sheet *sheet, const void *data, const struct flow_place *place)
+{
+    const struct form_signatures *all = data;
+    double width = box_width(all, place->index);
+    for (size_t i = 0; i < boxes_in_row(all, place->index); i++) {
+        struct sheet_box box = {place->x + width * (double)i, place->y, width, place->height};
+        draw_box(all, &all->list[place->index + i], sheet, &box);
+    }
+}
+
+void form_signature_add(const struct form_signatures *signatures, struct sheet *sheet,
+                        struct flow *flow)
+{
+    flow->runs++;
+    for (size_t i = 0; i < signatures->count; i += boxes_in_row(signatures, i)) {
+        double height = STRIP + PEN + FOOT + row_remark(signatures, sheet, i);
+        flow_add(flow, &(struct flow_box){.height = height,
+                                          .draw = draw_row,
+                                          .data = signatures,
+                                          .index = i,
+                                          .run = flow->runs});
+    }
+}
