@@ -2,6 +2,7 @@
 // plumbd, the server in the office.
 #include "server/cli/device_verbs.h"
 #include "server/cli/edit_verbs.h"
+#include "server/cli/export_form_verb.h"
 #include "server/cli/held_verbs.h"
 #include "server/cli/import_verb.h"
 #include "server/cli/progress_verbs.h"
@@ -48,7 +49,7 @@ int main(int argc, char **argv)
            held_verbs_show,     held_verbs_accept,    held_verbs_reject,   held_verbs_groups,
            held_verbs_apply,    reconcile_verb,       upkeep_verbs_backup, upkeep_verbs_restore,
            upkeep_verbs_verify, upkeep_verbs_rebuild, upkeep_verbs_doctor, progress_verbs_list,
-           progress_verbs_show};
+           progress_verbs_show, export_form_verb};
     const struct verb_table table
         = {.program = "plumbd",
            .version = DESK_VERSION,

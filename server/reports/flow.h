@@ -20,9 +20,9 @@ struct flow_box {
     flow_draw *draw;
     const void *data;
     size_t index, slice; // given to draw
-    bool keep_next; // stays with the next one as long as a page can hold them
-    bool new_page;  // begins a page
-    unsigned run;   // boxes of one table; 0: none
+    bool keep_next;      // stays with the next one as long as a page can hold them
+    bool new_page;       // begins a page
+    unsigned run;        // boxes of one table; 0: none
     // Stands again on top of each page on which the run goes on, with its own height.
     const struct flow_box *head;
     size_t page; // result

@@ -15,7 +15,6 @@ struct form_pair {
 
 static const struct form_heading fields_heading = {"内容", "Particulars"};
 static const struct form_heading fixes_heading = {"未完成整改", "Open rectifications"};
-static const struct form_heading people_heading = {"到场人员", "Present"};
 static const struct form_heading clause_heading = {"签署条款", "What is declared"};
 static const struct form_heading reasons_heading = {"签署人意见", "Reasons in full"};
 
@@ -27,8 +26,7 @@ const char *form_body_print(struct form_body *body, const char *format, ...)
     va_start(args, format);
     buffer_vprintf(&text, format, args);
     va_end(args);
-    const char *kept
-        = text.data == NULL ? NULL : arena_dup(&body->scratch, text.data, text.len);
+    const char *kept = text.data == NULL ? NULL : arena_dup(&body->scratch, text.data, text.len);
     buffer_clear(&text);
     return kept == NULL ? "" : kept;
 }
@@ -191,12 +189,9 @@ static const char *item_words(const struct form_document *document, const char *
 
 static void make_fix_row(void *ctx, size_t index, struct form_row *out)
 {
-    static const struct form_label titles[] = {{"序号", "No."},
-                                               {"项目", "Item"},
-                                               {"整改内容", "What is to be done"},
-                                               {"程度", "Severity"},
-                                               {"期限", "Due"},
-                                               {"状态", "State"}};
+    static const struct form_label titles[]
+        = {{"序号", "No."},      {"项目", "Item"}, {"整改内容", "What is to be done"},
+           {"程度", "Severity"}, {"期限", "Due"},  {"状态", "State"}};
     struct form_body *body = ctx;
     char due[FORM_FIGURE_TEXT];
     arena_reset(&body->scratch);
@@ -216,22 +211,26 @@ static void make_fix_row(void *ctx, size_t index, struct form_row *out)
                    STYLE_LABEL);
 }
 
-static void make_person_row(void *ctx, size_t index, struct form_row *out)
+// One row, however many came.
+static void make_people_row(void *ctx, size_t index, struct form_row *out)
 {
-    static const struct form_label titles[]
-        = {{"姓名", "Name"}, {"身份", "Role"}, {"到场时间", "Present at"}};
+    static const struct form_label title = {"到场人员", "Present"};
     struct form_body *body = ctx;
-    char at[FORM_FIGURE_TEXT];
+    struct buffer text;
+    (void)index;
     arena_reset(&body->scratch);
-    if (index == FORM_TABLE_HEAD) {
-        put_titles(out, titles, 3);
-        return;
+    buffer_init(&text, 256 << 10);
+    for (size_t i = 0; i < body->document->person_count; i++) {
+        const struct form_person *person = &body->document->people[i];
+        char at[FORM_FIGURE_TEXT];
+        form_words_time(person->at_ms, true, at);
+        buffer_printf(&text, "%s%s（%s%s%s）", i == 0 ? "" : "；", person->name,
+                      form_words_term(body->terms, "", person->role).zh, at[0] != '\0' ? "，" : "",
+                      at);
     }
-    const struct form_person *person = &body->document->people[index];
-    form_words_time(person->at_ms, true, at);
-    form_table_put(&out->cells[0], person->name, STYLE_BODY);
-    form_table_put(&out->cells[1], form_words_term(body->terms, "", person->role).zh, STYLE_LABEL);
-    form_table_put(&out->cells[2], form_body_print(body, "%s", at), STYLE_LABEL);
+    form_table_put_label(&out->cells[0], &title);
+    form_table_put(&out->cells[1], form_body_print(body, "%s", text.data), STYLE_BODY);
+    buffer_clear(&text);
 }
 
 static void make_clause_row(void *ctx, size_t index, struct form_row *out)
@@ -278,16 +277,19 @@ void form_body_add_end(struct form_body *body, struct flow *flow)
 {
     const struct form_document *document = body->document;
     body->fix_table = (struct form_table){
-        .widths = {26, 120, SHEET_INNER - 336, 44, 92, 54},
+        .widths = {29, 120, SHEET_INNER - 339, 44, 92, 54},
         .aligns = {ALIGN_CENTRE, ALIGN_LEFT, ALIGN_LEFT, ALIGN_CENTRE, ALIGN_CENTRE, ALIGN_CENTRE},
         .columns = 6,
         .rows = document->rectification_count,
         .make = make_fix_row};
-    body->people_table
-        = (struct form_table){.widths = {SHEET_INNER / 3, SHEET_INNER / 3, SHEET_INNER / 3},
-                              .columns = 3,
-                              .rows = document->person_count,
-                              .make = make_person_row};
+    body->people_table = (struct form_table){.widths = {58, SHEET_INNER - 58},
+                                             .columns = 2,
+                                             .rows = 1,
+                                             .label_columns = true,
+                                             .headless = true,
+                                             .before = 11,
+                                             .make = make_people_row,
+                                             .ctx = body};
     body->clause_table = (struct form_table){.widths = {SHEET_INNER},
                                              .columns = 1,
                                              .rows = 1,
@@ -297,7 +299,7 @@ void form_body_add_end(struct form_body *body, struct flow *flow)
     if (document->rectification_count > 0)
         add_table(body, flow, &body->fix_table, &fixes_heading);
     if (document->person_count > 0)
-        add_table(body, flow, &body->people_table, &people_heading);
+        form_table_add(&body->people_table, body->sheet, flow, body->page_room);
     if (document->clause.zh[0] != '\0' || document->clause.en[0] != '\0')
         add_table(body, flow, &body->clause_table, &clause_heading);
 }

@@ -27,8 +27,8 @@ struct form_body {
     struct form_table head_table, field_table, item_table, fix_table, people_table, clause_table,
         reason_table;
 };
-void form_body_add_top(struct form_body *body, struct flow *flow); // before the items
-void form_body_add_end(struct form_body *body, struct flow *flow); // people, the clause
+void form_body_add_top(struct form_body *body, struct flow *flow);     // before the items
+void form_body_add_end(struct form_body *body, struct flow *flow);     // people, the clause
 void form_body_add_reasons(struct form_body *body, struct flow *flow); // below the signatures
 void form_body_clear(struct form_body *body);
 // A text that lives as long as the row that is made.

@@ -293,8 +293,8 @@ static struct shown_photo *find_shown(const struct numbering *n, const struct di
             high = middle;
     }
     struct shown_photo *first = NULL;
-    for (size_t i = low;
-         i < n->shown_count && digest_equal(&n->shown[i].photo.digest, digest); i++) {
+    for (size_t i = low; i < n->shown_count && digest_equal(&n->shown[i].photo.digest, digest);
+         i++) {
         if (strcmp(n->shown[i].photo.of, of) == 0)
             return &n->shown[i];
         if (first == NULL)

@@ -5,13 +5,25 @@
 
 static const struct form_heading heading = {"检查项目", "Check items"};
 
-enum { COLUMN_NUMBER, COLUMN_ITEM, COLUMN_PASS, COLUMN_FAIL, COLUMN_NA, COLUMN_NOTE, COLUMN_AMOUNT };
+enum {
+    COLUMN_NUMBER,
+    COLUMN_ITEM,
+    COLUMN_PASS,
+    COLUMN_FAIL,
+    COLUMN_NA,
+    COLUMN_NOTE,
+    COLUMN_AMOUNT
+};
 
 static void make_head(struct form_row *out)
 {
-    static const struct form_label titles[]
-        = {{"序号", "No."},    {"检查项目", "Item"}, {"合格", "Pass"},       {"不合格", "Fail"},
-           {"不适用", "N/A"}, {"实测与备注", "Measured, notes"}, {"金额（元）", "Amount CNY"}};
+    static const struct form_label titles[] = {{"序号", "No."},
+                                               {"检查项目", "Item"},
+                                               {"合格", "Pass"},
+                                               {"不合格", "Fail"},
+                                               {"不适用", "N/A"},
+                                               {"实测与备注", "Measured, notes"},
+                                               {"金额（元）", "Amount CNY"}};
     out->shaded = true;
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
         form_table_put_label(&out->cells[i], &titles[i]);
@@ -36,7 +48,7 @@ static const char *print_values(struct form_body *body, const struct form_item *
     buffer_init(&text, 64 << 10);
     for (size_t i = 0; i < item->value_count; i++) {
         const struct form_value *value = &item->values[i];
-        buffer_printf(&text, "%s%s　%s %s", i == 0 ? "" : "\n", value->point, value->value,
+        buffer_printf(&text, "%s%s %s %s", i == 0 ? "" : "\n", value->point, value->value,
                       value->unit);
         if (value->target[0] != '\0' && (item->minus[0] != '\0' || item->plus[0] != '\0'))
             buffer_printf(&text, "（%s −%s/+%s）", value->target,
@@ -67,7 +79,8 @@ static const char *print_photos(struct form_body *body, const struct form_item *
 
 static const char *print_marks(struct form_body *body, const struct form_item *item)
 {
-    return form_body_print(body, "%s%s%s%s", item->room, item->room[0] != '\0' && item->concealed ? "　" : "",
+    return form_body_print(body, "%s%s%s%s", item->room,
+                           item->room[0] != '\0' && item->concealed ? "　" : "",
                            item->concealed ? "【隐蔽工程 concealed】" : "",
                            item->conflict ? "【两处记录不一致 in conflict】" : "");
 }
@@ -76,18 +89,20 @@ static void make_item(struct form_body *body, const struct form_item_row *row, s
 {
     const struct form_item *item = row->item;
     char money[FORM_FIGURE_TEXT];
-    form_table_put(&out->cells[COLUMN_NUMBER], form_body_print(body, "%zu", row->number), STYLE_LABEL);
+    form_table_put(&out->cells[COLUMN_NUMBER], form_body_print(body, "%zu", row->number),
+                   STYLE_LABEL);
     form_table_put(&out->cells[COLUMN_ITEM], item->label.zh, STYLE_BODY);
     if (strcmp(item->label.en, item->label.zh) != 0)
         form_table_put(&out->cells[COLUMN_ITEM], item->label.en, STYLE_BODY_EN);
     form_table_put(&out->cells[COLUMN_ITEM], print_marks(body, item), STYLE_SMALL);
     put_boxes(item, out);
-    form_table_put(&out->cells[COLUMN_NOTE], print_values(body, item), STYLE_LABEL);
+    form_table_put(&out->cells[COLUMN_NOTE], print_values(body, item), STYLE_VALUE);
     form_table_put(&out->cells[COLUMN_NOTE], item->note, STYLE_BODY);
     form_table_put(&out->cells[COLUMN_NOTE], print_photos(body, item), STYLE_SMALL);
     if (item->priced) {
         form_words_money(item->amount_fen, money);
-        form_table_put(&out->cells[COLUMN_AMOUNT], form_body_print(body, "%s", money), STYLE_FIGURE);
+        form_table_put(&out->cells[COLUMN_AMOUNT], form_body_print(body, "%s", money),
+                       STYLE_FIGURE);
     }
 }
 
@@ -109,7 +124,8 @@ static void make_row(void *ctx, size_t index, struct form_row *out)
     } else {
         form_words_money(body->total_fen, money);
         form_table_put(&out->cells[COLUMN_ITEM], "合计 Total", STYLE_STRONG);
-        form_table_put(&out->cells[COLUMN_AMOUNT], form_body_print(body, "%s", money), STYLE_STRONG);
+        form_table_put(&out->cells[COLUMN_AMOUNT], form_body_print(body, "%s", money),
+                       STYLE_STRONG);
     }
 }
 
@@ -140,8 +156,8 @@ static bool list_rows(struct form_body *body)
     for (size_t i = 0; i < document->item_count; i++) {
         const struct form_item *item = &document->items[i];
         if (item->group[0] != '\0' && strcmp(item->group, group) != 0)
-            body->rows[body->row_count++] = (struct form_item_row){
-                .group = form_words_term(body->terms, "", item->group).zh};
+            body->rows[body->row_count++]
+                = (struct form_item_row){.group = form_words_term(body->terms, "", item->group).zh};
         group = item->group;
         body->rows[body->row_count++] = (struct form_item_row){.item = item, .number = i + 1};
     }
@@ -152,18 +168,16 @@ static bool list_rows(struct form_body *body)
 
 void form_items_add(struct form_body *body, struct flow *flow)
 {
-    static const double plain[] = {26, 176, 36, 36, 36, SHEET_INNER - 310};
-    static const double priced[] = {26, 146, 36, 36, 36, SHEET_INNER - 352, 72};
+    static const double plain[] = {29, 174, 36, 36, 36, SHEET_INNER - 311};
+    static const double priced[] = {29, 138, 35, 36, 36, SHEET_INNER - 339, 65};
     static const enum sheet_align aligns[] = {ALIGN_CENTRE, ALIGN_LEFT, ALIGN_CENTRE, ALIGN_CENTRE,
                                               ALIGN_CENTRE, ALIGN_LEFT, ALIGN_RIGHT};
     find_total(body);
     if (body->document->item_count == 0 || !list_rows(body))
         return;
     struct form_table *table = &body->item_table;
-    *table = (struct form_table){.columns = body->priced ? 7 : 6,
-                                 .rows = body->row_count,
-                                 .make = make_row,
-                                 .ctx = body};
+    *table = (struct form_table){
+        .columns = body->priced ? 7 : 6, .rows = body->row_count, .make = make_row, .ctx = body};
     memcpy(table->widths, body->priced ? priced : plain, table->columns * sizeof(double));
     memcpy(table->aligns, aligns, sizeof aligns);
     form_table_heading(&heading, flow);

@@ -86,7 +86,10 @@ void form_page_draw(const struct form_page *page, struct sheet *sheet)
 
 void form_page_draw_stamp(const struct form_page *page, struct sheet *sheet)
 {
-    if (page->stamp != NULL)
-        form_stamp_draw(sheet, page->stamp, SHEET_RIGHT - 62, page->number == 1 ? 62 : 48,
-                        page->number == 1 ? 1 : 0.62);
+    if (page->stamp == NULL)
+        return;
+    if (page->number == 1)
+        form_stamp_draw(sheet, page->stamp, SHEET_RIGHT - 62, 62, 1);
+    else // between what stands in the running head
+        form_stamp_draw(sheet, page->stamp, SHEET_LEFT + 0.38 * SHEET_INNER, 44, 0.55);
 }

@@ -59,15 +59,19 @@ static void set_metadata(struct drawing *d)
     cairo_pdf_surface_set_metadata(d->surface, CAIRO_PDF_METADATA_KEYWORDS, hex);
 }
 
-static bool open_surface(struct drawing *d)
+static enum err open_surface(struct drawing *d, struct error *error)
 {
+    const char *missing = NULL;
     d->surface = cairo_pdf_surface_create_for_stream(write_out, d, SHEET_WIDTH, SHEET_HEIGHT);
     cairo_pdf_surface_restrict_to_version(d->surface, CAIRO_PDF_VERSION_1_5);
     d->cairo = cairo_create(d->surface);
     if (cairo_status(d->cairo) != CAIRO_STATUS_SUCCESS)
-        return false;
-    d->sheet = sheet_create(d->cairo);
-    return d->sheet != NULL;
+        return error_set(error, ERR_INTERNAL, "no memory to draw with");
+    d->sheet = sheet_create(d->cairo, &missing);
+    if (d->sheet == NULL)
+        return error_set(error, ERR_UNAVAILABLE,
+                         "the font %s is not installed: install fonts-noto-cjk", missing);
+    return ERR_OK;
 }
 
 static void close_surface(struct drawing *d)
@@ -81,23 +85,20 @@ static void close_surface(struct drawing *d)
     }
 }
 
-// A paper is stamped when none of those who signed it stands by it as it is.
+// A paper is stamped as a whole when all who signed it are: with the word of the last.
 static const struct form_stamp *find_stamp(struct drawing *d)
 {
-    size_t voided = 0, changed = 0;
     int64_t at_ms = 0;
     for (size_t i = 0; i < d->options->signoff_count; i++) {
         const struct form_signoff *signoff = &d->options->signoffs[i];
-        voided += signoff->voided;
-        changed += signoff->changed && !signoff->voided;
-        if (signoff->voided && signoff->voided_ms > at_ms)
-            at_ms = signoff->voided_ms;
+        d->stamp.word = form_signature_stamp(signoff);
+        if (d->stamp.word == NULL)
+            return NULL;
+        at_ms = signoff->voided && !signoff->broken ? signoff->voided_ms : 0;
     }
-    if (voided + changed < d->options->signoff_count || d->options->signoff_count == 0)
-        return NULL;
-    form_words_time(changed == 0 ? at_ms : 0, false, d->stamp_line);
-    d->stamp = (struct form_stamp){changed == 0 ? "已作废" : "签后变更", d->stamp_line};
-    return &d->stamp;
+    form_words_time(at_ms, false, d->stamp_line);
+    d->stamp.line = d->stamp_line;
+    return d->options->signoff_count > 0 ? &d->stamp : NULL;
 }
 
 static void lay_out(struct drawing *d, const struct form_page *page)
@@ -117,8 +118,8 @@ static void lay_out(struct drawing *d, const struct form_page *page)
     form_signature_add(&d->signatures, d->sheet, &d->flow);
     form_body_add_reasons(&d->body, &d->flow);
     form_photo_page_add(&d->photos, &d->flow);
-    flow_break(&d->flow, &(struct flow_page){form_page_first_top(page), FORM_PAGE_TOP,
-                                             FORM_PAGE_BOTTOM});
+    flow_break(&d->flow,
+               &(struct flow_page){form_page_first_top(page), FORM_PAGE_TOP, FORM_PAGE_BOTTOM});
 }
 
 static void draw_pages(struct drawing *d)
@@ -141,8 +142,8 @@ enum err form_pdf_draw(const struct form_pdf_options *options, struct error *err
 {
     struct drawing d = {.options = options};
     enum err err = form_document_read(options->statement, &d.document, error);
-    if (err == ERR_OK && !open_surface(&d))
-        err = error_set(error, ERR_INTERNAL, "no font or no memory to draw with");
+    if (err == ERR_OK)
+        err = open_surface(&d, error);
     if (err == ERR_OK) {
         set_metadata(&d);
         draw_pages(&d);

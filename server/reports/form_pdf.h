@@ -23,8 +23,8 @@ struct form_pdf_options {
     bool (*sink)(void *ctx, const void *bytes, size_t len);
 };
 enum { FORM_PHOTO_BYTES_MAX = 64 << 20 };
-// Errors of form_document_read; IO when the sink refuses; INTERNAL when there is no font or the
-// drawing fails.
+// Errors of form_document_read; IO when the sink refuses; UNAVAILABLE when a font is not installed;
+// INTERNAL when the drawing fails.
 enum err form_pdf_draw(const struct form_pdf_options *options, struct error *error);
 
 #endif

@@ -111,8 +111,8 @@ static void draw_picture(const struct form_photo_pages *pages, const struct form
     buffer_init(&original, FORM_PHOTO_BYTES_MAX);
     buffer_init(jpeg, COPY_BYTES_MAX);
     enum err err = options->photo(options->photo_ctx, &photo->digest, &original, NULL);
-    bool made = err == ERR_OK
-                && photo_copy_make((struct span){original.data, original.len}, jpeg, &copy);
+    bool made
+        = err == ERR_OK && photo_copy_make((struct span){original.data, original.len}, jpeg, &copy);
     buffer_clear(&original);
     if (made) {
         struct sheet_box picture = fit(&copy, frame);
@@ -138,11 +138,10 @@ static void draw_caption(const struct form_photo *photo, size_t number, struct s
              item, photo->item != NULL && photo->item->room[0] != '\0' ? " · " : "",
              photo->item != NULL ? photo->item->room : "");
     form_words_digest(&photo->digest, digest);
-    struct sheet_line lines[]
-        = {{title, STYLE_LABEL, ALIGN_LEFT, frame->width},
-           {or_else(photo->name, "（无文件名 no file name）"), STYLE_SMALL, ALIGN_LEFT,
-            frame->width},
-           {digest, STYLE_NUMBER, ALIGN_LEFT, frame->width + GUTTER / 2}};
+    struct sheet_line lines[] = {
+        {title, STYLE_LABEL, ALIGN_LEFT, frame->width},
+        {or_else(photo->name, "（无文件名 no file name）"), STYLE_SMALL, ALIGN_LEFT, frame->width},
+        {digest, STYLE_NUMBER, ALIGN_LEFT, frame->width + GUTTER / 2}};
     double y = frame->y + frame->height + 3;
     sheet_draw_line(sheet, &lines[0], frame->x, y);
     sheet_draw_line(sheet, &lines[1], frame->x, y + 12);

@@ -8,15 +8,17 @@
 #include <string.h>
 
 #define STRIP 19.0 // role and verdict
-#define PEN 74.0   // room for the hand
-#define FOOT 27.0  // date, place, seal
+#define PEN 66.0   // room for the hand
+#define FOOT 37.0  // name, date, place, seal
 #define PAD 6.0
 #define REASON_GAP 4.0
+#define ENGLISH_WIDE 200.0 // a box that is narrower has no room for the role in English
 
-// Two boxes side by side; an odd one at the end takes the whole width.
+// Up to three side by side, four as two and two; what is left takes the whole width.
 static size_t boxes_in_row(const struct form_signatures *all, size_t first)
 {
-    return all->count - first >= 2 ? 2 : 1;
+    size_t most = all->count == 4 ? 2 : 3, left = all->count - first;
+    return left < most ? left : most;
 }
 
 static double box_width(const struct form_signatures *all, size_t first)
@@ -27,6 +29,13 @@ static double box_width(const struct form_signatures *all, size_t first)
 bool form_signature_is_long(const struct form_signoff *signoff)
 {
     return strlen(signoff->reason) > FORM_REASON_IN_BOX;
+}
+
+const char *form_signature_stamp(const struct form_signoff *signoff)
+{
+    if (signoff->broken)
+        return "封签不符";
+    return signoff->voided ? "已作废" : signoff->changed ? "签后变更" : NULL;
 }
 
 // What is said besides the verdict. `text` belongs to the caller.
@@ -43,6 +52,11 @@ static void write_remark(const struct form_signatures *all, const struct form_si
         used += snprintf(text + used, REMARK_TEXT - (size_t)used, "%s原因 Reason：%s",
                          used > 0 ? "\n" : "",
                          form_signature_is_long(signoff) ? "见下 below" : signoff->reason);
+    used = (int)strlen(text);
+    if (signoff->voided)
+        used += snprintf(text + used, REMARK_TEXT - (size_t)used, "%s作废 Void：%.60s%s%.200s",
+                         used > 0 ? "\n" : "", signoff->voided_by,
+                         signoff->voided_by[0] != '\0' ? "，" : "", signoff->voided_why);
     if (!digest_equal(&signoff->statement, all->statement)) {
         digest_format(&signoff->statement, short_hex);
         snprintf(text + used, REMARK_TEXT - (size_t)used,
@@ -82,13 +96,15 @@ static void draw_verdict(const struct form_signatures *all, const struct form_si
         bool bad = strcmp(signoff->verdict, scales[i][1]) == 0;
         if (!good && !bad)
             continue;
-        struct sheet_tick yes = {form_words_term(all->terms, "signoff", scales[i][0]).zh, good, false};
+        struct sheet_tick yes
+            = {form_words_term(all->terms, "signoff", scales[i][0]).zh, good, false};
         struct sheet_tick no = {form_words_term(all->terms, "signoff", scales[i][1]).zh, bad, true};
         x += sheet_draw_tick(sheet, &yes, x, y) + 12;
         sheet_draw_tick(sheet, &no, x, y);
         return;
     }
-    struct sheet_tick other = {form_words_term(all->terms, "signoff", signoff->verdict).zh, true, true};
+    struct sheet_tick other
+        = {form_words_term(all->terms, "signoff", signoff->verdict).zh, true, true};
     sheet_draw_tick(sheet, &other, x, y);
 }
 
@@ -102,16 +118,19 @@ static void draw_strip(const struct form_signatures *all, const struct form_sign
     sheet_ink(sheet, INK_SHADE);
     sheet_fill(sheet, &(struct sheet_box){box->x, box->y, box->width, STRIP});
     sheet_draw_line(sheet, &zh, x, y);
-    sheet_draw_line(sheet, &en, x + sheet_line_width(sheet, &zh) + 5, y + 3.6);
+    if (box->width > ENGLISH_WIDE)
+        sheet_draw_line(sheet, &en, x + sheet_line_width(sheet, &zh) + 5, y + 3.6);
     draw_verdict(all, signoff, sheet, box);
 }
 
 static void draw_hand(const struct form_signatures *all, const struct form_signoff *signoff,
                       struct sheet *sheet, const struct sheet_box *box)
 {
-    struct sheet_line label = {.text = "签字 Signature", .style = STYLE_SMALL};
-    struct sheet_box pen = {box->x + PAD + 44, box->y + 5, box->width - 2 * PAD - 88,
-                            box->height - 10};
+    bool wide = box->width > ENGLISH_WIDE;
+    struct sheet_line label = {.text = wide ? "签字 Signature" : "签字", .style = STYLE_SMALL};
+    double side = wide ? 44 : 18;
+    struct sheet_box pen
+        = {box->x + PAD + side, box->y + 5, box->width - 2 * (PAD + side), box->height - 10};
     const char *word = NULL;
     sheet_draw_line(sheet, &label, box->x + PAD, box->y + 5);
     if (signoff->strokes != NULL)
@@ -132,7 +151,7 @@ static void write_place(const struct form_signoff *signoff, char *out, size_t si
     const char *north = signoff->latitude, *east = signoff->longitude;
     out[0] = '\0';
     if (north[0] == '\0' || east[0] == '\0')
-        snprintf(out, size, "未记录 not recorded");
+        snprintf(out, size, "地点未记录 no place");
     else
         snprintf(out, size, "%s %.20s°，%s %.20s°", north[0] == '-' ? "南纬" : "北纬",
                  north + (north[0] == '-'), east[0] == '-' ? "西经" : "东经",
@@ -142,33 +161,32 @@ static void write_place(const struct form_signoff *signoff, char *out, size_t si
 static void draw_foot(const struct form_signoff *signoff, struct sheet *sheet,
                       const struct sheet_box *box)
 {
-    char name[600], date[FORM_FIGURE_TEXT], place[120], left[1000], right[160], hex[HASH_TEXT];
-    snprintf(name, sizeof name, "%.590s", signoff->name);
-    form_words_time(signoff->signed_ms, true, date);
+    char name[600], date[FORM_FIGURE_TEXT + 20], time[FORM_FIGURE_TEXT], place[120], seal[60];
+    char hex[HASH_TEXT];
+    double width = box->width - 2 * PAD, seal_width = 62;
+    form_words_time(signoff->signed_ms, true, time);
     write_place(signoff, place, sizeof place);
     digest_format(&signoff->sealed, hex);
-    snprintf(left, sizeof left, "姓名 Name：%s", name);
-    snprintf(right, sizeof right, "日期 Date：%s", date);
-    double half = (box->width - 2 * PAD) / 2;
-    struct sheet_line lines[] = {{left, STYLE_LABEL, ALIGN_LEFT, half},
-                                 {right, STYLE_LABEL, ALIGN_RIGHT, half + 20}};
+    snprintf(name, sizeof name, "姓名 Name：%.560s", signoff->name);
+    snprintf(date, sizeof date, "日期 Date：%s", time);
+    snprintf(seal, sizeof seal, "封签 %.4s %.4s", hex, hex + 4);
+    struct sheet_line lines[] = {{name, STYLE_LABEL, ALIGN_LEFT, width - seal_width},
+                                 {date, STYLE_LABEL, ALIGN_LEFT, width},
+                                 {place, STYLE_SMALL, ALIGN_LEFT, width},
+                                 {seal, STYLE_SMALL, ALIGN_RIGHT, seal_width}};
     sheet_draw_line(sheet, &lines[0], box->x + PAD, box->y);
-    sheet_draw_line(sheet, &lines[1], box->x + PAD + half - 20, box->y);
-    snprintf(left, sizeof left, "地点 Place：%s", place);
-    snprintf(right, sizeof right, "封签 Seal：%.4s %.4s", hex, hex + 4);
-    struct sheet_line below[] = {{left, STYLE_SMALL, ALIGN_LEFT, half + 40},
-                                 {right, STYLE_SMALL, ALIGN_RIGHT, half - 40}};
-    sheet_draw_line(sheet, &below[0], box->x + PAD, box->y + 13);
-    sheet_draw_line(sheet, &below[1], box->x + PAD + half + 40, box->y + 13);
+    sheet_draw_line(sheet, &lines[1], box->x + PAD, box->y + 12);
+    sheet_draw_line(sheet, &lines[2], box->x + PAD, box->y + 24);
+    sheet_draw_line(sheet, &lines[3], box->x + PAD + width - seal_width, box->y + 1.5);
 }
 
 static void draw_box_stamp(const struct form_signoff *signoff, struct sheet *sheet,
                            const struct sheet_box *box)
 {
     char date[FORM_FIGURE_TEXT];
-    struct form_stamp stamp = {signoff->voided ? "已作废" : "签后变更", date};
+    struct form_stamp stamp = {form_signature_stamp(signoff), date};
     form_words_time(signoff->voided ? signoff->voided_ms : 0, false, date);
-    if (signoff->voided || signoff->changed)
+    if (stamp.word != NULL)
         form_stamp_draw(sheet, &stamp, box->x + box->width - 62, box->y + STRIP + 34, 0.72);
 }
 
@@ -206,11 +224,13 @@ void form_signature_add(const struct form_signatures *signatures, struct sheet *
 {
     flow->runs++;
     for (size_t i = 0; i < signatures->count; i += boxes_in_row(signatures, i)) {
+        bool last = i + boxes_in_row(signatures, i) == signatures->count;
         double height = STRIP + PEN + FOOT + row_remark(signatures, sheet, i);
         flow_add(flow, &(struct flow_box){.height = height,
                                           .draw = draw_row,
                                           .data = signatures,
                                           .index = i,
+                                          .keep_next = !last,
                                           .run = flow->runs});
     }
 }

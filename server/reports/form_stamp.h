@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Red stamps: void (已作废), changed after signing (签后变更).
+// Red stamps: void (已作废), changed after signing (签后变更), a seal that does not verify
+// (封签不符).
 #ifndef PLUMB_SERVER_REPORTS_FORM_STAMP_H
 #define PLUMB_SERVER_REPORTS_FORM_STAMP_H
 

@@ -69,9 +69,10 @@ static void draw_rules(const struct form_table *table, struct sheet *sheet,
     }
     sheet_rule_width(sheet, place->closes ? OUTER : INNER);
     sheet_rule(sheet, box->x, bottom, box->x + box->width, bottom);
+    // Also the line that the row above drew: this row's shade lies over half of it.
+    sheet_rule_width(sheet, place->opens ? OUTER : INNER);
+    sheet_rule(sheet, box->x, box->y, box->x + box->width, box->y);
     sheet_rule_width(sheet, OUTER);
-    if (place->opens)
-        sheet_rule(sheet, box->x, box->y, box->x + box->width, box->y);
     sheet_rule(sheet, box->x, box->y, box->x, bottom);
     sheet_rule(sheet, box->x + box->width, box->y, box->x + box->width, bottom);
 }
@@ -147,6 +148,7 @@ static void add_row(struct form_table *table, struct sheet *sheet, struct flow *
                            .data = table,
                            .index = index,
                            .run = flow->runs,
+                           .before = index == 0 && table->headless ? table->before : 0,
                            .head = table->headless ? NULL : &table->head};
     box.keep_next = row.spans || (index == 0 && table->rows > 1) || index + 2 == table->rows;
     if (index + 1 == table->rows)
@@ -190,9 +192,8 @@ static void draw_heading(struct sheet *sheet, const void *data, const struct flo
 
 void form_table_heading(const struct form_heading *heading, struct flow *flow)
 {
-    flow_add(flow, &(struct flow_box){.height = 17,
-                                      .before = 11,
-                                      .draw = draw_heading,
-                                      .data = heading,
-                                      .keep_next = true});
+    flow_add(
+        flow,
+        &(struct flow_box){
+            .height = 17, .before = 11, .draw = draw_heading, .data = heading, .keep_next = true});
 }

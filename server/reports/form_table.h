@@ -29,6 +29,7 @@ struct form_table {
     void (*make)(void *ctx, size_t index, struct form_row *out);
     void *ctx;
     bool headless;
+    double before;        // room above the first row
     bool keep_next;       // the last row stays with what follows
     double page_room;     // set by form_table_add
     struct flow_box head; //

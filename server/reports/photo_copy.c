@@ -18,7 +18,8 @@ static bool refuse(struct photo_copy *copy, const char *zh, const char *en)
     return false;
 }
 
-// What the frame markers tell: whether it must be held as a whole, and how often it is gone through.
+// What the frame markers tell: whether it must be held as a whole, and how often it is gone
+// through.
 static int count_scans(struct span jpeg, bool *whole)
 {
     const char *at = jpeg.data, *end = jpeg.data + jpeg.len;

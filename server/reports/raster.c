@@ -87,8 +87,8 @@ bool raster_turn(struct raster *raster, int orientation)
         for (int x = 0; x < upright.width; x++) {
             int u = turns[orientation].mirror_x ? upright.width - 1 - x : x;
             int v = turns[orientation].mirror_y ? upright.height - 1 - y : y;
-            memcpy(raster_at(&upright, x, y), swap ? raster_at(raster, v, u) : raster_at(raster, u, v),
-                   RASTER_PIXEL);
+            memcpy(raster_at(&upright, x, y),
+                   swap ? raster_at(raster, v, u) : raster_at(raster, u, v), RASTER_PIXEL);
         }
     raster_free(raster);
     *raster = upright;

@@ -4,6 +4,7 @@
 #include "shared/base/memory.h"
 
 #include <pango/pangocairo.h>
+#include <string.h>
 
 #define SANS "Noto Sans CJK SC"
 #define SERIF "Noto Serif CJK SC"
@@ -11,9 +12,9 @@
 
 enum { PIECE_GAP_MILLI = 1000 };
 
-// The pairing of Chinese print: a Song face to read, a bold Hei face to find one's way. Both are cut
-// in these weights, nothing is emboldened by machine. English that stands alone is sans; it is not
-// mixed with Chinese in one face, as cairo 1.16 embeds 0.9 MB for some such pairs of letters.
+// The pairing of Chinese print: a Song face to read, a bold Hei face to find one's way. Both are
+// cut in these weights, nothing is emboldened by machine. English that stands alone is sans; it is
+// not mixed with Chinese in one face, as cairo 1.16 embeds 0.9 MB for some such pairs of letters.
 static const struct {
     const char *family;
     double size, spacing; // points; of letters
@@ -31,6 +32,7 @@ static const struct {
     [STYLE_BODY_EN] = {SANS, 6.3, 0, 1.35, false, INK_GREY},
     [STYLE_STRONG] = {SANS, 9, 0, 1.42, true, INK_BLACK},
     [STYLE_ALARM] = {SANS, 8.5, 0, 1.37, true, INK_RED},
+    [STYLE_VALUE] = {SERIF, 8.3, 0, 1.36, false, INK_BLACK},
     [STYLE_FIGURE] = {SERIF, 9.4, 0, 1.4, false, INK_BLACK},
     [STYLE_SMALL] = {SERIF, 7, 0, 1.4, false, INK_GREY},
     [STYLE_NUMBER] = {MONO, 6.2, 0, 1.4, false, INK_BLACK},
@@ -47,18 +49,25 @@ struct sheet {
     PangoFontDescription *fonts[STYLE_COUNT];
 };
 
-struct sheet *sheet_create(cairo_t *cairo)
+// Whether the font map gives the very family, and not the next best.
+static bool font_is_there(struct sheet *sheet, enum sheet_style style)
 {
-    struct sheet *sheet = mem_alloc(sizeof *sheet);
+    PangoFont *font = pango_context_load_font(sheet->context, sheet->fonts[style]);
+    if (font == NULL)
+        return false;
+    PangoFontDescription *found = pango_font_describe(font);
+    const char *family = pango_font_description_get_family(found);
+    bool same = family != NULL && strcmp(family, styles[style].family) == 0;
+    pango_font_description_free(found);
+    g_object_unref(font);
+    return same;
+}
+
+static void open_context(struct sheet *sheet)
+{
     cairo_font_options_t *options = cairo_font_options_create();
-    sheet->cairo = cairo;
     // A map of its own at one unit a point: no screen has a say in it.
     sheet->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
-    if (sheet->map == NULL) {
-        cairo_font_options_destroy(options);
-        mem_free(sheet);
-        return NULL;
-    }
     pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(sheet->map), 72);
     sheet->context = pango_font_map_create_context(sheet->map);
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
@@ -68,15 +77,33 @@ struct sheet *sheet_create(cairo_t *cairo)
     pango_context_set_round_glyph_positions(sheet->context, FALSE);
     pango_context_set_language(sheet->context, pango_language_from_string("zh-cn"));
     cairo_font_options_destroy(options);
+}
+
+static void open_font(struct sheet *sheet, enum sheet_style style)
+{
+    PangoFontDescription *font = pango_font_description_new();
+    pango_font_description_set_family_static(font, styles[style].family);
+    pango_font_description_set_size(font, (gint)(styles[style].size * PANGO_SCALE));
+    pango_font_description_set_weight(font,
+                                      styles[style].bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+    sheet->fonts[style] = font;
+}
+
+struct sheet *sheet_create(cairo_t *cairo, const char **missing)
+{
+    struct sheet *sheet = mem_alloc(sizeof *sheet);
+    sheet->cairo = cairo;
+    open_context(sheet);
+    *missing = NULL;
     for (size_t i = 0; i < STYLE_COUNT; i++) {
-        PangoFontDescription *font = pango_font_description_new();
-        pango_font_description_set_family_static(font, styles[i].family);
-        pango_font_description_set_size(font, (gint)(styles[i].size * PANGO_SCALE));
-        pango_font_description_set_weight(font, styles[i].bold ? PANGO_WEIGHT_BOLD
-                                                               : PANGO_WEIGHT_NORMAL);
-        sheet->fonts[i] = font;
+        open_font(sheet, (enum sheet_style)i);
+        if (!font_is_there(sheet, (enum sheet_style)i))
+            *missing = styles[i].family;
     }
-    return sheet;
+    if (*missing == NULL)
+        return sheet;
+    sheet_free(sheet);
+    return NULL;
 }
 
 void sheet_free(struct sheet *sheet)
@@ -98,8 +125,8 @@ cairo_t *sheet_cairo(struct sheet *sheet)
 static PangoLayout *lay_out(struct sheet *sheet, const struct sheet_piece *piece, double width,
                             enum sheet_align align)
 {
-    static const PangoAlignment aligns[] = {PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER,
-                                            PANGO_ALIGN_RIGHT};
+    static const PangoAlignment aligns[]
+        = {PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER, PANGO_ALIGN_RIGHT};
     PangoLayout *layout = pango_layout_new(sheet->context);
     pango_layout_set_font_description(layout, sheet->fonts[piece->style]);
     pango_layout_set_text(layout, piece->text, -1);
@@ -144,8 +171,7 @@ static void walk_line(struct walk *walk, PangoLayoutIter *iter, enum sheet_style
         // Latin, Chinese and fallback fonts differ in height: the baseline keeps its place.
         double baseline = walk->y + walk->used + height * 0.5 + styles[style].size * 0.37;
         cairo_move_to(walk->sheet->cairo, walk->x + (double)logical.x / PANGO_SCALE, baseline);
-        pango_cairo_show_layout_line(walk->sheet->cairo,
-                                     pango_layout_iter_get_line_readonly(iter));
+        pango_cairo_show_layout_line(walk->sheet->cairo, pango_layout_iter_get_line_readonly(iter));
     }
     walk->used += height;
     walk->total += height;

@@ -25,6 +25,7 @@ enum sheet_style {
     STYLE_BODY_EN,  //
     STYLE_STRONG,   //
     STYLE_ALARM,    // a fail
+    STYLE_VALUE,    // measured
     STYLE_FIGURE,   // amounts
     STYLE_SMALL,    // captions
     STYLE_NUMBER,   // digests
@@ -38,8 +39,9 @@ enum sheet_align { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT };
 enum sheet_ink { INK_BLACK, INK_GREY, INK_PALE, INK_SHADE, INK_RED, INK_WHITE, INK_PEN };
 
 struct sheet;
-// Borrows the context of a surface, whose size is A4. NULL: no memory.
-struct sheet *sheet_create(cairo_t *cairo);
+// Borrows the context of a surface, whose size is A4. NULL when a font is not installed; *missing
+// is its name (static).
+struct sheet *sheet_create(cairo_t *cairo, const char **missing);
 void sheet_free(struct sheet *sheet); // accepts NULL
 cairo_t *sheet_cairo(struct sheet *sheet);
 

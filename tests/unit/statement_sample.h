@@ -16,14 +16,15 @@
 struct statement_sample {
     size_t items, photos_an_item, groups;
     bool priced, measured;
-    const char *note;   // of every fifth item; NULL: a short one
+    const char *note; // of every fifth item; NULL: a short one
     const char *code, *zh, *en, *clause;
     size_t fixes, people;
 };
 
 static const char *const sample_items[][2] = {
     {"线路走向符合使用要求", "Routes follow the intended use"},
-    {"开关、插座的位置和功能合理", "Positions and functions of switches and sockets are reasonable"},
+    {"开关、插座的位置和功能合理",
+     "Positions and functions of switches and sockets are reasonable"},
     {"工程量与造价合理", "Quantities and cost are reasonable"},
     {"施工符合公司标准", "Work is to the company's construction standard"},
     {"给水管打压试验（0.8 MPa，30 分钟）", "Pressure test of water pipes (0.8 MPa, 30 minutes)"},
@@ -49,8 +50,7 @@ static inline void sample_value(struct buffer *out, size_t number)
                   number % 11 == 4 ? (size_t)2812 : 2797 + number % 6);
 }
 
-static inline void sample_item(const struct statement_sample *sample, struct buffer *out,
-                               size_t i)
+static inline void sample_item(const struct statement_sample *sample, struct buffer *out, size_t i)
 {
     static const char *const groups[] = {"水路", "电路", "防水", "泥瓦"};
     static const char *const rooms[] = {"卫生间", "客厅", "厨房", ""};
@@ -64,9 +64,9 @@ static inline void sample_item(const struct statement_sample *sample, struct buf
                   sample->groups == 0 ? "" : groups[i * sample->groups / sample->items % 4]);
     buffer_append_text(out, ",\"minus\":\"5\",\"note\":");
     if (i % 5 == 2)
-        buffer_append_json(out, sample->note != NULL ? sample->note : "插座标高偏低 2 cm，已约定整改。",
-                           strlen(sample->note != NULL ? sample->note
-                                                       : "插座标高偏低 2 cm，已约定整改。"));
+        buffer_append_json(
+            out, sample->note != NULL ? sample->note : "插座标高偏低 2 cm，已约定整改。",
+            strlen(sample->note != NULL ? sample->note : "插座标高偏低 2 cm，已约定整改。"));
     else
         buffer_append_text(out, "null");
     buffer_append_text(out, ",\"photos\":[");
@@ -92,7 +92,8 @@ static inline void sample_shown(const struct statement_sample *sample, struct bu
 {
     static const char *const people[][2]
         = {{"王建国", "inspector"}, {"张晓雯", "designer"}, {"刘大勇", "foreman"}};
-    static const char *const fixes[] = {"插座标高偏低 2 cm，重新开槽调整", "线管固定点间距过大，补卡扣"};
+    static const char *const fixes[]
+        = {"插座标高偏低 2 cm，重新开槽调整", "线管固定点间距过大，补卡扣"};
     char hex[HASH_TEXT];
 
     buffer_append_text(out, "\"shown\":{\"people\":[");
@@ -102,12 +103,13 @@ static inline void sample_shown(const struct statement_sample *sample, struct bu
     buffer_append_text(out, "],\"photos\":[");
     for (size_t i = 0; i < sample->items * sample->photos_an_item; i++) {
         sample_digest(i, hex);
-        buffer_printf(out,
-                      "%s{\"digest\":\"%s\",\"latitude\":\"39.90420\",\"longitude\":\"116.40740\","
-                      "\"name\":\"IMG_20261122_%06zu.jpg\",\"of\":\"00000000-0000-7000-8000-%012zu\","
-                      "\"person\":\"王建国\",\"taken_at\":%lld,\"thumbnail\":null}",
-                      i == 0 ? "" : ",", hex, 93000 + i, i / sample->photos_an_item,
-                      (long long)(SAMPLE_SIGNED_MS - 7200000 + (long long)i * 60000));
+        buffer_printf(
+            out,
+            "%s{\"digest\":\"%s\",\"latitude\":\"39.90420\",\"longitude\":\"116.40740\","
+            "\"name\":\"IMG_20261122_%06zu.jpg\",\"of\":\"00000000-0000-7000-8000-%012zu\","
+            "\"person\":\"王建国\",\"taken_at\":%lld,\"thumbnail\":null}",
+            i == 0 ? "" : ",", hex, 93000 + i, i / sample->photos_an_item,
+            (long long)(SAMPLE_SIGNED_MS - 7200000 + (long long)i * 60000));
     }
     buffer_append_text(out, "],\"rectifications\":[");
     for (size_t i = 0; i < sample->fixes; i++)
@@ -121,20 +123,22 @@ static inline void sample_shown(const struct statement_sample *sample, struct bu
 
 static inline void sample_statement(const struct statement_sample *sample, struct buffer *out)
 {
-    const char *clause
-        = sample->clause != NULL
-              ? sample->clause
-              : "本人已在现场逐项查看以上内容，结果、备注、实测数值及照片与现场情况相符。签字即表示本人对"
-                "本单所列事项的意见；签字后如内容变更，须重新签署。";
+    const char *clause = sample->clause != NULL
+                             ? sample->clause
+                             : "本人已在现场逐项查看以上内容，结果、备注、实测数值及照片与现场情况"
+                               "相符。签字即表示本人对"
+                               "本单所列事项的意见；签字后如内容变更，须重新签署。";
 
     buffer_append_text(out, "{\"catalogue\":\"2026.1\",\"content\":{");
     if (sample->priced)
         buffer_append_text(out, "\"budget_fen\":12885000,");
-    buffer_append_text(out, "\"clause\":{\"en\":\"I have looked at each item above on site; results, "
-                            "notes, measured values and photos agree with what I saw.\",\"zh\":");
+    buffer_append_text(out,
+                       "\"clause\":{\"en\":\"I have looked at each item above on site; results, "
+                       "notes, measured values and photos agree with what I saw.\",\"zh\":");
     buffer_append_json(out, clause, strlen(clause));
-    buffer_append_text(out, "},\"customer\":{\"address\":\"朝阳区青年路 27 号院 3 号楼 2 单元 1201\","
-                            "\"contract_number\":\"BJ-2026-01187\",\"name\":\"李婉清\"},");
+    buffer_append_text(out,
+                       "},\"customer\":{\"address\":\"朝阳区青年路 27 号院 3 号楼 2 单元 1201\","
+                       "\"contract_number\":\"BJ-2026-01187\",\"name\":\"李婉清\"},");
     buffer_printf(out, "\"form\":{\"code\":\"%s\",\"en\":\"%s\",\"rule\":\"D3.4\",\"zh\":\"%s\"},",
                   sample->code != NULL ? sample->code : "water_electric_confirmation",
                   sample->en != NULL ? sample->en : "Water and electricity confirmation",
@@ -163,9 +167,9 @@ static inline void sample_hand(struct sample_hand *hand)
 {
     // From, to, and how far the middle is bent.
     static const int lines[SAMPLE_STROKES][6] = {
-        {20, 32, 92, 22, 0, -6},   {28, 62, 86, 56, 2, -4},    {8, 104, 108, 92, 0, -6},
-        {56, 26, 54, 98, 4, 0},    {138, 38, 136, 96, -4, 0},  {136, 40, 176, 88, 26, -22},
-        {140, 62, 168, 58, 0, -2}, {138, 90, 172, 84, 0, 2},   {196, 26, 178, 118, 4, 14},
+        {20, 32, 92, 22, 0, -6},    {28, 62, 86, 56, 2, -4},   {8, 104, 108, 92, 0, -6},
+        {56, 26, 54, 98, 4, 0},     {138, 38, 136, 96, -4, 0}, {136, 40, 176, 88, 26, -22},
+        {140, 62, 168, 58, 0, -2},  {138, 90, 172, 84, 0, 2},  {196, 26, 178, 118, 4, 14},
         {196, 28, 230, 120, 22, 0}, {198, 54, 226, 50, 0, -3}, {196, 78, 226, 74, 0, -3},
     };
 
