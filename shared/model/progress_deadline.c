@@ -88,8 +88,7 @@ static void judge(struct reading *reading, int64_t due_ms, const char *week)
     // Doubt does not take a deadline away.
     if (deadline->when && expression_evaluate(deadline->when, &world.world, &doubt) == TRUTH_FALSE)
         return;
-    due.met
-        = deadline->met && expression_evaluate(deadline->met, &world.world, &doubt) == TRUTH_TRUE;
+    due.met = expression_evaluate(deadline->met, &world.world, &doubt) == TRUTH_TRUE;
     due.overdue = !due.met && reading->options->now_ms > due_ms;
     add(reading, due);
 }

@@ -56,16 +56,6 @@ static inline int close_stage(void **state)
     return 0;
 }
 
-static const struct stage_signature customer = {
-    .of = ATTEMPT,
-    .node = NODE,
-    .form = "paper",
-    .role = "customer",
-    .name = "李",
-    .verdict = "satisfied",
-    .version = "1",
-};
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_stage, close_stage)
 
 #endif

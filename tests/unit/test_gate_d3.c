@@ -354,6 +354,12 @@ static void d3_15_a_redraw_is_due_on_its_day_and_needs_one(void **state)
     assert_int_equal(stage_count(&stage_node(stage, "design")->defects, "D3.15", NULL), 0);
     due = deadline(stage, "redraw", 300);
     assert_false(due->met || due->overdue);
+    // By the end of that day in Shanghai.
+    assert_int_equal(due->due_ms, SAMPLE_NOW_MS + INT64_C(54000000) - 1);
+    stage_put(stage, "drawing_review", 302,
+              "'of':@999,'verdict':'passed','redraw_due':'2026-11-22'");
+    assert_null(deadline(stage, "redraw", 302));
+    due = deadline(stage, "redraw", 300);
     stage->now_ms = due->due_ms + 1;
     assert_true(deadline(stage, "redraw", 300)->overdue);
     stage_put(stage, "drawing_review", 301, "'of':@101,'verdict':'passed'");

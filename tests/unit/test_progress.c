@@ -2,6 +2,16 @@
 // Progress by a small catalogue: what follows whatever the catalogue says.
 #include "tests/unit/small_service.h"
 
+static const struct stage_signature customer = {
+    .of = ATTEMPT,
+    .node = NODE,
+    .form = "paper",
+    .role = "customer",
+    .name = "李",
+    .verdict = "satisfied",
+    .version = "1",
+};
+
 static void a_node_is_not_started_until_it_has_a_record(void **state)
 {
     struct stage *stage = *state;

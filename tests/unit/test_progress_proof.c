@@ -2,6 +2,16 @@
 // What signatures, moves and records written once prove, and what follows when they do not.
 #include "tests/unit/small_service.h"
 
+static const struct stage_signature customer = {
+    .of = ATTEMPT,
+    .node = NODE,
+    .form = "paper",
+    .role = "customer",
+    .name = "李",
+    .verdict = "satisfied",
+    .version = "1",
+};
+
 static void d6_2_a_later_edit_marks_the_node_until_it_is_signed_again(void **state)
 {
     struct stage *stage = *state;
