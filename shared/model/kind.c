@@ -29,10 +29,18 @@ const struct kind *kind_list(size_t *count)
     return kind_table;
 }
 
+// Most names differ in their first letter: every write looks its kind and fields up.
+static char first_of(struct span name)
+{
+    return name.len ? name.data[0] : '\0';
+}
+
 const struct kind *kind_find(struct span name)
 {
+    char first = first_of(name);
+
     for (size_t i = 0; i < kind_table_count; i++)
-        if (span_is(name, kind_table[i].name))
+        if (kind_table[i].name[0] == first && span_is(name, kind_table[i].name))
             return &kind_table[i];
     return NULL;
 }
@@ -56,9 +64,10 @@ bool kind_may_write(const struct kind *kind, struct span role)
 const struct kind_field *kind_field_find(const struct kind *kind, struct span name)
 {
     size_t count = kind ? kind->field_count : 0;
+    char first = first_of(name);
 
     for (size_t i = 0; i < count; i++)
-        if (span_is(name, kind->fields[i].name))
+        if (kind->fields[i].name[0] == first && span_is(name, kind->fields[i].name))
             return &kind->fields[i];
     return span_is(name, deleted_field.name) ? &deleted_field : NULL;
 }

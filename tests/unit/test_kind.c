@@ -75,6 +75,10 @@ static void the_table_is_well_formed(void **state)
     const struct kind *kinds = kind_list(&count);
 
     assert_true(count >= 12 && count == kind_table_count);
+    assert_null(kind_find(span_of("")));
+    assert_null(kind_find(span_of("nod")));
+    assert_null(kind_field_find(&kinds[0], span_of("")));
+    assert_null(kind_field_find(&kinds[0], span_of("addr")));
     for (size_t i = 0; i < count; i++) {
         assert_true(write_name_valid(span_of(kinds[i].name)));
         assert_true(kinds[i].zh[0] && kinds[i].en[0]);
