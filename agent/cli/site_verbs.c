@@ -6,6 +6,7 @@
 #include "agent/store/replica.h"
 #include "shared/base/memory.h"
 #include "shared/data/progress_view.h"
+#include "shared/wire/seal_memory.h"
 
 #include <string.h>
 
@@ -26,7 +27,11 @@ static enum err parse_site(const char *option, const char *text, struct uuid *ou
 static enum err read_site(struct tablet *tablet, const struct uuid *site, struct site_facts *facts,
                           struct progress *progress, struct error *error)
 {
-    const struct site_facts_options options = {.site = *site};
+    struct evidence_trust trust = {.ca_pem = {tablet->ca_pem.data, tablet->ca_pem.len}};
+    const struct progress_seal seal = {.ctx = &trust, .intact = seal_memory_intact};
+    // Before it is enrolled a tablet knows no authority, and has no seals.
+    const struct site_facts_options options
+        = {.site = *site, .seal = tablet->ca_pem.len ? &seal : NULL};
     enum err err = site_facts_load(tablet->store, &options, facts, error);
 
     if (err != ERR_OK)

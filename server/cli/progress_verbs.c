@@ -6,6 +6,7 @@
 #include "server/storage/records.h"
 #include "shared/base/memory.h"
 #include "shared/data/progress_view.h"
+#include "shared/wire/seal_memory.h"
 
 struct sites {
     struct uuid *ids;
@@ -82,6 +83,9 @@ static enum err list_all(struct showing *showing, struct error *error)
 static enum err run(struct desk *desk, const struct uuid *site, struct verb_output *output,
                     struct error *error)
 {
+    const struct buffer *ca = &office_authority(desk->office)->ca_pem;
+    struct evidence_trust trust = {.ca_pem = {ca->data, ca->len}};
+    const struct progress_seal seal = {.ctx = &trust, .intact = seal_memory_intact};
     struct showing showing = {
         .output = output,
         .now_ms = clock_wall_ms(&desk->clock),
@@ -95,7 +99,7 @@ static enum err run(struct desk *desk, const struct uuid *site, struct verb_outp
         err = view_begin(view, error);
     begun = err == ERR_OK;
     if (begun)
-        err = office_facts_open(view, NULL, &showing.facts, error);
+        err = office_facts_open(view, &seal, &showing.facts, error);
     json_begin(&showing.json, &output->out);
     if (err == ERR_OK)
         err = site ? show(&showing, site, error) : list_all(&showing, error);

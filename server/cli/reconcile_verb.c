@@ -5,6 +5,7 @@
 #include "server/reconcile/picture_json.h"
 #include "server/reconcile/picture_text.h"
 #include "server/sync/office_serve.h"
+#include "shared/wire/seal_memory.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -38,7 +39,11 @@ static enum err take(struct desk *desk, const char *date, struct buffer pages[3]
 {
     struct picture picture = {0};
     struct view *view = NULL;
-    const struct picture_service_options options = {.now_ms = clock_wall_ms(&desk->clock)};
+    const struct buffer *ca = &office_authority(desk->office)->ca_pem;
+    struct evidence_trust trust = {.ca_pem = {ca->data, ca->len}};
+    const struct progress_seal seal = {.ctx = &trust, .intact = seal_memory_intact};
+    const struct picture_service_options options
+        = {.now_ms = clock_wall_ms(&desk->clock), .seal = &seal};
     office_tidy(desk->office); // last contacts stand in memory until now
     enum err err = storage_open_view(office_storage(desk->office), &view, error);
     if (err == ERR_OK)
