@@ -3,8 +3,10 @@
 
 #include "server/cli/form_choice.h"
 #include "server/cli/form_program.h"
+#include "server/enrol/authority.h"
 #include "server/storage/records.h"
 #include "shared/data/json.h"
+#include "shared/wire/evidence.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -28,6 +30,9 @@ static enum err find_site(struct view *view, const struct uuid *id, struct uuid 
 
 static enum err choose(struct desk *desk, struct form_choice *choice, struct error *error)
 {
+    struct evidence_trust trust = {.ca_pem = {office_authority(desk->office)->ca_pem.data,
+                                              office_authority(desk->office)->ca_pem.len}};
+    const struct progress_seal seal = {&trust, evidence_intact};
     const struct uuid *named = uuid_is_nil(&choice->signoff) ? &choice->node : &choice->signoff;
     struct office_facts facts = {0};
     struct view *view = NULL;
@@ -36,7 +41,7 @@ static enum err choose(struct desk *desk, struct form_choice *choice, struct err
     if (err == ERR_OK)
         err = find_site(view, named, &site, error);
     if (err == ERR_OK)
-        err = office_facts_open(view, NULL, &facts, error);
+        err = office_facts_open(view, &seal, &facts, error);
     if (err == ERR_OK)
         err = office_facts_load(&facts, &site, error);
     if (err == ERR_OK)

@@ -125,13 +125,20 @@ static void put_members(struct statement_page *page, const struct fact *fact,
 
 static void put_photo(struct statement_page *page, const struct row *row)
 {
-    static const char *const names[]
-        = {"digest", "latitude", "longitude", "name", "of", "taken_at", "thumbnail", NULL};
+    static const char *const names[] = {"digest", "latitude", "longitude", "name", "of", NULL};
+    static const char *const rest[] = {"taken_at", "thumbnail", NULL};
+    const struct uuid author = fact_author(row->fact);
+    const struct fact *person = facts_find(page->options->facts, &author);
 
     buffer_append_char(page->out, '{');
     put_members(page, row->fact, names);
+    buffer_append_text(page->out, ",\"person\":"); // who took it
+    statement_page_put(page, person, "name");
+    buffer_append_char(page->out, ',');
+    put_members(page, row->fact, rest);
     buffer_append_char(page->out, '}');
     statement_page_use(page, row->fact);
+    statement_page_use(page, person);
 }
 
 static void put_rectification(struct statement_page *page, const struct row *row)
