@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // plumb, the agent on the tablet.
+#include "agent/cli/catalogue_verb.h"
 #include "agent/cli/office_verbs.h"
 #include "agent/cli/record_verbs.h"
 #include "agent/cli/serve_verb.h"
@@ -54,10 +55,10 @@ static void set_cwd(void *ctx, const char *cwd)
 int main(int argc, char **argv)
 {
     const struct verb verbs[]
-        = {office_verb_enrol, office_verb_sync,     office_verb_status,   record_verb_set,
-           record_verb_get,   record_verb_list,     photo_verb_add,       site_verbs_list,
-           site_verbs_show,   site_verbs_node_list, site_verbs_node_show, serve_verb,
-           office_verb_doctor};
+        = {office_verb_enrol,   office_verb_sync,     office_verb_status,   record_verb_set,
+           record_verb_get,     record_verb_list,     photo_verb_add,       site_verbs_list,
+           site_verbs_show,     site_verbs_node_list, site_verbs_node_show, catalogue_verb_list,
+           catalogue_verb_show, serve_verb,           office_verb_doctor};
     const struct verb_table table
         = {.program = "plumb",
            .version = "0.1.0",

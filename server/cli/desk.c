@@ -77,6 +77,32 @@ enum err desk_path(const struct desk *desk, const char *name, char *out, size_t 
     return ERR_OK;
 }
 
+enum err desk_file(const struct desk *desk, const char *name, struct buffer *out,
+                   struct error *error)
+{
+    char path[4096];
+    enum err err = desk_path(desk, name, path, sizeof path, error);
+    if (err != ERR_OK)
+        return err;
+    FILE *file = fopen(path, "rbe");
+    if (file == NULL)
+        return error_set(error, err_from_errno(errno), "%s: %s", name, strerror(errno));
+    size_t got = 1;
+    while (got > 0 && err == ERR_OK) {
+        char *room = buffer_reserve(out, 64 << 10);
+        if (room == NULL)
+            err = error_set(error, ERR_TOO_LARGE, "%s: larger than %zu bytes", name, out->max);
+        else {
+            got = fread(room, 1, 64 << 10, file);
+            out->len += got;
+        }
+    }
+    if (err == ERR_OK && ferror(file))
+        err = error_set(error, ERR_IO, "%s", name);
+    fclose(file);
+    return err;
+}
+
 enum err desk_id(const char *what, const char *text, struct uuid *out, struct error *error)
 {
     if (uuid_parse(span_of(text), out))

@@ -31,6 +31,9 @@ enum err desk_view(struct desk *desk, struct view **out, struct error *error);
 // The path of a file argument; INVALID when it is too long.
 enum err desk_path(const struct desk *desk, const char *name, char *out, size_t size,
                    struct error *error);
+// Appends a file argument's bytes. NOT_FOUND, IO…; TOO_LARGE: more than the buffer may hold.
+enum err desk_file(const struct desk *desk, const char *name, struct buffer *out,
+                   struct error *error);
 // An id argument; INVALID quotes it.
 enum err desk_id(const char *what, const char *text, struct uuid *out, struct error *error);
 // A person by id, staff number or unique name; NOT_FOUND or CONFLICT (several) quote it.

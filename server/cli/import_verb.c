@@ -3,42 +3,12 @@
 
 #include "server/cli/import_plan.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-
-static enum err read_file(const struct desk *desk, const char *name, struct buffer *out,
-                          struct error *error)
-{
-    char path[4096];
-    enum err err = desk_path(desk, name, path, sizeof path, error);
-    if (err != ERR_OK)
-        return err;
-    FILE *file = fopen(path, "rbe");
-    if (file == NULL)
-        return error_set(error, err_from_errno(errno), "%s: %s", name, strerror(errno));
-    size_t got = 1;
-    while (got > 0 && err == ERR_OK) {
-        char *room = buffer_reserve(out, 64 << 10);
-        if (room == NULL)
-            err = error_set(error, ERR_TOO_LARGE, "%s: larger than 64 MiB", name);
-        else {
-            got = fread(room, 1, 64 << 10, file);
-            out->len += got;
-        }
-    }
-    if (err == ERR_OK && ferror(file))
-        err = error_set(error, ERR_IO, "%s", name);
-    fclose(file);
-    return err;
-}
-
 static enum err plan_file(struct import_plan *plan, const char *name, struct error *error)
 {
     struct buffer text;
     plan->file = name;
     buffer_init(&text, IMPORT_FILE_MAX + (128 << 10));
-    enum err err = read_file(plan->desk, name, &text, error);
+    enum err err = desk_file(plan->desk, name, &text, error);
     if (err == ERR_OK) {
         err = import_rows_read((struct span){text.data, text.len}, &plan->arena, import_plan_row,
                                plan, error);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // plumbd, the server in the office.
+#include "server/cli/catalogue_verbs.h"
 #include "server/cli/device_verbs.h"
 #include "server/cli/edit_verbs.h"
 #include "server/cli/export_form_verb.h"
@@ -43,13 +44,17 @@ static void set_cwd(void *ctx, const char *cwd)
 int main(int argc, char **argv)
 {
     const struct verb verbs[]
-        = {serve_office_init,   serve_office_verb,    import_verb,         device_verbs_invite,
-           device_verbs_list,   device_verbs_revoke,  device_verbs_wipe,   device_verbs_person,
-           edit_verbs_get,      edit_verbs_list,      edit_verbs_set,      held_verbs_list,
-           held_verbs_show,     held_verbs_accept,    held_verbs_reject,   held_verbs_groups,
-           held_verbs_apply,    reconcile_verb,       upkeep_verbs_backup, upkeep_verbs_restore,
-           upkeep_verbs_verify, upkeep_verbs_rebuild, upkeep_verbs_doctor, progress_verbs_list,
-           progress_verbs_show, export_form_verb};
+        = {serve_office_init,      serve_office_verb,     import_verb,
+           device_verbs_invite,    device_verbs_list,     device_verbs_revoke,
+           device_verbs_wipe,      device_verbs_person,   edit_verbs_get,
+           edit_verbs_list,        edit_verbs_set,        held_verbs_list,
+           held_verbs_show,        held_verbs_accept,     held_verbs_reject,
+           held_verbs_groups,      held_verbs_apply,      reconcile_verb,
+           upkeep_verbs_backup,    upkeep_verbs_restore,  upkeep_verbs_verify,
+           upkeep_verbs_rebuild,   upkeep_verbs_doctor,   progress_verbs_list,
+           progress_verbs_show,    export_form_verb,      catalogue_verbs_list,
+           catalogue_verbs_show,   catalogue_verbs_check, catalogue_verbs_publish,
+           catalogue_verbs_compare};
     const struct verb_table table
         = {.program = "plumbd",
            .version = DESK_VERSION,

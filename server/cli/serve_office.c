@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/serve_office.h"
 
+#include "server/cli/catalogue_publish.h"
 #include "server/enrol/authority.h"
 #include "server/sync/office_device.h"
 #include "server/sync/office_serve.h"
 #include "shared/crypto/certificate.h"
+#include "shared/data/catalogue_default.h"
 #include "shared/net/http_server.h"
 #include "shared/wire/enrol_link.h"
 
@@ -35,8 +37,15 @@ static enum err init(void *ctx, const struct verb_call *call, struct verb_output
     struct desk *desk = ctx;
     struct office_options options
         = {.disk = &desk->disk, .clock = desk->clock, .random = desk->random, .log = desk->log};
+    struct span built_in = {catalogue_default_text, catalogue_default_text_size};
+    struct catalogue_published published;
     (void)call;
     enum err err = office_init(&options, error);
+    options.threaded = true;
+    if (err == ERR_OK)
+        err = office_open(&options, &desk->office, error);
+    if (err == ERR_OK)
+        err = catalogue_publish(desk, built_in, &published, error);
     if (err != ERR_OK)
         return error_wrap(error, err, "%s", desk->folder);
     buffer_printf(&output->out, output->json ? "{\"folder\":\"ready\"}\n" : "已建立 made: %s\n",

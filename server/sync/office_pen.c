@@ -3,6 +3,7 @@
 
 #include "server/storage/history.h"
 #include "server/sync/office_parts.h"
+#include "shared/data/catalogue_record.h"
 #include "shared/model/role.h"
 
 #include <string.h>
@@ -96,6 +97,8 @@ static enum err check(const struct write *write, const struct work *work, struct
         result = kind_check(&question, error);
     if (result == ERR_OK && kind && kind->write_once && work->exists)
         result = error_set(error, ERR_INVALID, "a record of this kind is written once");
+    if (result == ERR_OK && kind && strcmp(kind->name, "catalogue") == 0)
+        result = catalogue_record_check(write, error); // tablets could do nothing with a bad one
     if (result == ERR_OK && !kind && uuid_is_nil(&write->site))
         result = error_set(error, ERR_INVALID, "the record has no site");
     return result;

@@ -68,7 +68,7 @@ office() { "$plumbd" "$@" --dir "$work/office"; }
 
 office_make() {
     office init > /dev/null
-    office import "$root"/tools/sample/{people,sites,assignments}.csv "$root/tools/sample/catalogue.jsonl" > /dev/null
+    office import "$root"/tools/sample/{people,sites,assignments}.csv > /dev/null
 }
 
 # On the same ports every time, as tablets know them.
