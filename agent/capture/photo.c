@@ -328,6 +328,8 @@ enum err photo_place(struct photo_taking *t, const struct photo_spot *spot, stru
     t->options.record = spot->record;
     t->site = spot->site;
     t->placed = true;
+    if (spot->moment)
+        t->options.moment = spot->moment;
     code = append_record(t, &spot->group, error);
     if (!code)
         code = queue(t, t->original, &original, error);

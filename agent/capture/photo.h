@@ -44,12 +44,13 @@ enum err photo_add(struct store *store, const struct photo_options *options,
 // The same in steps, for photos that belong to other edits of one transaction (deed.h). Take needs
 // no transaction: the bytes are on the disk afterwards, and nothing is known of them yet. A nil
 // record is one that is not here yet; otherwise outcome.already tells that there is nothing to do.
-// Name and moment are borrowed until the end. Place appends the photo record and queues the files
+// The name is borrowed until the end. Place appends the photo record and queues the files
 // inside the caller's transaction. End frees it, with what became of that transaction: files that
 // came to nothing are removed. NULL is accepted.
 struct photo_taking;
 struct photo_spot {
     struct uuid record, site;
+    const char *moment; // NULL: as taken
     struct write_group group;
 };
 enum err photo_take(struct store *store, const struct photo_options *options,

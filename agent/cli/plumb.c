@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // plumb, the agent on the tablet.
 #include "agent/cli/catalogue_verb.h"
+#include "agent/cli/change_verbs.h"
+#include "agent/cli/fix_verbs.h"
+#include "agent/cli/goods_verbs.h"
+#include "agent/cli/node_verbs.h"
 #include "agent/cli/office_verbs.h"
 #include "agent/cli/record_verbs.h"
 #include "agent/cli/serve_verb.h"
+#include "agent/cli/service_verbs.h"
 #include "agent/cli/site_verbs.h"
+#include "agent/cli/visit_verbs.h"
 #include "shared/net/program.h"
 
 #include <string.h>
@@ -54,18 +60,54 @@ static void set_cwd(void *ctx, const char *cwd)
 
 int main(int argc, char **argv)
 {
-    const struct verb verbs[]
-        = {office_verb_enrol,   office_verb_sync,     office_verb_status,   record_verb_set,
-           record_verb_get,     record_verb_list,     photo_verb_add,       site_verbs_list,
-           site_verbs_show,     site_verbs_node_list, site_verbs_node_show, catalogue_verb_list,
-           catalogue_verb_show, serve_verb,           office_verb_doctor};
+    // One line for each first word, headings before the first of theirs.
+    // clang-format off
+    const struct verb verbs[] = {
+        site_verbs_list, site_verbs_show,
+        node_verb_start, site_verbs_node_list, site_verbs_node_show,
+        node_verb_item_set, node_verb_item_measure, node_verb_item_list,
+        catalogue_verb_list, catalogue_verb_show,
+        visit_verb_presence,
+        visit_verb_inspection_start, visit_verb_inspection_end, visit_verb_inspection_list,
+        visit_verb_patrol_add, visit_verb_patrol_call, visit_verb_patrol_list,
+        visit_verb_week,
+        visit_verb_round,
+        service_verb_review,
+        service_verb_re_inspect,
+        service_verb_spot_check,
+        fix_verb_open, fix_verb_assign, fix_verb_done, fix_verb_verify, fix_verb_reject,
+        fix_verb_reopen, fix_verb_list, fix_verb_show,
+        change_verb_add, change_verb_approve, change_verb_notify, change_verb_carry_out,
+        change_verb_confirm, change_verb_cancel, change_verb_list, change_verb_show,
+        goods_verb_add, goods_verb_arrive, goods_verb_accept, goods_verb_refuse, goods_verb_list,
+        goods_verb_show,
+        service_verb_contact_set, service_verb_contact_show,
+        service_verb_complaint_add, service_verb_complaint_list,
+        record_verb_set, record_verb_get, record_verb_list,
+        photo_verb_add,
+        office_verb_enrol, office_verb_sync, office_verb_status,
+        serve_verb,
+        office_verb_doctor,
+    };
+    static const struct verb_heading headings[] = {
+        {"site", "工地与七个节点", "sites and the seven nodes"},
+        {"presence", "到场、验收与巡检", "presence, inspections and patrols"},
+        {"review", "公司的结论", "verdicts of the company"},
+        {"fix", "整改、变更与到货", "rectifications, changes and deliveries"},
+        {"contact", "客户", "the customer"},
+        {"record", "任何记录与照片", "any record, and photos"},
+        {"enrol", "平板与办公室", "this tablet and the office"},
+    };
+    // clang-format on
     const struct verb_table table
         = {.program = "plumb",
            .version = "0.1.0",
-           .summary_zh = "平板上的记录与同步:没有网络也照常工作,什么都不会丢",
-           .summary_en = "records and sync on a tablet: works without a network, loses nothing",
+           .summary_zh = "工地上的一天:七个节点、检查、整改、签字;没有网络也照常工作,什么都不会丢",
+           .summary_en = "a day at the sites: works without a network, loses nothing",
            .verbs = verbs,
-           .count = sizeof verbs / sizeof *verbs};
+           .count = sizeof verbs / sizeof *verbs,
+           .headings = headings,
+           .heading_count = sizeof headings / sizeof *headings};
     const struct program program = {.verbs = &table,
                                     .staying = "serve",
                                     .ctx = &tablet,

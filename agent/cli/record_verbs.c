@@ -2,21 +2,13 @@
 #include "agent/cli/record_verbs.h"
 
 #include "agent/capture/capture.h"
-#include "agent/capture/image_head.h"
-#include "agent/capture/photo.h"
+#include "agent/cli/day.h"
+#include "agent/cli/named.h"
+#include "agent/cli/picture_file.h"
 #include "agent/cli/record_show.h"
 #include "shared/data/field_text.h"
 #include "shared/data/json.h"
-#include "shared/model/kind.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-enum { HEAD_BYTES = 64 };
+#include "shared/model/kind_choice.h"
 
 static enum err parse_id(const char *what, const char *text, struct uuid *out, struct error *error)
 {
@@ -24,15 +16,6 @@ static enum err parse_id(const char *what, const char *text, struct uuid *out, s
         return ERR_OK;
     return error_set(error, ERR_INVALID, "%s: \"%s\" is no id (36 characters, lower case)", what,
                      text);
-}
-
-static enum err writer_of(struct tablet *tablet, const struct verb_call *call, struct uuid *out,
-                          struct error *error)
-{
-    const char *given = verb_text(call, "person");
-    *out = tablet->person;
-    return given == NULL ? tablet_require_enrolled(tablet, error)
-                         : parse_id("--person", given, out, error);
 }
 
 static void print_saved(const struct capture_result *result, struct verb_output *output)
@@ -55,8 +38,8 @@ static void print_saved(const struct capture_result *result, struct verb_output 
     buffer_append_char(&output->out, '\n');
 }
 
-static enum err read_draft(const struct verb_call *call, struct arena *arena, struct draft *draft,
-                           struct error *error)
+static enum err read_draft(struct tablet *tablet, const struct verb_call *call, struct arena *arena,
+                           struct draft *draft, struct error *error)
 {
     struct field *fields = arena_take(arena, (call->positional_count + 1) * sizeof *fields);
     const char *site = verb_text(call, "site"), *id = verb_text(call, "id");
@@ -65,7 +48,7 @@ static enum err read_draft(const struct verb_call *call, struct arena *arena, st
     draft->fields = fields;
     draft->field_count = call->positional_count;
     if (site != NULL)
-        err = parse_id("--site", site, &draft->site, error);
+        err = named_site(tablet->store, "--site", site, &draft->site, error);
     if (err == ERR_OK && id != NULL)
         err = parse_id("--id", id, &draft->id, error);
     for (size_t i = 0; err == ERR_OK && i < call->positional_count; i++)
@@ -82,9 +65,9 @@ static enum err record_set(void *ctx, const struct verb_call *call, struct verb_
     struct capture_result result;
     struct uuid person;
     arena_init(&arena, 8 << 20);
-    enum err err = writer_of(tablet, call, &person, error);
+    enum err err = day_writer(tablet, call, &person, error);
     if (err == ERR_OK)
-        err = read_draft(call, &arena, &draft, error);
+        err = read_draft(tablet, call, &arena, &draft, error);
     if (err == ERR_OK) {
         struct capture_options options = {.drafts = &draft, .count = 1, .person = person};
         err = capture_commit(tablet->store, &options, &result, error);
@@ -114,55 +97,10 @@ static enum err record_list(void *ctx, const struct verb_call *call, struct verb
                                     .conflicted_only = verb_flag(call, "conflicts"),
                                     .with_deleted = verb_flag(call, "deleted")};
     const char *site = verb_text(call, "site");
-    enum err err = site == NULL ? ERR_OK : parse_id("--site", site, &filter.site, error);
+    enum err err
+        = site == NULL ? ERR_OK : named_site(tablet->store, "--site", site, &filter.site, error);
     filter.by_site = site != NULL;
     return err == ERR_OK ? record_show_list(tablet->store, &filter, output, error) : err;
-}
-
-static enum err read_descriptor(void *ctx, void *bytes, size_t len, size_t *got)
-{
-    const int *fd = ctx;
-    ssize_t count = read(*fd, bytes, len);
-    *got = count > 0 ? (size_t)count : 0;
-    return count < 0 ? err_from_errno(errno) : ERR_OK;
-}
-
-// A regular file whose first bytes are those of a picture; anything else gives an error and no
-// descriptor.
-static enum err look_at_file(int fd, const char *name, struct error *error)
-{
-    char head[HEAD_BYTES];
-    struct image_head image;
-    struct stat stat;
-    if (fstat(fd, &stat) != 0 || !S_ISREG(stat.st_mode))
-        return error_set(error, ERR_INVALID, "%s is no file", name);
-    ssize_t got = pread(fd, head, sizeof head, 0);
-    if (got < 0)
-        return error_set(error, err_from_errno(errno), "%s: %s", name, strerror(errno));
-    image_head_read((struct span){head, (size_t)got}, &image);
-    if (strcmp(image.mime, "application/octet-stream") == 0)
-        return error_set(error, ERR_INVALID, "%s is no picture of a kind we know", name);
-    return ERR_OK;
-}
-
-static enum err open_file(const struct tablet *tablet, const char *name, int *out,
-                          struct error *error)
-{
-    char path[4096];
-    bool relative = name[0] != '/' && tablet->cwd != NULL;
-    int len = snprintf(path, sizeof path, "%s%s%s", relative ? tablet->cwd : "",
-                       relative ? "/" : "", name);
-    if (len < 0 || (size_t)len >= sizeof path)
-        return error_set(error, ERR_INVALID, "%s: the path is too long", name);
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe must not keep us waiting
-    if (fd < 0)
-        return error_set(error, err_from_errno(errno), "%s: %s", name, strerror(errno));
-    enum err err = look_at_file(fd, name, error);
-    if (err == ERR_OK)
-        *out = fd;
-    else
-        close(fd);
-    return err;
 }
 
 static void print_photo(const char *file, const struct photo_result *photo,
@@ -196,14 +134,13 @@ static enum err add_one(struct tablet *tablet, const char *file, struct photo_op
                         struct verb_output *output, struct error *error)
 {
     struct photo_result photo;
-    int fd = -1;
-    enum err err = open_file(tablet, file, &fd, error);
+    struct picture_file picture;
+    enum err err = picture_file_open(tablet, file, &picture, error);
     if (err != ERR_OK)
         return err;
-    struct photo_source source = {&fd, read_descriptor};
     options->name = file;
-    err = photo_add(tablet->store, options, &source, &photo, error);
-    close(fd);
+    err = photo_add(tablet->store, options, &picture.source, &photo, error);
+    picture_file_close(&picture);
     if (err != ERR_OK)
         return error_wrap(error, err, "%s", file);
     print_photo(file, &photo, output);
@@ -216,12 +153,16 @@ static enum err photo_add_verb(void *ctx, const struct verb_call *call, struct v
                                struct error *error)
 {
     struct tablet *tablet = ctx;
-    struct photo_options options = {.again = verb_flag(call, "again")};
-    enum err first = writer_of(tablet, call, &options.person, error);
+    struct photo_options options
+        = {.again = verb_flag(call, "again"), .moment = verb_text(call, "moment")};
+    struct named_question question = {NULL, "--record", verb_text(call, "record")};
+    struct named_record record = {0};
+    enum err first = day_writer(tablet, call, &options.person, error);
     if (first == ERR_OK)
-        first = parse_id("--record", verb_text(call, "record"), &options.record, error);
+        first = named_record(tablet->store, &question, &record, error);
     if (first != ERR_OK)
         return first;
+    options.record = record.id;
     for (size_t i = 0; i < call->positional_count; i++) {
         struct error why;
         error_clear(&why);
@@ -253,11 +194,7 @@ static const struct option set_options[] = {
      .placeholder = "I",
      .help_zh = "已有记录;不写则新建",
      .help_en = "an existing record; left out: a new one"},
-    {.name = "person",
-     .type = OPTION_TEXT,
-     .placeholder = "P",
-     .help_zh = "谁写的;默认本平板的第一人",
-     .help_en = "who writes; default: the first person of this tablet"},
+    DAY_PERSON_OPTION,
 };
 const struct verb record_verb_set = {.group = "record",
                                      .name = "set",
@@ -313,11 +250,9 @@ static const struct option photo_options[] = {
      .help_zh = "照片属于哪条记录",
      .help_en = "the record that the photo shows",
      .required = true},
-    {.name = "person",
-     .type = OPTION_TEXT,
-     .placeholder = "P",
-     .help_zh = "谁拍的;默认本平板的第一人",
-     .help_en = "who took it; default: the first person of this tablet"},
+    DAY_PERSON_OPTION,
+    DAY_CHOICE_OPTION("moment", kind_choice_moments, false, "整改前还是整改后",
+                      "before or after the work"),
     {.name = "again",
      .type = OPTION_FLAG,
      .help_zh = "同一张照片再记一次",
@@ -330,7 +265,7 @@ const struct verb photo_verb_add
        .positional_min = 1,
        .positional_max = 1000,
        .options = photo_options,
-       .option_count = 3,
+       .option_count = 4,
        .summary_zh = "加照片,原件不动,读取时间地点",
        .summary_en = "add photos: originals untouched, time and place read",
        .exec = photo_add_verb};

@@ -2,6 +2,7 @@
 #include "agent/cli/site_verbs.h"
 
 #include "agent/capture/site_facts.h"
+#include "agent/cli/named.h"
 #include "agent/cli/tablet.h"
 #include "agent/store/replica.h"
 #include "shared/base/memory.h"
@@ -13,15 +14,6 @@
 // A verb that shows something of one site: called with its progress.
 typedef enum err show_site(const struct verb_call *call, const struct progress *progress,
                            struct verb_output *output, struct error *error);
-
-static enum err parse_site(const char *option, const char *text, struct uuid *out,
-                           struct error *error)
-{
-    if (uuid_parse(span_of(text), out))
-        return ERR_OK;
-    return error_set(error, ERR_INVALID, "%s: \"%s\" is no id (36 characters, lower case)", option,
-                     text);
-}
 
 // Within a transaction, so that the sync thread changes nothing meanwhile.
 static enum err read_site(struct tablet *tablet, const struct uuid *site, struct site_facts *facts,
@@ -123,7 +115,7 @@ static enum err with_site(const struct asking *asking, show_site *show, struct e
     struct site_facts facts;
     struct progress progress;
     struct uuid site;
-    enum err err = parse_site("--site", asking->site, &site, error);
+    enum err err = named_site(tablet->store, "SITE", asking->site, &site, error);
 
     if (err == ERR_OK)
         err = store_begin(tablet->store, error);

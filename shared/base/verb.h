@@ -25,11 +25,18 @@ struct verb {
     verb_exec *exec;
 };
 
+// A heading of the program's help: it stands before the first verb whose first word is `from`.
+struct verb_heading {
+    const char *from;
+    const char *zh, *en;
+};
 struct verb_table {
     const char *program, *version;
     const char *summary_zh, *summary_en;
     const struct verb *verbs;
     size_t count;
+    const struct verb_heading *headings; // in the order of the verbs; with them a verb is one line
+    size_t heading_count;
 };
 
 // A parsed command line. Texts are borrowed from it.

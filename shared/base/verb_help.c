@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { NAME_COLUMNS = 18 };
+
 const struct option verb_help_common[VERB_COMMON_COUNT] = {
     [VERB_DIR] = {.name = "dir",
                   .type = OPTION_TEXT,
@@ -25,6 +27,18 @@ static void print_name(const struct verb *verb, struct buffer *out)
 {
     buffer_printf(out, "%s%s%s%s%s", verb->group ? verb->group : "", verb->group ? " " : "",
                   verb->name, verb->arguments ? " " : "", verb->arguments ? verb->arguments : "");
+}
+
+// The name with what cannot be left out.
+static void print_call(const struct verb *verb, struct buffer *out)
+{
+    print_name(verb, out);
+    for (size_t i = 0; i < verb->option_count; i++) {
+        if (!verb->options[i].required)
+            continue;
+        buffer_append_char(out, ' ');
+        option_print_form(&verb->options[i], out);
+    }
 }
 
 static void print_common(struct buffer *out)
@@ -53,6 +67,45 @@ static void print_verb(const struct verb_table *table, const struct verb *verb, 
     print_common(out);
 }
 
+static void print_group(const struct verb_table *table, const char *group, struct buffer *out)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        const struct verb *verb = &table->verbs[i];
+
+        if (group && (!verb->group || strcmp(verb->group, group) != 0))
+            continue;
+        buffer_append_text(out, "  ");
+        print_call(verb, out);
+        buffer_printf(out, "\n      %s\n      %s\n", verb->summary_zh, verb->summary_en);
+    }
+}
+
+// Many verbs: a line each, under headings.
+static void print_headed(const struct verb_table *table, struct buffer *out)
+{
+    size_t next = 0;
+
+    for (size_t i = 0; i < table->count; i++) {
+        const struct verb *verb = &table->verbs[i];
+        const char *word = verb->group ? verb->group : verb->name;
+        size_t start;
+
+        if (next < table->heading_count && strcmp(table->headings[next].from, word) == 0) {
+            buffer_printf(out, "%s%s / %s\n", next ? "\n" : "", table->headings[next].zh,
+                          table->headings[next].en);
+            next++;
+        }
+        buffer_append_text(out, "  ");
+        start = out->len;
+        buffer_printf(out, "%s%s%s", verb->group ? verb->group : "", verb->group ? " " : "",
+                      verb->name);
+        while (out->len - start < NAME_COLUMNS && buffer_append_char(out, ' '))
+            ;
+        buffer_printf(out, " %s / %s\n", verb->summary_zh, verb->summary_en);
+    }
+    buffer_printf(out, "\n各命令的写法 / how to write one: %s VERB --help\n", table->program);
+}
+
 void verb_help_print(const struct verb_table *table, const struct verb_call *call,
                      struct buffer *out)
 {
@@ -63,14 +116,9 @@ void verb_help_print(const struct verb_table *table, const struct verb_call *cal
     buffer_printf(out, "%s %s\n%s\n%s\n\n", table->program, table->version, table->summary_zh,
                   table->summary_en);
     buffer_printf(out, "用法 / usage: %s VERB [ARGUMENTS] [--OPTIONS]\n\n", table->program);
-    for (size_t i = 0; i < table->count; i++) {
-        const struct verb *verb = &table->verbs[i];
-
-        if (call->group && (!verb->group || strcmp(verb->group, call->group) != 0))
-            continue;
-        buffer_append_text(out, "  ");
-        print_name(verb, out);
-        buffer_printf(out, "\n      %s\n      %s\n", verb->summary_zh, verb->summary_en);
-    }
+    if (table->heading_count > 0 && !call->group)
+        print_headed(table, out);
+    else
+        print_group(table, call->group, out);
     print_common(out);
 }

@@ -287,6 +287,28 @@ static void an_error_cannot_play_tricks_on_the_terminal(void **state)
     verb_output_clear(&output);
 }
 
+static void many_verbs_stand_a_line_each_under_headings(void **state)
+{
+    static const struct verb_heading headings[]
+        = {{"device", "平板", "tablets"}, {"never", "没有", "nothing"}};
+    struct verb_table headed = table;
+    struct verb_output output;
+    const char *heading, *verb;
+
+    headed.headings = headings;
+    headed.heading_count = 2;
+    verb_output_init(&output);
+    assert_int_equal(verb_run(&headed, 2, (char *const[]){(char *)"plumbd", (char *)"--help", NULL},
+                              NULL, &output),
+                     0);
+    heading = strstr(output.out.data, "平板 / tablets\n");
+    verb = strstr(output.out.data, "  device revoke      停用平板 / revoke a tablet\n");
+    assert_true(heading && verb && heading < verb);
+    assert_null(strstr(output.out.data, "没有"));
+    assert_non_null(strstr(output.out.data, "plumbd VERB --help"));
+    verb_output_clear(&output);
+}
+
 static void help_is_made_from_the_table(void **state)
 {
     struct verb_output output;
@@ -295,7 +317,8 @@ static void help_is_made_from_the_table(void **state)
     verb_output_init(&output);
     assert_int_equal(run("plumbd --help", &seen, &output), 0);
     assert_non_null(strstr(output.out.data, "plumbd 1.2.3\n办公室端\nthe office\n"));
-    assert_non_null(strstr(output.out.data, "  device revoke ID [ID]\n      停用平板\n"));
+    assert_non_null(
+        strstr(output.out.data, "  device revoke ID [ID] --reason TEXT\n      停用平板\n"));
     assert_non_null(strstr(output.out.data, "  init\n"));
     assert_int_equal(run("plumbd device -h", &seen, &output), 0);
     assert_non_null(strstr(output.out.data, "  device list\n"));
@@ -404,6 +427,7 @@ int main(void)
         cmocka_unit_test(with_json_an_error_is_one_object),
         cmocka_unit_test(an_error_cannot_play_tricks_on_the_terminal),
         cmocka_unit_test(help_is_made_from_the_table),
+        cmocka_unit_test(many_verbs_stand_a_line_each_under_headings),
         cmocka_unit_test(a_parsed_call_lends_its_lists),
         cmocka_unit_test(an_empty_command_line_is_a_usage_error),
         cmocka_unit_test(too_much_output_is_an_error_and_not_a_cut),

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/capture/complain.h"
+
+static enum err check_source(const struct deed *deed, const struct uuid *of, struct error *error)
+{
+    const struct fact *source = facts_find(deed->facts, of);
+
+    if (source && !record_deleted(source->record))
+        return ERR_OK;
+    return error_set(error, ERR_NOT_FOUND, "the record that it comes from is not on this tablet");
+}
+
+static enum err decide(struct deed *deed, const void *argument, struct error *error)
+{
+    const struct complain *given = argument;
+    const struct store_options *options = store_given(deed->options->store);
+    const struct fact *known;
+    struct uuid of = given->of, id;
+    char text[UUID_TEXT];
+    enum err code;
+
+    if (!deed_given(&given->fields, "words"))
+        return error_set(error, ERR_INVALID,
+                         "请写下客户原话 write the customer's own words (--words)");
+    if (uuid_is_nil(&of))
+        of = random_uuid_v7(&options->random, deed->now_ms);
+    else if (check_source(deed, &of, error) != ERR_OK)
+        return ERR_NOT_FOUND;
+    deed_open(deed, "complaint", NULL);
+    deed_uuid(deed, "of", &of);
+    deed_fields(deed, &given->fields);
+    if (!deed_has(deed, "received_at"))
+        deed_integer(deed, "received_at", deed->now_ms);
+    if (!deed_has(deed, "follower"))
+        deed_uuid(deed, "follower", &deed->options->person);
+    code = deed_close(deed, &id, error);
+    known = code ? NULL : facts_find(deed->facts, &id);
+    uuid_format(&id, text);
+    if (known && !record_deleted(known->record))
+        code = error_set(
+            error, ERR_EXISTS,
+            "此记录已有投诉 %s this record has its complaint already; 补充请用 add to it with "
+            "plumb record set --id",
+            text);
+    deed_photos(deed, &id, NULL);
+    return code;
+}
+
+enum err complain_add(const struct deed_options *options, const struct complain *given,
+                      struct deed_report *report, struct error *error)
+{
+    return deed_run(options, decide, given, report, error);
+}
