@@ -9,6 +9,8 @@
 #include "agent/cli/record_verbs.h"
 #include "agent/cli/serve_verb.h"
 #include "agent/cli/service_verbs.h"
+#include "agent/cli/sign_verb.h"
+#include "agent/cli/signoff_verbs.h"
 #include "agent/cli/site_verbs.h"
 #include "agent/cli/visit_verbs.h"
 #include "shared/net/program.h"
@@ -81,6 +83,10 @@ int main(int argc, char **argv)
         change_verb_confirm, change_verb_cancel, change_verb_list, change_verb_show,
         goods_verb_add, goods_verb_arrive, goods_verb_accept, goods_verb_refuse, goods_verb_list,
         goods_verb_show,
+        sign_verb,
+        signoff_verb_list, signoff_verb_show,
+        signoff_verb_void,
+        signoff_verb_export,
         service_verb_contact_set, service_verb_contact_show,
         service_verb_complaint_add, service_verb_complaint_list,
         record_verb_set, record_verb_get, record_verb_list,
@@ -94,6 +100,7 @@ int main(int argc, char **argv)
         {"presence", "到场、验收与巡检", "presence, inspections and patrols"},
         {"review", "公司的结论", "verdicts of the company"},
         {"fix", "整改、变更与到货", "rectifications, changes and deliveries"},
+        {"sign", "签字与封存", "signing and sealing"},
         {"contact", "客户", "the customer"},
         {"record", "任何记录与照片", "any record, and photos"},
         {"enrol", "平板与办公室", "this tablet and the office"},

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shared/data/statement_compare.h"
 
-#include "shared/data/statement_photos.h"
-
 #include <string.h>
+
+const struct json_limits statement_compare_limits
+    = {.bytes_max = STATEMENT_BYTES_MAX, .tokens_max = 200000};
 
 enum { PATH_MAX_BYTES = 1024, VALUE_MAX_BYTES = 64 << 10 };
 
@@ -173,13 +174,13 @@ enum err statement_compare(struct span before, struct span after, statement_comp
     struct comparing c = {.each = each, .arg = arg};
     struct place root = {.zh = "", .en = ""};
     struct json *left = NULL, *right = NULL;
-    enum err code = json_parse(before, &statement_photos_limits, &left, error);
+    enum err code = json_parse(before, &statement_compare_limits, &left, error);
 
     buffer_init(&c.path, PATH_MAX_BYTES);
     buffer_init(&c.before, VALUE_MAX_BYTES);
     buffer_init(&c.after, VALUE_MAX_BYTES);
     if (!code)
-        code = json_parse(after, &statement_photos_limits, &right, error);
+        code = json_parse(after, &statement_compare_limits, &right, error);
     if (!code && (!json_is_object(left) || !json_is_object(right)))
         code = error_set(error, ERR_PARSE, "a statement's content is an object");
     if (!code)

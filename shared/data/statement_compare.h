@@ -5,6 +5,10 @@
 #define PLUMB_SHARED_DATA_STATEMENT_COMPARE_H
 
 #include "shared/data/json.h"
+#include "shared/model/statement.h"
+
+// What a statement may take to be read as JSON.
+extern const struct json_limits statement_compare_limits;
 
 // One member that differs. Texts live during the call only.
 struct statement_difference {

@@ -3,7 +3,6 @@
 
 #include "shared/base/clock.h"
 #include "shared/data/statement_compare.h"
-#include "shared/data/statement_photos.h"
 #include "shared/model/kind_word.h"
 
 #include <string.h>
@@ -233,7 +232,7 @@ enum err statement_view_text(struct span statement, struct buffer *out, struct e
 {
     struct json *root = NULL;
     const struct json *content, *shown;
-    enum err code = json_parse(statement, &statement_photos_limits, &root, error);
+    enum err code = json_parse(statement, &statement_compare_limits, &root, error);
 
     if (code)
         return code;

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/capture/signoff_state.h"
+
+#include "agent/store/shelf.h"
+#include "shared/model/fact_link.h"
+#include "shared/model/fact_signoff.h"
+#include "shared/model/statement.h"
+
+static const char *const names[] = {"counts", "later", "unsure", "changed", "voided", "broken"};
+
+const char *signoff_standing_name(enum signoff_standing standing)
+{
+    return names[standing];
+}
+
+// The first record of this kind whose field names the sign-off.
+static const struct fact *find(const struct facts *facts, const char *kind, const char *field,
+                               const struct uuid *id)
+{
+    size_t count = 0;
+    const struct fact *list = facts_of_kind(facts, kind, &count), *found = NULL;
+
+    for (size_t i = 0; i < count; i++)
+        if (fact_refers(&list[i], field, id) && !record_deleted(list[i].record)
+            && (!found || list[i].time < found->time))
+            found = &list[i];
+    return found;
+}
+
+static enum signoff_standing standing_of(const struct signoff_state *s)
+{
+    struct span known;
+
+    if (!fact_true(s->record, "intact") || s->record->record->write_count != 1)
+        return SIGNOFF_BROKEN;
+    if (fact_true(s->record, "voided"))
+        return SIGNOFF_VOIDED;
+    if (s->changed)
+        return SIGNOFF_CHANGED;
+    if (fact_true(s->record, "counts"))
+        return SIGNOFF_COUNTS;
+    return fact_value(s->record, "changed", &known) == ERR_OK ? SIGNOFF_LATER : SIGNOFF_UNSURE;
+}
+
+void signoff_state_read(const struct facts *facts, const struct fact *record,
+                        struct signoff_state *out)
+{
+    const struct uuid *id = &record->record->id;
+    struct signoff sealed;
+    struct buffer text;
+
+    *out = (struct signoff_state){
+        .record = record,
+        .changed = fact_true(record, "changed"),
+        .voiding = find(facts, "void", "signoff", id),
+        .counter = find(facts, "counter_seal", "signoff", id),
+        .complaint = find(facts, "complaint", "of", id),
+    };
+    out->standing = standing_of(out);
+    buffer_init(&text, SIGNOFF_TEXT_MAX);
+    if (fact_signoff_sealed(record, &text, &sealed) == ERR_OK)
+        hash_once(text.data, text.len, &out->sealed);
+    buffer_clear(&text);
+}
+
+static bool digest_of(const struct fact *record, const char *field, struct digest *out)
+{
+    struct span text;
+
+    return fact_text(record, field, &text) && digest_parse(text.data, text.len, out);
+}
+
+enum err signoff_state_statement(struct store *store, const struct fact *record, struct buffer *out,
+                                 struct error *error)
+{
+    const struct disk *disk = store_given(store)->disk;
+    struct disk_file *file = NULL;
+    struct digest digest, found;
+    char name[HASH_TEXT];
+    size_t got = 0;
+    char *room;
+    enum err code;
+
+    if (!digest_of(record, "statement", &digest))
+        return error_set(error, ERR_CORRUPT, "the sign-off names no statement");
+    digest_format(&digest, name);
+    code = shelf_open(disk, &digest, &file, error);
+    if (code)
+        return error_set(error, code, "statement %s is not on this tablet", name);
+    buffer_reset(out);
+    room = buffer_reserve(out, STATEMENT_BYTES_MAX);
+    code = room ? disk->read(file, 0, room, STATEMENT_BYTES_MAX, &got) : ERR_TOO_LARGE;
+    disk->close(file);
+    if (code)
+        return error_set(error, code, "statement %s cannot be read", name);
+    out->len = got;
+    hash_once(room, got, &found);
+    return digest_equal(&found, &digest)
+               ? ERR_OK
+               : error_set(error, ERR_CORRUPT, "statement %s: its bytes are others", name);
+}
+
+// What was signed, as it is now, under the catalogue it was signed with.
+static enum err format_now(const struct signoff_changes *c, const struct fact *record,
+                           struct buffer *out, struct error *error)
+{
+    struct statement_options options = {.facts = c->facts};
+    struct span form = {0};
+    struct signoff sealed;
+    struct buffer text;
+    struct uuid of;
+    enum err code;
+
+    buffer_init(&text, SIGNOFF_TEXT_MAX);
+    code = fact_signoff_sealed(record, &text, &sealed);
+    if (!code && fact_uuid(record, "of", &of))
+        options.of = facts_find(c->facts, &of);
+    if (!code)
+        options.catalogue = c->shelf->find(c->shelf->ctx, sealed.catalogue);
+    if (options.catalogue && fact_text(record, "form", &form))
+        options.form = catalogue_form_find(options.catalogue, form);
+    if (options.of && span_is(options.of->record->kind, "attempt"))
+        options.node = fact_link_up(c->facts, options.of, "node");
+    if (code || !options.of || !options.form)
+        code = error_set(error, ERR_NOT_FOUND,
+                         "what was signed, or its catalogue, is not on this tablet");
+    else
+        code = statement_format(&options, out, error);
+    buffer_clear(&text);
+    return code;
+}
+
+enum err signoff_state_changes(const struct signoff_changes *changes, const struct fact *record,
+                               struct error *error)
+{
+    struct span before, after;
+    struct buffer now;
+    enum err code;
+
+    buffer_init(&now, STATEMENT_BYTES_MAX);
+    code = statement_content(changes->statement, &before, error);
+    if (!code)
+        code = format_now(changes, record, &now, error);
+    if (!code)
+        code = statement_content((struct span){now.data, now.len}, &after, error);
+    if (!code)
+        code = statement_compare(before, after, changes->each, changes->arg, error);
+    buffer_clear(&now);
+    return code;
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a sign-off stands now: whether it counts, who voided it and why, what the office has said of
+// it, and what of its content changed since (domain.md D6.2, D6.4).
+#ifndef PLUMB_AGENT_CAPTURE_SIGNOFF_STATE_H
+#define PLUMB_AGENT_CAPTURE_SIGNOFF_STATE_H
+
+#include "agent/store/store.h"
+#include "shared/data/statement_compare.h"
+#include "shared/model/progress.h"
+
+enum signoff_standing {
+    SIGNOFF_COUNTS,
+    SIGNOFF_LATER,   // the same person said something later
+    SIGNOFF_UNSURE,  // what was signed, or its catalogue, is not on this tablet
+    SIGNOFF_CHANGED, // D6.2: to be signed again
+    SIGNOFF_VOIDED,  // D6.4
+    SIGNOFF_BROKEN,  // seal and record do not go together, or it was written twice
+};
+struct signoff_state {
+    const struct fact *record;
+    enum signoff_standing standing;
+    bool changed;                 // also beside a worse standing
+    const struct fact *voiding;   // the first record that voids it; NULL: none
+    const struct fact *counter;   // counter_seal: the office has it; NULL: it waits for the office
+    const struct fact *complaint; // opened by it (D6.6); NULL: none
+    struct digest sealed;         // of its sealed text
+};
+void signoff_state_read(const struct facts *facts, const struct fact *record,
+                        struct signoff_state *out);
+const char *signoff_standing_name(enum signoff_standing standing); // "counts", "later", …
+
+// The statement that was signed, from the shelf. NOT_FOUND when it is not on this tablet, CORRUPT
+// when its bytes are others.
+enum err signoff_state_statement(struct store *store, const struct fact *record, struct buffer *out,
+                                 struct error *error);
+// What differs between that statement and the records of now. Also errors of statement_format;
+// NOT_FOUND when what was signed, or its catalogue, is not here.
+struct signoff_changes {
+    const struct facts *facts;
+    const struct catalogue_shelf *shelf;
+    struct span statement;
+    statement_compare_each *each;
+    void *arg;
+};
+enum err signoff_state_changes(const struct signoff_changes *changes, const struct fact *record,
+                               struct error *error);
+
+#endif
