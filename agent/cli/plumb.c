@@ -60,6 +60,17 @@ static void set_cwd(void *ctx, const char *cwd)
     ((struct tablet *)ctx)->cwd = cwd;
 }
 
+static const struct verb_heading headings[] = {
+    {"site", "工地与七个节点", "sites and the seven nodes"},
+    {"presence", "到场、验收与巡检", "presence, inspections and patrols"},
+    {"review", "公司的结论", "verdicts of the company"},
+    {"fix", "整改、变更与到货", "rectifications, changes and deliveries"},
+    {"sign", "签字与封存", "signing and sealing"},
+    {"contact", "客户", "the customer"},
+    {"record", "任何记录与照片", "any record, and photos"},
+    {"enrol", "平板与办公室", "this tablet and the office"},
+};
+
 int main(int argc, char **argv)
 {
     // One line for each first word, headings before the first of theirs.
@@ -94,16 +105,6 @@ int main(int argc, char **argv)
         office_verb_enrol, office_verb_sync, office_verb_status,
         serve_verb,
         office_verb_doctor,
-    };
-    static const struct verb_heading headings[] = {
-        {"site", "工地与七个节点", "sites and the seven nodes"},
-        {"presence", "到场、验收与巡检", "presence, inspections and patrols"},
-        {"review", "公司的结论", "verdicts of the company"},
-        {"fix", "整改、变更与到货", "rectifications, changes and deliveries"},
-        {"sign", "签字与封存", "signing and sealing"},
-        {"contact", "客户", "the customer"},
-        {"record", "任何记录与照片", "any record, and photos"},
-        {"enrol", "平板与办公室", "this tablet and the office"},
     };
     // clang-format on
     const struct verb_table table
