@@ -118,7 +118,7 @@ static int by_due(const void *a, const void *b)
     if (one->due_ms != other->due_ms)
         return one->due_ms < other->due_ms ? -1 : 1;
     if (one->deadline != other->deadline)
-        return one->deadline < other->deadline ? -1 : 1;
+        return (one->deadline > other->deadline) - (one->deadline < other->deadline);
     return uuid_compare(&one->record->record->id, &other->record->record->id);
 }
 

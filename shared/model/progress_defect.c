@@ -101,10 +101,9 @@ static bool value_fails(const struct facts *facts, const struct fact *attempt, s
     struct span code, passes;
 
     for (size_t i = 0; i < count; i++)
-        if (fact_value(&values[i], "passes", &passes) == ERR_OK && span_is(passes, "false")
+        if (fact_refers(&values[i], "of", &attempt->record->id) && !record_deleted(values[i].record)
             && fact_text(&values[i], "item", &code) && span_equal(code, item)
-            && fact_refers(&values[i], "of", &attempt->record->id)
-            && !record_deleted(values[i].record))
+            && fact_value(&values[i], "passes", &passes) == ERR_OK && span_is(passes, "false"))
             return true;
     return false;
 }

@@ -75,13 +75,13 @@ static void judge_result(const struct judging *judging, const struct fact *resul
 static void judge_photos(const struct judging *judging, const struct catalogue_item *item,
                          const struct fact *result)
 {
-    int64_t needed = item->concealed && item->photos < 1 ? 1 : item->photos, photos = 0;
     char number[32];
-    int len = snprintf(number, sizeof(number), "%lld", (long long)needed);
+    int len = snprintf(number, sizeof(number), "%lld", (long long)item->photos);
+    int64_t photos = 0;
 
     if (result)
         (void)fact_integer(result, "photos", &photos);
-    if (photos >= needed)
+    if (photos >= item->photos)
         return;
     add(judging, item->concealed ? span_of("D3.11") : item->rule, result,
         progress_lack_words(judging->list->arena, &few_photos, item->words,

@@ -27,7 +27,8 @@ struct sample {
     struct buffer text, fields;
     struct error error;
     int author;      // id number of the person of the next write
-    int64_t time_ms; // of the next write; each adds one
+    int64_t time_ms; // of the next write; each adds step_ms
+    int64_t step_ms;
     uint64_t actor;
 };
 
@@ -41,6 +42,7 @@ static inline struct sample *sample_create(void)
     buffer_init(&sample->fields, 4 << 20);
     sample->author = SAMPLE_PERSON;
     sample->time_ms = SAMPLE_NOW_MS;
+    sample->step_ms = 1;
     return sample;
 }
 
@@ -99,7 +101,8 @@ static inline void sample_write(struct sample *sample, const char *fields)
     buffer_append_text(&sample->text, ",\"person\":");
     canon_put_uuid(&sample->text, &person);
     buffer_printf(&sample->text, ",\"time\":\"%llu\"}",
-                  (unsigned long long)hlc_start(sample->time_ms++));
+                  (unsigned long long)hlc_start(sample->time_ms));
+    sample->time_ms += sample->step_ms;
 }
 
 // A record of kind with the id number, in which the given writes stand side by side (the second

@@ -8,7 +8,11 @@
 #define CATALOGUE(version, items, gate, more)                                                    \
     "{'version':'" version "','title':{'zh':'目录','en':'catalogue'},"                         \
     "'settings':[{'name':'ratio','rule':'D3.9','zh':'比','en':'ratio','value':3}],"             \
-    "'forms':[{'code':'paper','rule':'D3.3','zh':'单','en':'paper','clause':{'zh':'约','en':"  \
+    "'forms':[{'code':'slip','rule':'D3.3','zh':'条','en':'slip','clause':{'zh':'约','en':'"   \
+    "clause'},"                                                                                  \
+    "'scale':'satisfaction','signers':[{'role':'customer','required':true}]},{'code':'paper','"  \
+    "rule':'"                                                                                    \
+    "D3.3','zh':'单','en':'paper','clause':{'zh':'约','en':"                                   \
     "'clause'},'scale':'satisfaction','items':true,'budget':true,'signers':[{'role':'customer'," \
     "'required':true},{'role':'foreman','required':false}]}],"                                   \
     "'nodes':[{'code':'start','rule':'D3.1','number':1,'zh':'起','en':'start','participants':"  \

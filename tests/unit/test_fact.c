@@ -156,6 +156,11 @@ static void the_author_wrote_first_and_the_time_is_the_newest(void **state)
     author = fact_author(fact);
     assert_true(uuid_equal(&author, &wanted));
     assert_true(fact->time == hlc_start(SAMPLE_NOW_MS + 1));
+    // Whichever comes first by its dot.
+    sample->step_ms = -1000;
+    sample_put_both(sample, "note", 8, "'text':'a'", "'text':'b'");
+    facts_settle(&sample->facts);
+    assert_true(sample_fact(sample, 8)->time == hlc_start(SAMPLE_NOW_MS + 2));
     // All its writes were rejected: nobody is left.
     nobody = fact_author(&(struct fact){.record = &(struct record){.vector = vector}});
     assert_true(uuid_is_nil(&nobody));

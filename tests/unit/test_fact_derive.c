@@ -252,6 +252,102 @@ static void a_sign_off_with_two_writes_counts_for_nothing(void **state)
     assert_false(fact_true(sample_fact(stage->sample, 810), "counts"));
 }
 
+static void a_sealed_text_that_nothing_can_read_is_not_intact(void **state)
+{
+    struct stage *stage = *state;
+    static char fields[4 * SIGNOFF_TEXT_MAX];
+    size_t len;
+
+    stage->sealed = true;
+    memset(fields, 'x', sizeof(fields));
+    len = (size_t)snprintf(fields, 64, "'of':@1,'form':'paper','sealed':'");
+    fields[len] = 'x';
+    snprintf(fields + len + SIGNOFF_TEXT_MAX + 1, 2, "'");
+    stage_put(stage, "signoff", 810, fields);
+    stage_read(stage);
+    assert_false(fact_true(sample_fact(stage->sample, 810), "intact"));
+}
+
+static void what_is_too_large_to_be_signed_is_not_known_to_have_changed(void **state)
+{
+    struct stage *stage = *state;
+    struct stage_signature attempt = customer;
+    static char fields[20000];
+    struct span changed;
+    int number;
+
+    attempt.of = 101;
+    attempt.node = 100;
+    stage_start(stage, 100, "start", "1");
+    number = stage_sign(stage, &attempt);
+    memset(fields, 'x', sizeof(fields));
+    for (int i = 0; i < 80; i++) {
+        size_t len = (size_t)snprintf(fields, 64, "'attempt':@101,'item':'i%d','note':'", i);
+
+        fields[len] = 'x';
+        snprintf(fields + 16000, 2, "'");
+        stage_put(stage, "item_result", 200 + i, fields);
+    }
+    stage_read(stage);
+    assert_int_equal(fact_value(sample_fact(stage->sample, number), "changed", &changed),
+                     ERR_NOT_FOUND);
+    assert_false(fact_true(sample_fact(stage->sample, number), "counts"));
+}
+
+// Each form of a record, and each catalogue, has a content of its own.
+static void forms_and_catalogues_of_one_record_are_told_apart(void **state)
+{
+    struct stage *stage = *state;
+    struct stage_signature slip = customer, second = customer;
+    int numbers[4];
+
+    stage_publish(stage, CATALOGUE("2", "", GATE, ""));
+    slip.form = "slip";
+    second.version = "2";
+    second.name = "赵";
+    stage_put(stage, "change_order", 800, "'category':'design_error','description':'x'");
+    numbers[0] = stage_sign(stage, &customer);
+    numbers[1] = stage_sign(stage, &slip);
+    numbers[2] = stage_sign(stage, &second);
+    slip.version = "2";
+    slip.name = "赵";
+    numbers[3] = stage_sign(stage, &slip);
+    stage_read(stage);
+    for (int i = 0; i < 4; i++)
+        assert_true(fact_true(sample_fact(stage->sample, numbers[i]), "counts"));
+}
+
+static void a_later_word_that_does_not_stand_takes_nothing_back(void **state)
+{
+    struct stage *stage = *state;
+    struct stage_signature no = customer;
+    static char fields[4 * SIGNOFF_TEXT_MAX];
+    int first;
+
+    no.verdict = "not_satisfied";
+    stage->sealed = true;
+    stage_put(stage, "change_order", 800, "'category':'design_error','description':'x'");
+    first = stage_sign(stage, &customer);
+    stage->broken = stage_sign(stage, &no);
+    stage_read(stage);
+    assert_true(fact_true(sample_fact(stage->sample, first), "counts"));
+    stage->broken = 0;
+    stage_read(stage);
+    assert_false(fact_true(sample_fact(stage->sample, first), "counts"));
+    // Written twice.
+    facts_settle(&stage->sample->facts);
+    stage_seal(stage, &no, stage->next - 1, fields, sizeof(fields));
+    sample_put_both(stage->sample, "signoff", stage->next - 1, fields, "'latitude':null");
+    stage_read(stage);
+    assert_true(fact_true(sample_fact(stage->sample, first), "counts"));
+    // Voided.
+    stage_put(stage, "signoff", stage->next - 1, fields);
+    snprintf(fields, 64, "'signoff':@%d", stage->next - 1);
+    stage_put(stage, "void", 820, fields);
+    stage_read(stage);
+    assert_true(fact_true(sample_fact(stage->sample, first), "counts"));
+}
+
 // Of two at the same time the higher id is the later one, on every replica.
 static void the_last_word_of_a_person_counts(void **state)
 {
@@ -320,6 +416,10 @@ int main(void)
         TEST(a_node_that_was_pinned_otherwise_after_signing_changed),
         TEST(what_cannot_be_computed_is_not_known_to_have_changed_and_does_not_count),
         TEST(a_sign_off_with_two_writes_counts_for_nothing),
+        TEST(a_sealed_text_that_nothing_can_read_is_not_intact),
+        TEST(what_is_too_large_to_be_signed_is_not_known_to_have_changed),
+        TEST(forms_and_catalogues_of_one_record_are_told_apart),
+        TEST(a_later_word_that_does_not_stand_takes_nothing_back),
         TEST(the_last_word_of_a_person_counts),
         TEST(facts_larger_than_their_memory_are_too_large),
     };
