@@ -308,13 +308,18 @@ enum err evidence_check(const struct evidence_source *source, struct span ca_pem
 {
     struct checking checking
         = {.source = source, .ca_pem = ca_pem, .memory = memory, .finding = out};
+    struct certificate_info authority;
     enum err err;
 
     *out = (struct evidence_finding){.memory = memory};
-    if (certificate_check(ca_pem, ca_pem, CERTIFICATE_CA, error) != ERR_OK)
+    if (certificate_read(ca_pem, &authority, error) != ERR_OK)
         return error_set(error, ERR_AUTH, "that is no certificate of an authority");
     checking.manifest = arena_take(memory, sizeof(*checking.manifest));
     err = checking.manifest ? check_all(&checking, error) : ERR_TOO_LARGE;
+    // Whatever the file says, only an authority can vouch for it.
+    if (!err && out->part_en == part_words[EVIDENCE_CERTIFICATE].en
+        && certificate_check(ca_pem, ca_pem, CERTIFICATE_CA, error) != ERR_OK)
+        return error_set(error, ERR_AUTH, "that is no certificate of an authority");
     if (memory->failed)
         return error_set(error, ERR_TOO_LARGE, "the file needs more memory than is allowed");
     return err ? error_set(error, err, "the file cannot be read whole") : ERR_OK;

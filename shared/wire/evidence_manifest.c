@@ -15,6 +15,7 @@ struct reading {
     struct arena *memory;
     const char *start;       // of the manifest
     const char *sound;       // all before was read without fault
+    const char *last;        // where the last value before `sound` begins
     enum evidence_part part; // that is being read
     const char *zh, *en;     // why the part's value is refused
 };
@@ -27,6 +28,7 @@ static uint64_t offset_of(const struct reading *reading, const char *at)
 static void begin(struct canon_reader *reader, struct reading *reading, enum evidence_part part)
 {
     reading->part = part;
+    reading->last = reader->at;
     reading->manifest->ranges[part].from = offset_of(reading, reader->at);
 }
 
@@ -274,17 +276,19 @@ static bool of_sealed(struct canon_reader *reader, void *into)
     return end(reader, reading);
 }
 
-// From the end of what was sound to the end of the token in which the reader stumbled.
+// From the end of what was sound to the end of the token in which the reader stumbled. A value that
+// ends where nothing can follow may have been cut: it is not sound.
 static void blame(const struct reading *reading, const struct canon_reader *reader,
                   struct span bytes, struct evidence_fault *fault)
 {
     const char *at = reader->fault_at, *end = bytes.data + bytes.len;
+    const char *from = at == reading->sound ? reading->last : reading->sound;
 
     while (at < end && !strchr(",\"}]\n", *at))
         at++;
     *fault = (struct evidence_fault){
         .part = reading->part,
-        .range = {offset_of(reading, reading->sound), offset_of(reading, at) + 1},
+        .range = {offset_of(reading, from), offset_of(reading, at) + 1},
         .zh = reading->zh ? reading->zh : "不是规范的 JSON",
         .en = reading->en ? reading->en : "it is not JSON in its one form",
     };
@@ -311,7 +315,7 @@ bool evidence_manifest_read(struct span bytes, struct arena *memory, struct evid
     *out = (struct evidence_manifest){.blobs = NULL};
     *fault = (struct evidence_fault){.zh = NULL};
     canon_open(&reader, bytes);
-    reading.start = reading.sound = reader.start;
+    reading.start = reading.sound = reading.last = reader.start;
     shape_read(&reader, &shape, &reading);
     if (!reader.fault && (reader.at == reader.end || *reader.at != '\n'))
         canon_refuse(&reader, "expected the end of the line");

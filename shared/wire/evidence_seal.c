@@ -21,7 +21,8 @@ void evidence_seal_judge(const struct evidence_seal *seal, struct evidence_seal_
     // What was read must be all there is: bytes behind the certificate would be bound by nothing.
     hash_once(seal->certificate, seal->certificate_len, &out->info.digest);
     out->issued = certificate_check(text, seal->ca_pem, seal->use, NULL) == ERR_OK;
-    out->holds = key_verify(key, seal->text.data, seal->text.len, seal->seal, seal->seal_len);
+    out->holds = out->issued
+                 && key_verify(key, seal->text.data, seal->text.len, seal->seal, seal->seal_len);
     out->low = out->holds && key_signature_low(seal->seal, seal->seal_len);
 done:
     key_free(key);

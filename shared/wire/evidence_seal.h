@@ -17,8 +17,8 @@ struct evidence_seal {
 };
 struct evidence_seal_answer {
     bool issued;                  // by this authority, for this use
-    bool holds;                   // the seal is of this text by this key
-    bool low;                     // and in the one form that key_sign gives (key_signature_low)
+    bool holds;                   // then: the seal is of this text by this key
+    bool low;                     // then: in the one form that key_sign gives (key_signature_low)
     struct certificate_info info; // digest: of the certificate as it is, also when it is none
 };
 void evidence_seal_judge(const struct evidence_seal *seal, struct evidence_seal_answer *out);
