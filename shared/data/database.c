@@ -352,8 +352,10 @@ enum err database_begin(struct database *database, struct error *error)
 }
 
 // Whether a failed COMMIT has certainly not reached the log. FULL: the write that failed was short,
-// so its frame, the commit's or one before it, is broken. Anything else in the way of input and
-// output can strike after the last frame stands whole: at the sync, or when the shared index grows.
+// so its frame, the commit's or one before it, is broken (nothing is written behind the commit's:
+// the VFS promises powersafe overwrite, so that there is no padding). Anything else in the way of
+// input and output can strike after the last frame stands whole: at the sync, or when the shared
+// index grows.
 static bool surely_not_committed(int result, enum err code)
 {
     switch (result & 0xFF) {
