@@ -24,7 +24,7 @@ void journal_set_offset(struct store *store, int64_t offset_ms);
 
 // The actors for a request header, with their highest counter: every one with undelivered entries,
 // the newest one, and those delivered since the store was opened (so that what they wrote does not
-// come back by pull). `chain` is the journal's end.
+// come back by pull); after a purge only those that wrote after it. `chain` is the journal's end.
 enum err journal_actors(struct store *store, struct vector *out, struct digest *chain,
                         struct error *error);
 

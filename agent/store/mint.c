@@ -110,6 +110,22 @@ static enum err resume_time(struct store *store, struct error *error)
     return code;
 }
 
+// After a purge the actors before it stay unnamed (replica_purge).
+static enum err resume_named(struct store *store, struct error *error)
+{
+    struct buffer text;
+    int64_t from = 0;
+    enum err code;
+
+    buffer_init(&text, 24);
+    code = setting_read(store, "named_from", &text, error);
+    if (!code && text_parse_i64((struct span){text.data, text.len}, &from)
+        && from > store->named_from)
+        store->named_from = from;
+    buffer_clear(&text);
+    return code == ERR_NOT_FOUND ? ERR_OK : code;
+}
+
 enum err mint_resume(struct store *store, struct error *error)
 {
     const char *why = NULL;
@@ -125,6 +141,8 @@ enum err mint_resume(struct store *store, struct error *error)
         store->named_from = code ? 0 : newest.first;
         code = code == ERR_NOT_FOUND ? ERR_OK : code;
     }
+    if (!code)
+        code = resume_named(store, error);
     // A full disk must not keep the tablet from opening; the log has it.
     if (!code && why && note_copy(store, why, error) != ERR_OK)
         log_write(&store->options.log, LOG_WARN, "store", "that could not be noted");

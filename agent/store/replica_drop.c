@@ -3,8 +3,11 @@
 
 #include "agent/store/actor_rows.h"
 #include "agent/store/mint.h"
+#include "agent/store/setting.h"
 #include "agent/store/shelf.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 static enum err set_dropped(struct store *store, const struct uuid *site, struct error *error)
@@ -89,28 +92,36 @@ static enum err any_row(struct store *store, sqlite3_stmt *statement, bool *out,
     return code;
 }
 
-// Whether something of the site may not have reached the office: an entry at or behind the first
-// undelivered one (which may be delivered itself: then it waits a little longer), or a blob.
-static enum err is_unsent(struct store *store, int64_t row, const struct uuid *site, bool *out,
+// Whether something of the site may not have reached the office. Any undelivered entry counts, of
+// whatever site: the request names its actor up to its newest write, and by that the office would
+// take it that this tablet still has all the actor wrote, what is purged included.
+static enum err is_unsent(struct store *store, const struct uuid *site, bool *out,
                           struct error *error)
 {
     struct actor_list actors = {0};
     sqlite3_stmt *statement;
     enum err code = actor_rows_undelivered(store, &actors, error);
 
-    *out = false;
-    if (!code && actors.count) {
-        statement = store_inside_statement(store, SQL_SITE_UNSENT);
-        database_bind_integer(statement, 1, row);
-        database_bind_integer(statement, 2, actor_rows_first_unsent(&actors.rows[0]));
-        code = any_row(store, statement, out, error);
-    }
+    *out = actors.count > 0;
     actor_rows_clear(&actors);
     if (code || *out)
         return code;
     statement = store_inside_statement(store, SQL_SITE_UNSENT_BLOB);
     database_bind_uuid(statement, 1, site);
     return any_row(store, statement, out, error);
+}
+
+// A record that comes back knows nothing of what was purged: a counter of an actor that wrote it
+// would claim that it does, and take it away at the next merge, or keep the office from sending it.
+// So nobody who wrote before is named again, nor writes on.
+static enum err forget_actors(struct store *store, struct error *error)
+{
+    char text[24];
+
+    mint_retire(store);
+    store->named_from = store->head.n + 1;
+    snprintf(text, sizeof(text), "%" PRId64, store->named_from);
+    return setting_write(store, "named_from", span_of(text), error);
 }
 
 static enum err run_with_row(struct store *store, enum store_sql which, int64_t row,
@@ -194,13 +205,12 @@ enum err replica_purge(struct store *store, const struct uuid *site, bool *purge
     if (!code)
         code = find_site(store, site, &row, &dropped, error);
     if (!code && dropped)
-        code = is_unsent(store, row, site, &unsent, error);
+        code = is_unsent(store, site, &unsent, error);
     if (!code && dropped && !unsent) {
         code = purge(store, row, site, error);
+        if (!code)
+            code = forget_actors(store, error);
         *purged = code == ERR_OK;
-        // A record that comes back knows nothing of what was purged: a counter of the same actor
-        // would claim that it does, and take it away at the next merge.
-        mint_retire(store);
     }
     code = store_inside_end(store, own, code == ERR_NOT_FOUND ? ERR_OK : code, error);
     *purged = *purged && !code;

@@ -14,8 +14,8 @@ typedef bool replica_uuid_each(void *arg, const struct uuid *site);
 enum err replica_dropping(struct store *store, replica_uuid_each *each, void *arg,
                           struct error *error);
 // Removes records, blobs and their files, not the journal. *purged is false, and nothing done,
-// while an entry or a blob of the site is unsent (one that needs attention counts), or when the
-// site is not being dropped.
+// while an entry (of any site) or a blob of the site is unsent (one that needs attention counts),
+// or when the site is not being dropped.
 enum err replica_purge(struct store *store, const struct uuid *site, bool *purged,
                        struct error *error);
 

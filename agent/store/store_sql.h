@@ -49,7 +49,6 @@
     X(SITE_HELD, "SELECT id FROM site s WHERE EXISTS (SELECT 1 FROM record r"                      \
                  " WHERE r.site = s.site) ORDER BY site")                                          \
     X(SITE_REMOVE, "DELETE FROM site WHERE site = ?1")                                             \
-    X(SITE_UNSENT, "SELECT 1 FROM record WHERE site = ?1 AND last >= ?2 LIMIT 1")                  \
     X(SITE_UNSENT_BLOB, "SELECT 1 FROM blob WHERE site = ?1 AND state IN (0, 2) AND present = 1"   \
                         " LIMIT 1")                                                                \
     X(RECORD_GET, "SELECT r.record, r.id, s.id, r.kind, r.flags, r.last, r.mac, r.vector,"         \

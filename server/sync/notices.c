@@ -46,10 +46,19 @@ enum err notices_held(struct view *view, const struct uuid *device, struct reply
     return held_list(view, &filter, add_held, &search, error);
 }
 
+struct drop_search {
+    struct reply_lines *lines;
+    uint64_t seen;
+};
+
+// A copied tablet speaks for its original too, as long as the two are not told apart: what one has
+// confirmed is said to the other that has not seen the change.
 static bool add_drop(void *arg, const struct scope_row *scope)
 {
-    if (scope->until != 0 && !scope->drop_confirmed)
-        reply_lines_add_id(arg, LINE_DROP, &scope->site);
+    struct drop_search *search = arg;
+
+    if (scope->until != 0 && (!scope->drop_confirmed || scope->until > search->seen))
+        reply_lines_add_id(search->lines, LINE_DROP, &scope->site);
     return true;
 }
 
@@ -57,7 +66,8 @@ enum err notices_drops(struct view *view, const struct uuid *device,
                        const struct notices_sites *sites, struct reply_lines *lines,
                        struct error *error)
 {
-    enum err result = scope_list(view, device, add_drop, lines, error);
+    struct drop_search search = {.lines = lines, .seen = sites->scope_seen};
+    enum err result = scope_list(view, device, add_drop, &search, error);
 
     for (size_t i = 0; i < sites->count && result == ERR_OK; i++) {
         enum scope_standing standing = SCOPE_NOW;

@@ -163,7 +163,10 @@ static enum err tell_left(struct building *b)
 // helped, or did not), and no site is dropped before its offer has a receipt.
 static enum err tell_news(struct building *b)
 {
-    struct notices_sites sites = {b->request->have, b->request->have_count};
+    bool seen = b->request->scope_known && b->request->epoch_known
+                && b->request->epoch == b->office->epoch;
+    struct notices_sites sites
+        = {b->request->have, b->request->have_count, seen ? b->request->scope : 0};
     uint64_t scope = 0;
     enum err result = scope_version(b->view, b->device, &scope, b->error);
 

@@ -206,8 +206,17 @@ static bool compare_record(void *arg, const struct record_row *row)
 
 static bool count_record(void *arg, const struct replica_row *row)
 {
-    (void)row;
-    ((struct comparison *)arg)->tablet_count++;
+    struct comparison *comparison = arg;
+    struct view *view = storage_writer(office_storage(comparison->world->office.office));
+    struct uuid site = row->site, record = row->id;
+    struct record_row there;
+    bool known = records_get(view, &record, &there, NULL) == ERR_OK;
+    comparison->tablet_count++;
+    if (!known || !in_scope(comparison, &site))
+        sim_trace(comparison->world, "  tablet %u has one that %s: %.*s",
+                  comparison->tablet->number,
+                  known ? "is not in its scope" : "the office does not have",
+                  (int)row->state.len, row->state.data);
     return true;
 }
 

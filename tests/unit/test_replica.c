@@ -321,6 +321,39 @@ static void a_site_of_which_nothing_is_here_can_be_dropped_and_confirmed(void **
     assert_false(purge(tablet));
 }
 
+static size_t named(struct tablet *tablet)
+{
+    struct vector actors;
+    struct digest chain;
+    size_t count;
+
+    vector_init(&actors);
+    assert_ok(tablet, journal_actors(tablet->store, &actors, &chain, &tablet->error));
+    count = actors.count;
+    vector_clear(&actors);
+    return count;
+}
+
+// Found by the simulator (seed 6010, made small): a record of a site that came back was never sent
+// again, because the request still named the actor that had written it before the purge.
+static void who_wrote_before_a_purge_is_not_named_again(void **state)
+{
+    struct tablet *tablet = *state;
+    struct dot before = tablet_write(tablet, NULL, "\"before\"").dot;
+    struct capture_result after;
+
+    tablet_receipt(tablet, before, 3);
+    assert_int_equal(named(tablet), 1);
+    assert_ok(tablet, replica_drop(tablet->store, &tablet->site, &tablet->error));
+    assert_true(purge(tablet));
+    assert_int_equal(named(tablet), 0);
+    tablet_restart(tablet);
+    assert_int_equal(named(tablet), 0);
+    after = tablet_write(tablet, NULL, "\"after\"");
+    assert_int_equal(named(tablet), 1);
+    assert_true(after.dot.actor != before.actor);
+}
+
 static struct digest shelve(struct tablet *tablet, const char *text)
 {
     struct shelf_draft *draft;
@@ -429,6 +462,7 @@ int main(void)
         TEST(the_digest_of_a_site_is_over_ids_and_vectors_in_order),
         TEST(vectors_come_in_pages),
         TEST(a_dropped_site_is_hidden_at_once_and_purged_when_all_is_sent),
+        TEST(who_wrote_before_a_purge_is_not_named_again),
         TEST(a_site_of_which_nothing_is_here_can_be_dropped_and_confirmed),
         TEST(purging_takes_the_files_but_not_those_of_other_sites),
         TEST(quarantine_notices_are_kept_by_dot),
