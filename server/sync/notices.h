@@ -11,8 +11,8 @@
 // heard. The words are the same whatever the reason: nothing is learned about other sites.
 enum err notices_held(struct view *view, const struct uuid *device, struct reply_lines *lines,
                       struct error *error);
-// Sites that left its scope, until it confirms and has seen the change; and of those it says it has,
-// the ones that are not in its scope.
+// Sites that left its scope, until it confirms and has seen the change; and of those it says it
+// has, the ones that are not in its scope.
 struct notices_sites {
     const struct uuid *have;
     size_t count;
