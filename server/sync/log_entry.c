@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/sync/log_entry.h"
 
-#include "shared/crypto/certificate.h"
 #include "shared/crypto/pem.h"
-#include "shared/model/signoff.h"
-
-#include <string.h>
+#include "shared/wire/evidence.h"
 
 enum { SEALED_MAX = 64 << 10 };
 
@@ -70,46 +67,13 @@ enum err log_entry_read(const struct fact *signoff, struct log_leaf *out, struct
     return result;
 }
 
-// By whom: a tablet's certificate that this authority gave, and which the sealed text names.
-static enum err check_issuer(const struct fact *signoff, struct span ca_pem,
-                             const struct signoff *sealed, struct key **out, struct error *error)
-{
-    struct certificate_info info;
-    uint8_t der[PEM_DER_MAX];
-    struct buffer pem;
-    char device[UUID_TEXT];
-    size_t len = 0;
-    enum err result = read_certificate(signoff, der, &len, error);
-    struct span text;
-
-    buffer_init(&pem, 2 * PEM_DER_MAX);
-    uuid_format(&sealed->device, device);
-    if (result == ERR_OK)
-        result = pem_write("CERTIFICATE", der, len, &pem);
-    text = (struct span){pem.data, pem.len};
-    if (result == ERR_OK)
-        result = certificate_check(text, ca_pem, CERTIFICATE_CLIENT, error);
-    if (result == ERR_OK)
-        result = certificate_read(text, &info, error);
-    if (result == ERR_OK
-        && (!digest_equal(&info.digest, &sealed->certificate)
-            || strcmp(info.common_name, device) != 0))
-        result = ERR_AUTH;
-    if (result == ERR_OK)
-        result = certificate_public_key(text, out, error);
-    buffer_clear(&pem);
-    return result == ERR_OK ? ERR_OK
-                            : error_set(error, ERR_INVALID,
-                                        "its certificate is not that of its tablet by this office");
-}
-
 enum err log_entry_check(const struct fact *signoff, struct span ca_pem, struct error *error)
 {
+    struct evidence_trust trust = {ca_pem};
     const char *field = "";
     struct log_leaf leaf;
     struct signoff sealed;
     struct buffer text;
-    struct key *key = NULL;
     enum err result = log_entry_read(signoff, &leaf, error);
 
     buffer_init(&text, SEALED_MAX);
@@ -118,13 +82,11 @@ enum err log_entry_check(const struct fact *signoff, struct span ca_pem, struct 
     if (result == ERR_OK
         && signoff_parse((struct span){text.data, text.len}, &sealed, NULL) != ERR_OK)
         result = error_set(error, ERR_INVALID, "its sealed text cannot be read");
-    if (result == ERR_OK)
-        result = check_issuer(signoff, ca_pem, &sealed, &key, error);
-    if (result == ERR_OK && !key_verify(key, text.data, text.len, leaf.seal, leaf.seal_len))
-        result = error_set(error, ERR_INVALID, "its seal does not fit its sealed text");
     if (result == ERR_OK && !signoff_matches(signoff, &sealed, &field))
         result = error_set(error, ERR_INVALID, "its field %s is not as it was sealed", field);
-    key_free(key);
+    if (result == ERR_OK && !evidence_intact(&trust, signoff))
+        result = error_set(error, ERR_INVALID,
+                           "its seal is not that of a tablet of this office over its sealed text");
     buffer_clear(&text);
     return result;
 }

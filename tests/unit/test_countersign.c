@@ -115,12 +115,12 @@ static void a_seal_that_does_not_verify_is_not_logged_but_told(void **state)
     expect_refusal(world, &(struct autograph){.name = "b", .record_name = "c"}, "name");
     expect_refusal(world, &(struct autograph){.name = "d", .certificate = world->b.certificate_pem},
                    "tablet");
-    expect_refusal(world, &(struct autograph){.name = "e", .device = &stranger}, "tablet");
+    expect_refusal(world, &(struct autograph){.name = "e", .device = &stranger}, "seal");
     expect_refusal(
         world,
         &(struct autograph){.name = "f",
                             .certificate = office_authority(world->bench.office)->seal_pem.data},
-        "certificate");
+        "seal");
     sign(world, "good");
     pad_sync(&world->a);
     check_all(world, 1, NULL);
