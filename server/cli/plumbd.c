@@ -4,8 +4,10 @@
 #include "server/cli/device_verbs.h"
 #include "server/cli/edit_verbs.h"
 #include "server/cli/export_form_verb.h"
+#include "server/cli/export_signoff_verb.h"
 #include "server/cli/held_verbs.h"
 #include "server/cli/import_verb.h"
+#include "server/cli/log_verbs.h"
 #include "server/cli/progress_verbs.h"
 #include "server/cli/reconcile_verb.h"
 #include "server/cli/serve_office.h"
@@ -44,17 +46,19 @@ static void set_cwd(void *ctx, const char *cwd)
 int main(int argc, char **argv)
 {
     const struct verb verbs[]
-        = {serve_office_init,      serve_office_verb,     import_verb,
-           device_verbs_invite,    device_verbs_list,     device_verbs_revoke,
-           device_verbs_wipe,      device_verbs_person,   edit_verbs_get,
-           edit_verbs_list,        edit_verbs_set,        held_verbs_list,
-           held_verbs_show,        held_verbs_accept,     held_verbs_reject,
-           held_verbs_groups,      held_verbs_apply,      reconcile_verb,
-           upkeep_verbs_backup,    upkeep_verbs_restore,  upkeep_verbs_verify,
-           upkeep_verbs_rebuild,   upkeep_verbs_doctor,   progress_verbs_list,
-           progress_verbs_show,    export_form_verb,      catalogue_verbs_list,
-           catalogue_verbs_show,   catalogue_verbs_check, catalogue_verbs_publish,
-           catalogue_verbs_compare};
+        = {serve_office_init,       serve_office_verb,     import_verb,
+           device_verbs_invite,     device_verbs_list,     device_verbs_revoke,
+           device_verbs_wipe,       device_verbs_person,   edit_verbs_get,
+           edit_verbs_list,         edit_verbs_set,        held_verbs_list,
+           held_verbs_show,         held_verbs_accept,     held_verbs_reject,
+           held_verbs_groups,       held_verbs_apply,      reconcile_verb,
+           upkeep_verbs_backup,     upkeep_verbs_restore,  upkeep_verbs_verify,
+           upkeep_verbs_rebuild,    upkeep_verbs_doctor,   progress_verbs_list,
+           progress_verbs_show,     export_form_verb,      catalogue_verbs_list,
+           catalogue_verbs_show,    catalogue_verbs_check, catalogue_verbs_publish,
+           catalogue_verbs_compare, export_signoff_verb,   log_verbs_head,
+           log_verbs_heads,         log_verbs_list,        log_verbs_show,
+           log_verbs_prove};
     const struct verb_table table
         = {.program = "plumbd",
            .version = DESK_VERSION,

@@ -117,6 +117,22 @@ enum err signoff_log_heads(struct view *view, uint64_t size, signoff_head_each *
     return row_done(&row, error);
 }
 
+enum err signoff_log_ids(struct view *view, struct signoff_ids *ids, struct error *error)
+{
+    struct row row = row_begin(view, STATEMENT_SIGNOFF_IDS);
+
+    ids->count = 0;
+    row_put_uuid(&row, &ids->low);
+    row_put_uuid(&row, &ids->high);
+    row_put_integer(&row, (int64_t)ids->max);
+    while (ids->count < ids->max && row_next(&row, error)) {
+        row_uuid(&row, &ids->list[ids->count++]);
+        if (row_verdict(&row, error))
+            break;
+    }
+    return row_done(&row, error);
+}
+
 static enum err hash_of_leaf(void *ctx, uint64_t index, struct digest *out)
 {
     struct row row = row_begin(ctx, STATEMENT_LOG_LEAF_AT);

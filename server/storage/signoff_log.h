@@ -39,6 +39,13 @@ enum err signoff_log_leaves(struct view *view, uint64_t from, signoff_leaf_each 
 typedef bool signoff_head_each(void *arg, const struct signoff_head *head);
 enum err signoff_log_heads(struct view *view, uint64_t size, signoff_head_each *each, void *arg,
                            struct error *error);
+// Sign-offs, in the log or not, with ids from `low` to `high`: the first ones, at most `max`.
+struct signoff_ids {
+    struct uuid low, high;
+    struct uuid *list; // the caller's, for `max`
+    size_t max, count;
+};
+enum err signoff_log_ids(struct view *view, struct signoff_ids *ids, struct error *error);
 // The tree, for roots and proofs: borrows the view. CORRUPT from its functions: a leaf or subtree
 // is missing.
 struct merkle_leaves signoff_log_tree(struct view *view);

@@ -176,6 +176,9 @@
     X(LOG_LEAF_AT, LEAF_COLUMNS " WHERE number = ?1")                                             \
     X(LOG_LEAF_OF, LEAF_COLUMNS " WHERE signoff = ?1")                                            \
     X(LOG_LEAF_LIST, LEAF_COLUMNS " WHERE number > ?1 ORDER BY number")                           \
+    X(SIGNOFF_IDS, "SELECT signoff FROM log_leaves WHERE signoff BETWEEN ?1 AND ?2 UNION"         \
+                   " SELECT record FROM signoffs_unlogged WHERE record BETWEEN ?1 AND ?2"         \
+                   " ORDER BY 1 LIMIT ?3")                                                        \
     X(LOG_KEY_PUT, "INSERT OR IGNORE INTO log_keys (certificate) VALUES (?1)")                    \
     X(LOG_HEAD_PUT, "INSERT INTO log_heads (size, key, head, seal)"                               \
                     " SELECT ?1, row, ?2, ?3 FROM log_keys WHERE certificate = ?4")               \
