@@ -32,6 +32,7 @@ static size_t enter(struct catalogue_reading *r, const char *format, ...)
     r->path_len += (size_t)added;
     if (r->path_len >= sizeof(r->path))
         r->path_len = sizeof(r->path) - 1;
+    text_flatten(r->path + before); // it may quote what somebody wrote
     return before;
 }
 
