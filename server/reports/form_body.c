@@ -65,10 +65,10 @@ static const char *subject(struct form_body *body)
     if (!document->has_node)
         return kind != NULL ? kind->zh : document->of_kind;
     if (document->attempt > 1)
-        snprintf(text, sizeof text, "%.150s %.150s（第 %lld 次）", document->node.zh,
-                 document->node.en, (long long)document->attempt);
+        form_words_print(text, sizeof text, "%s %s（第 %lld 次）", document->node.zh,
+                         document->node.en, (long long)document->attempt);
     else
-        snprintf(text, sizeof text, "%.190s %.190s", document->node.zh, document->node.en);
+        form_words_print(text, sizeof text, "%s %s", document->node.zh, document->node.en);
     return keep(body, text);
 }
 
@@ -254,6 +254,11 @@ static void make_reason_row(void *ctx, size_t index, struct form_row *out)
     form_table_put(&out->cells[0], form_words_term(body->terms, "", signoff->role).zh, STYLE_LABEL);
     form_table_put(&out->cells[0], signoff->name, STYLE_BODY);
     form_table_put(&out->cells[1], signoff->reason, STYLE_BODY);
+    if (signoff->voided)
+        form_table_put(
+            &out->cells[1],
+            form_body_print(body, "作废 Void：%s　%s", signoff->voided_by, signoff->voided_why),
+            STYLE_BODY);
 }
 
 // A table with a heading above it.

@@ -36,8 +36,8 @@ static void draw_running_head(const struct form_page *page, struct sheet *sheet)
 {
     const struct form_document *document = page->document;
     char right[1000];
-    snprintf(right, sizeof right, "%.300s%s%.500s", document->contract,
-             document->contract[0] != '\0' ? "　" : "", document->address);
+    form_words_print(right, sizeof right, "%s%s%s", document->contract,
+                     document->contract[0] != '\0' ? "　" : "", document->address);
     struct sheet_line left = {document->title.zh, STYLE_LABEL, ALIGN_LEFT, SHEET_INNER / 2 - 10};
     struct sheet_line line = {right, STYLE_SMALL, ALIGN_RIGHT, SHEET_INNER / 2 - 10};
     sheet_draw_line(sheet, &left, SHEET_LEFT, HEAD_TOP);
@@ -54,10 +54,10 @@ static void draw_foot(const struct form_page *page, struct sheet *sheet)
     double x = SHEET_LEFT + QR_SIDE + 9, width = SHEET_RIGHT - x;
     digest_format(&document->digest, hex);
     form_words_digest(&document->digest, digest);
-    snprintf(form, sizeof form, "表单 Form：%.100s　目录版本 Catalogue：%.100s%s%.40s",
-             document->code, document->catalogue, document->rule[0] != '\0' ? "　条款 Rule：" : "",
-             document->rule);
-    snprintf(number, sizeof number, "第 %zu 页　共 %zu 页", page->number, page->count);
+    form_words_print(form, sizeof form, "表单 Form：%s　目录版本 Catalogue：%s%s%s", document->code,
+                     document->catalogue, document->rule[0] != '\0' ? "　条款 Rule：" : "",
+                     document->rule);
+    form_words_print(number, sizeof number, "第 %zu 页　共 %zu 页", page->number, page->count);
     sheet_ink(sheet, INK_BLACK);
     sheet_rule_width(sheet, 0.5);
     sheet_rule(sheet, SHEET_LEFT, FOOT_TOP - 6, SHEET_RIGHT, FOOT_TOP - 6);

@@ -52,7 +52,7 @@ static void set_metadata(struct drawing *d)
     snprintf(text, sizeof text, "%.19s%s", time, strlen(time) > 23 ? time + 23 : "");
     cairo_pdf_surface_set_metadata(d->surface, CAIRO_PDF_METADATA_CREATE_DATE, text);
     cairo_pdf_surface_set_metadata(d->surface, CAIRO_PDF_METADATA_MOD_DATE, text);
-    snprintf(text, sizeof text, "%.600s %.600s", d->document.title.zh, d->document.contract);
+    form_words_print(text, sizeof text, "%s %s", d->document.title.zh, d->document.contract);
     cairo_pdf_surface_set_metadata(d->surface, CAIRO_PDF_METADATA_TITLE, text);
     cairo_pdf_surface_set_metadata(d->surface, CAIRO_PDF_METADATA_CREATOR, "Plumbline");
     digest_format(&d->document.digest, hex);
@@ -63,7 +63,7 @@ static enum err open_surface(struct drawing *d, struct error *error)
 {
     const char *missing = NULL;
     d->surface = cairo_pdf_surface_create_for_stream(write_out, d, SHEET_WIDTH, SHEET_HEIGHT);
-    cairo_pdf_surface_restrict_to_version(d->surface, CAIRO_PDF_VERSION_1_5);
+    cairo_pdf_surface_restrict_to_version(d->surface, CAIRO_PDF_VERSION_1_4);
     d->cairo = cairo_create(d->surface);
     if (cairo_status(d->cairo) != CAIRO_STATUS_SUCCESS)
         return error_set(error, ERR_INTERNAL, "no memory to draw with");

@@ -38,12 +38,12 @@ static void write_stamp(const struct form_photo_pages *pages, const struct form_
     char time[FORM_FIGURE_TEXT];
     form_words_stamp_time(photo->taken_ms, time);
     bool placed = photo->latitude[0] != '\0' && photo->longitude[0] != '\0';
-    snprintf(first, CAPTION_TEXT, "%s　%.20s%s%.20s", or_else(time, "时间未记录"),
-             placed ? photo->latitude : "", placed ? ", " : "位置未记录",
-             placed ? photo->longitude : "");
-    snprintf(second, CAPTION_TEXT, "%.400s　%.200s%s%.200s", document->address,
-             document->has_node ? document->node.zh : document->title.zh,
-             photo->person[0] != '\0' ? "　" : "", photo->person);
+    form_words_print(first, CAPTION_TEXT, "%s　%s%s%s", or_else(time, "时间未记录"),
+                     placed ? photo->latitude : "", placed ? ", " : "位置未记录",
+                     placed ? photo->longitude : "");
+    form_words_print(second, CAPTION_TEXT, "%s　%s%s%s", document->address,
+                     document->has_node ? document->node.zh : document->title.zh,
+                     photo->person[0] != '\0' ? "　" : "", photo->person);
 }
 
 static void draw_stamp(const struct form_photo_pages *pages, const struct form_photo *photo,
@@ -134,9 +134,9 @@ static void draw_caption(const struct form_photo *photo, size_t number, struct s
 {
     char title[CAPTION_TEXT], digest[FORM_DIGEST_TEXT];
     const char *item = photo->item != NULL ? photo->item->label.zh : "";
-    snprintf(title, sizeof title, "图 %zu%s%.500s%s%.300s", number, item[0] != '\0' ? "　" : "",
-             item, photo->item != NULL && photo->item->room[0] != '\0' ? " · " : "",
-             photo->item != NULL ? photo->item->room : "");
+    form_words_print(title, sizeof title, "图 %zu%s%s%s%s", number, item[0] != '\0' ? "　" : "",
+                     item, photo->item != NULL && photo->item->room[0] != '\0' ? " · " : "",
+                     photo->item != NULL ? photo->item->room : "");
     form_words_digest(&photo->digest, digest);
     struct sheet_line lines[] = {
         {title, STYLE_LABEL, ALIGN_LEFT, frame->width},

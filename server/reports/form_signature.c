@@ -28,7 +28,8 @@ static double box_width(const struct form_signatures *all, size_t first)
 
 bool form_signature_is_long(const struct form_signoff *signoff)
 {
-    return strlen(signoff->reason) > FORM_REASON_IN_BOX;
+    return strlen(signoff->reason) > FORM_REASON_IN_BOX
+           || strlen(signoff->voided_why) + strlen(signoff->voided_by) > FORM_REASON_IN_BOX;
 }
 
 const char *form_signature_stamp(const struct form_signoff *signoff)
@@ -38,31 +39,29 @@ const char *form_signature_stamp(const struct form_signoff *signoff)
     return signoff->voided ? "已作废" : signoff->changed ? "签后变更" : NULL;
 }
 
-// What is said besides the verdict. `text` belongs to the caller.
-enum { REMARK_TEXT = 1024 };
+// What is said besides the verdict. Long reasons are short here, so that it fits.
+enum { REMARK_TEXT = 2048 };
 static void write_remark(const struct form_signatures *all, const struct form_signoff *signoff,
-                         char *text)
+                         char *out)
 {
-    char short_hex[HASH_TEXT];
-    int used = 0;
-    text[0] = '\0';
+    bool elsewhere = form_signature_is_long(signoff);
+    char hex[HASH_TEXT];
+    struct buffer text;
+    buffer_init(&text, REMARK_TEXT - 1);
     if (signoff->score > 0)
-        used += snprintf(text, REMARK_TEXT, "评分 Score：%d / 5", (int)signoff->score);
+        buffer_printf(&text, "评分 Score：%d / 5\n", (int)signoff->score);
     if (signoff->reason[0] != '\0')
-        used += snprintf(text + used, REMARK_TEXT - (size_t)used, "%s原因 Reason：%s",
-                         used > 0 ? "\n" : "",
-                         form_signature_is_long(signoff) ? "见下 below" : signoff->reason);
-    used = (int)strlen(text);
-    if (signoff->voided)
-        used += snprintf(text + used, REMARK_TEXT - (size_t)used, "%s作废 Void：%.60s%s%.200s",
-                         used > 0 ? "\n" : "", signoff->voided_by,
-                         signoff->voided_by[0] != '\0' ? "，" : "", signoff->voided_why);
-    if (!digest_equal(&signoff->statement, all->statement)) {
-        digest_format(&signoff->statement, short_hex);
-        snprintf(text + used, REMARK_TEXT - (size_t)used,
-                 "%s本人所签摘要 Own statement：%.8s %.8s…", used > 0 ? "\n" : "", short_hex,
-                 short_hex + 8);
-    }
+        buffer_printf(&text, "原因 Reason：%s\n", elsewhere ? "见下 below" : signoff->reason);
+    if (signoff->voided && elsewhere)
+        buffer_append_text(&text, "作废 Void：见下 below\n");
+    else if (signoff->voided)
+        buffer_printf(&text, "作废 Void：%s　%s\n", signoff->voided_by, signoff->voided_why);
+    digest_format(&signoff->statement, hex);
+    if (!digest_equal(&signoff->statement, all->statement))
+        buffer_printf(&text, "本人所签摘要 Own statement：%.8s %.8s…\n", hex, hex + 8);
+    size_t len = text.len > 0 ? text.len - 1 : 0; // without the last line break
+    text_copy(out, REMARK_TEXT, (struct span){text.data, len});
+    buffer_clear(&text);
 }
 
 static double remark_height(struct sheet *sheet, const char *text, double width)
@@ -151,11 +150,11 @@ static void write_place(const struct form_signoff *signoff, char *out, size_t si
     const char *north = signoff->latitude, *east = signoff->longitude;
     out[0] = '\0';
     if (north[0] == '\0' || east[0] == '\0')
-        snprintf(out, size, "地点未记录 no place");
+        form_words_print(out, size, "地点未记录 no place");
     else
-        snprintf(out, size, "%s %.20s°，%s %.20s°", north[0] == '-' ? "南纬" : "北纬",
-                 north + (north[0] == '-'), east[0] == '-' ? "西经" : "东经",
-                 east + (east[0] == '-'));
+        form_words_print(out, size, "%s %s°，%s %s°", north[0] == '-' ? "南纬" : "北纬",
+                         north + (north[0] == '-'), east[0] == '-' ? "西经" : "东经",
+                         east + (east[0] == '-'));
 }
 
 static void draw_foot(const struct form_signoff *signoff, struct sheet *sheet,
@@ -167,7 +166,7 @@ static void draw_foot(const struct form_signoff *signoff, struct sheet *sheet,
     form_words_time(signoff->signed_ms, true, time);
     write_place(signoff, place, sizeof place);
     digest_format(&signoff->sealed, hex);
-    snprintf(name, sizeof name, "姓名 Name：%.560s", signoff->name);
+    form_words_print(name, sizeof name, "姓名 Name：%s", signoff->name);
     snprintf(date, sizeof date, "日期 Date：%s", time);
     snprintf(seal, sizeof seal, "封签 %.4s %.4s", hex, hex + 4);
     struct sheet_line lines[] = {{name, STYLE_LABEL, ALIGN_LEFT, width - seal_width},

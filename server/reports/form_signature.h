@@ -7,7 +7,8 @@
 #include "server/reports/form_signoff.h"
 #include "server/reports/form_words.h"
 
-// A reason of more bytes does not stand in the box; it wants a table of its own below.
+// A reason (also of a void) of more bytes does not stand in the box; it wants a table of its own
+// below.
 enum { FORM_REASON_IN_BOX = 400 };
 bool form_signature_is_long(const struct form_signoff *signoff);
 

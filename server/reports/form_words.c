@@ -6,6 +6,7 @@
 #include "shared/model/kind.h"
 #include "shared/model/kind_word.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +18,19 @@ struct form_label form_words_term(const struct form_terms *terms, const char *ki
         if (strcmp(terms->list[i].code, code) == 0)
             return terms->list[i].label;
     return own != NULL ? (struct form_label){own->zh, own->en} : (struct form_label){code, code};
+}
+
+void form_words_print(char *out, size_t size, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int wanted = vsnprintf(out, size, format, args);
+    va_end(args);
+    size_t at = 0, len = wanted < 0 ? 0 : strlen(out), step;
+    while (wanted >= 0 && (size_t)wanted >= size && (step = text_utf8_step(out + at, len - at)) > 0)
+        at += step;
+    if (wanted < 0 || (size_t)wanted >= size)
+        out[at] = '\0';
 }
 
 void form_words_money(int64_t fen, char out[FORM_FIGURE_TEXT])

@@ -20,6 +20,10 @@ struct form_terms {
 struct form_label form_words_term(const struct form_terms *terms, const char *kind,
                                   const char *code);
 
+// Prints; what does not fit is cut off behind a whole character.
+void form_words_print(char *out, size_t size, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 enum { FORM_FIGURE_TEXT = 64 };
 // "-1,234,567.08": exact, fen to yuan.
 void form_words_money(int64_t fen, char out[FORM_FIGURE_TEXT]);

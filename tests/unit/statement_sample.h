@@ -9,6 +9,7 @@
 #include "shared/model/strokes.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SAMPLE_SIGNED_MS INT64_C(1795310400000) // 2026-11-22
