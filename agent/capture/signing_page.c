@@ -5,9 +5,10 @@
 #include "shared/model/kind_word.h"
 #include "shared/model/progress_ready.h"
 
+#include <stdio.h>
 #include <string.h>
 
-enum { LIST_BYTES = 400 };
+enum { LIST_BYTES = 360, LACKS_TOLD = 3 };
 
 struct reading {
     const struct signing_world *world;
@@ -359,15 +360,19 @@ void signing_page_clear(struct signing_page *page)
 
 enum err signing_page_check(const struct signing_page *page, struct error *error)
 {
-    char list[LIST_BYTES] = "";
+    char list[LIST_BYTES] = "", more[80] = "";
 
     if (page->lacks.count == 0)
         return ERR_OK;
-    for (size_t i = 0; i < page->lacks.count; i++) {
+    for (size_t i = 0; i < page->lacks.count && i < LACKS_TOLD; i++) {
         append(list, span_of(*list ? "; " : ""));
         append(list, page->lacks.list[i].words.zh);
         append(list, span_of(" "));
         append(list, page->lacks.list[i].words.en);
     }
-    return error_set(error, ERR_PRECONDITION, "还不能签字 it cannot be signed yet: %s", list);
+    if (page->lacks.count > LACKS_TOLD)
+        snprintf(more, sizeof(more), "; 另有 %zu 项 and %zu more: --review",
+                 page->lacks.count - LACKS_TOLD, page->lacks.count - LACKS_TOLD);
+    return error_set(error, ERR_PRECONDITION, "还不能签字 it cannot be signed yet: %s%s", list,
+                     more);
 }

@@ -33,7 +33,7 @@ tablet t2 sync > /dev/null
 office_stop # from here on nobody has a network
 
 fails 29 'D3.10 an unready page is refused' tablet t1 sign --node "$node" --role customer --name 赵女士 --verdict 满意 --strokes "$work/zhao.json"
-check 'it says what is missing' yes "$(said "$work/fails.err" '注意事项已告知客户')"
+check 'it says what is missing' yes "$(said "$work/fails.err" '按约定时间到场')"
 items t1 "$node" pass
 tablet t1 sign --review --node "$node" > "$work/page.txt"
 check 'D6.1 the page shows items and results' yes "$(said "$work/page.txt" '\[合格 pass\] 测量工具齐全 tools brought')"
@@ -64,7 +64,10 @@ check 'D6.5 both are on the first tablet' 2 "$(tablet t1 signoff list --node "$n
 check 'D6.5 the second counts there' counts "$(state_of t1 "$second")"
 check 'D6.5 the first counts' counts "$(state_of t1 "$first")"
 check 'all papers are at the office' 0 "$(status t1 blobs_waiting)$(status t2 blobs_waiting | tr -d 0)"
-check 'the office holds nothing back' 0 "$(total held)"
+check 'the office holds nothing back' 0 "$(total quarantine)"
+check 'every statement and hand is there' 0 "$(total blobs_missing)"
+check 'the office has countersigned the first' true "$(tablet t1 signoff show "$first" --json | field countersigned)"
+check 'and the second, on the other tablet too' true "$(tablet t1 signoff show "$second" --json | field countersigned)"
 check 'the office is whole' true "$(office verify --json | field ok)"
 tablet t1 site show "$site" > "$work/site.txt"
 check 'D3.1 the node is done' yes "$(said "$work/site.txt" '测量')"
@@ -101,10 +104,11 @@ check 'a refusal is recorded' counts "$(state_of t1 "$refused")"
 tablet t1 sync > /dev/null
 tablet t2 sync > /dev/null
 check 'D6.6 the office and the other tablet have it' counts "$(state_of t2 "$angry")"
-check 'the office still holds nothing back' 0 "$(total held)"
+check 'the office still holds nothing back' 0 "$(total quarantine)"
 
 (cd "$work" && "$plumb" export signoff "$angry" --dir "$work/t1" > "$work/export.txt")
 copy=$(echo "$work"/signoff-*.plumb)
+check 'with the office’s counter-signature' yes "$(said "$work/export.txt" 'with the office')"
 check 'D6.3 the copy is written' 'plumbline evidence 1' "$(head -n 1 "$copy")"
 fails 4 'D6.3 no papers of others here' tablet t2 export signoff "$angry" --out "$work/other.plumb"
 check 'and no half file' 0 "$(find "$work" -name 'other.plumb*' | wc -l)"
