@@ -155,6 +155,21 @@ static void print_record(struct buffer *out, const struct uuid *record)
     buffer_printf(out, "  [%s]", id);
 }
 
+// The words of a field, whatever kind it is of: names mean the same everywhere.
+static void print_label(struct buffer *out, struct span name)
+{
+    size_t count;
+    const struct kind *kinds = kind_list(&count);
+    const struct kind_field *field = NULL;
+
+    for (size_t i = 0; !field && i < count; i++)
+        field = kind_field_find(&kinds[i], name);
+    if (field)
+        buffer_printf(out, "%s %s", field->zh, field->en);
+    else
+        print_span(out, name);
+}
+
 static void print_lacks(struct buffer *out, const char *title, const struct progress_lacks *lacks)
 {
     if (!lacks->count)
@@ -170,7 +185,7 @@ static void print_lacks(struct buffer *out, const char *title, const struct prog
         if (lack->unknown) {
             buffer_append_text(out,
                                lack->conflict ? "  (有冲突 in conflict: " : "  (缺少 missing: ");
-            print_span(out, lack->field);
+            print_label(out, lack->field);
             buffer_append_char(out, ')');
         }
         // What is about the site or node itself is said by where it stands.
