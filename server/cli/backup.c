@@ -5,6 +5,7 @@
 #include "server/storage/blobs.h"
 #include "server/storage/commit.h"
 #include "server/storage/storage_check.h"
+#include "server/sync/log_check.h"
 #include "server/sync/office_restore.h"
 #include "shared/base/memory.h"
 #include "shared/data/json.h"
@@ -137,6 +138,20 @@ static bool check_blob(void *arg, const struct blob_row *blob, const struct blob
     return c->err == ERR_OK;
 }
 
+static enum err check_log(struct desk *desk, struct storage *storage, struct buffer *report,
+                          struct error *error)
+{
+    const struct authority *authority = office_authority(desk->office);
+    struct log_check_parts parts = {.view = storage_writer(storage),
+                                    .ca_pem = {authority->ca_pem.data, authority->ca_pem.len}};
+    uint64_t findings = 0;
+    enum err err = log_check(&parts, report, &findings, error);
+    if (err == ERR_OK && findings > 0)
+        err = error_set(error, ERR_CORRUPT, "%llu findings about the sign-off log: plumbd verify",
+                        (unsigned long long)findings);
+    return err;
+}
+
 // The copy is opened as a restore would open it, and everything in it looked at.
 static enum err check_copy(struct desk *desk, struct copying *c, struct storage *storage)
 {
@@ -144,6 +159,8 @@ static enum err check_copy(struct desk *desk, struct copying *c, struct storage 
     struct commit_stamp head = {0};
     buffer_init(&report, REPORT_MAX);
     enum err err = storage_check(storage, office_mac_key(desk->office), &report, c->error);
+    if (err == ERR_OK)
+        err = check_log(desk, storage, &report, c->error);
     buffer_clear(&report);
     if (err == ERR_OK)
         err = blob_store_open(c->to, &c->store, c->error);

@@ -7,6 +7,8 @@
 #include "server/storage/commit.h"
 #include "server/storage/storage_check.h"
 #include "server/storage/storage_rebuild.h"
+#include "server/sync/log_check.h"
+#include "server/sync/office_parts.h"
 #include "shared/crypto/certificate.h"
 #include "shared/data/json.h"
 
@@ -59,6 +61,7 @@ struct checking {
     struct desk *desk;
     struct buffer report;
     uint64_t blobs, bad;
+    uint64_t log; // findings about the sign-off log
     struct verb_output *output;
 };
 
@@ -82,19 +85,50 @@ static bool check_blob(void *arg, const struct blob_row *blob, const struct blob
     return true;
 }
 
-static enum err check_all(struct checking *c, struct error *error)
+// Whatever the office had to bring back when it was opened is a finding too: it had been removed.
+static enum err check_log(struct checking *c, struct view *view, struct error *error)
+{
+    const struct office *office = c->desk->office;
+    struct log_check_parts parts
+        = {.view = view,
+           .ca_pem = {office->authority.ca_pem.data, office->authority.ca_pem.len},
+           .disk = &c->desk->disk};
+    uint64_t deleted = countersign_deleted(office->countersign);
+    if (deleted > 0) {
+        c->log++;
+        buffer_printf(&c->report,
+                      "sign-off log: %llu leaves had been removed from the store and were brought "
+                      "back from the ledger\n",
+                      (unsigned long long)deleted);
+    }
+    return log_check(&parts, &c->report, &c->log, error);
+}
+
+static enum err check_rest(struct checking *c, struct error *error)
 {
     struct view *view = NULL;
+    enum err err = desk_view(c->desk, &view, error);
+    if (err == ERR_OK)
+        err = check_log(c, view, error);
+    if (err == ERR_OK)
+        err = blobs_names(view, check_blob, c, error);
+    storage_close_view(view);
+    return err;
+}
+
+static enum err check_all(struct checking *c, struct error *error)
+{
     struct storage *storage = office_storage(c->desk->office);
     enum err found = storage_check(storage, office_mac_key(c->desk->office), &c->report, error);
     if (found != ERR_OK && found != ERR_CORRUPT)
         return found;
-    enum err err = desk_view(c->desk, &view, error);
-    if (err == ERR_OK)
-        err = blobs_names(view, check_blob, c, error);
-    storage_close_view(view);
+    enum err err = check_rest(c, error);
     if (err != ERR_OK)
         return err;
+    if (c->log > 0)
+        return error_set(error, ERR_CORRUPT, "%llu findings about the sign-off log%s",
+                         (unsigned long long)c->log,
+                         found != ERR_OK || c->bad > 0 ? ", and more" : "");
     if (c->bad > 0)
         return error_set(error, ERR_CORRUPT, "%llu of %llu blobs", (unsigned long long)c->bad,
                          (unsigned long long)c->blobs);
@@ -121,10 +155,11 @@ static enum err verify(void *ctx, const struct verb_call *call, struct verb_outp
     } else {
         buffer_append(&output->out, c.report.data, c.report.len);
         if (err == ERR_OK)
-            buffer_printf(
-                &output->out,
-                "完好 intact: 数据库、链、认证码、%llu 文件 database, chains, macs, files\n",
-                (unsigned long long)c.blobs);
+            buffer_printf(&output->out,
+                          "完好 intact: 数据库、链、认证码、签署日志、%llu 文件 database, chains, "
+                          "macs, sign-off "
+                          "log, files\n",
+                          (unsigned long long)c.blobs);
     }
     buffer_clear(&c.report);
     return err;
@@ -238,8 +273,8 @@ static enum err examine(void *ctx, const struct verb_call *call, struct verb_out
     find(&doctor, "服务器文件夹 server folder", ERR_OK, desk->folder);
     check_space(&doctor, desk);
     enum err err = check_all(&c, &why);
-    find(&doctor, "数据库、链、认证码、文件 database, chains, macs, files", err,
-         err == ERR_OK ? "" : why.detail);
+    find(&doctor, "数据库、链、认证码、签署日志、文件 database, chains, macs, sign-off log, files",
+         err, err == ERR_OK ? "" : why.detail);
     check_backup(&doctor, desk);
     if (output->json) {
         json_array_close(&doctor.json);

@@ -7,6 +7,8 @@
 #include "server/storage/held.h"
 #include "server/storage/history.h"
 #include "server/storage/row.h"
+#include "server/storage/signoff_log.h"
+#include "server/storage/signoff_queue.h"
 
 #include <inttypes.h>
 
@@ -230,6 +232,37 @@ static enum err mark_names(struct rebuild *rebuild)
     return code;
 }
 
+// A sign-off that is not in the log is looked at again, also one that was refused.
+static bool queue_signoff(void *arg, const struct record_row *row)
+{
+    struct rebuild *rebuild = arg;
+    struct signoff_leaf leaf;
+
+    if (!span_is(row->kind, "signoff"))
+        return true;
+    rebuild->code = signoff_log_find(storage_writer(rebuild->storage), &row->id, &leaf, NULL);
+    if (rebuild->code == ERR_NOT_FOUND)
+        rebuild->code = signoff_queue_put(rebuild->storage, &row->id, rebuild->error);
+    return !rebuild->code;
+}
+
+// The log itself is kept: leaves and heads are facts.
+static enum err rebuild_log(struct rebuild *rebuild)
+{
+    uint64_t size = 0, differed = 0;
+    enum err code = signoff_log_size(storage_writer(rebuild->storage), &size, rebuild->error);
+
+    for (uint64_t i = 0; !code && i < size; i++)
+        code = signoff_log_derive(rebuild->storage, i, &differed, rebuild->error);
+    if (!code && differed)
+        tell(rebuild, "%" PRIu64 " hashes of the sign-off log were not those of its leaves",
+             differed);
+    if (!code)
+        code = records_list(rebuild->facts, &(struct records_filter){.every_site = true},
+                            queue_signoff, rebuild, rebuild->error);
+    return code ? code : rebuild->code;
+}
+
 static enum err rebuild_all(struct rebuild *rebuild)
 {
     // Writes before states: a name given by a write has its device.
@@ -243,7 +276,8 @@ static enum err rebuild_all(struct rebuild *rebuild)
     if (!code)
         code = blobs_names(rebuild->facts, each_name, rebuild, rebuild->error);
     code = code ? code : rebuild->code;
-    return code ? code : mark_names(rebuild);
+    code = code ? code : mark_names(rebuild);
+    return code ? code : rebuild_log(rebuild);
 }
 
 enum err storage_rebuild(struct storage *storage, const uint8_t mac_key[MAC_KEY_BYTES],

@@ -51,17 +51,18 @@ static struct span write_integer(const struct seal_record_parts *parts, int64_t 
     return (struct span){arena_dup(parts->arena, text, (size_t)len), (size_t)len};
 }
 
-static struct uuid record_id(const struct seal_record_parts *parts, struct span signoff,
-                             struct span head)
+struct uuid seal_record_id(const struct uuid *signoff, struct span head)
 {
-    char hex[HASH_TEXT];
+    char id[UUID_TEXT + 2] = "\"", hex[HASH_TEXT + 2] = "\"";
     struct digest digest;
-    struct span key[2] = {signoff};
 
+    uuid_format(signoff, id + 1);
+    id[UUID_TEXT] = '"';
     hash_once(head.data, head.len, &digest);
-    digest_format(&digest, hex);
-    key[1] = quote(parts, span_of(hex));
-    return kind_key_id("counter_seal", key, 2);
+    digest_format(&digest, hex + 1);
+    hex[HASH_TEXT] = '"';
+    return kind_key_id("counter_seal",
+                       (const struct span[]){{id, UUID_TEXT + 1}, {hex, HASH_TEXT + 1}}, 2);
 }
 
 static enum err write_record(const struct seal_record_parts *parts, const struct signoff_leaf *leaf,
@@ -88,7 +89,7 @@ static enum err write_record(const struct seal_record_parts *parts, const struct
     };
     edit.fields = fields;
     edit.field_count = sizeof(fields) / sizeof(fields[0]);
-    edit.id = record_id(parts, fields[7].value, head->head);
+    edit.id = seal_record_id(&leaf->signoff, head->head);
     if (result == ERR_OK && parts->arena->failed)
         result = error_set(error, ERR_TOO_LARGE, "a seal needs more memory than allowed");
     if (result == ERR_OK)

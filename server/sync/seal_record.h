@@ -19,4 +19,7 @@ struct seal_record_parts {
 enum err seal_record_write(const struct seal_record_parts *parts, const struct uuid *signoff,
                            struct error *error);
 
+// Its id, by what it says: the sign-off and the canonical text of the head over it.
+struct uuid seal_record_id(const struct uuid *signoff, struct span head);
+
 #endif
