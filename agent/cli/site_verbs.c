@@ -77,6 +77,8 @@ static enum err list_sites(struct tablet *tablet, const struct listing *list,
         json_array_close(&json);
         buffer_append_char(&output->out, '\n');
     } else if (err == ERR_OK) {
+        if (list->count)
+            progress_view_legend(&output->out);
         buffer_printf(&output->out, "%zu\n", list->count);
     }
     return err;
@@ -132,12 +134,28 @@ static enum err with_site(const struct asking *asking, show_site *show, struct e
     return err;
 }
 
+// By code, number or name.
+static const struct progress_node *named_one(const struct progress *progress, struct span name)
+{
+    uint64_t number = 0;
+
+    (void)text_parse_u64(name, &number);
+    for (size_t i = 0; i < progress->node_count; i++) {
+        const struct catalogue_node *node = progress->nodes[i].node;
+
+        if (span_equal(node->code, name) || span_equal(node->words.zh, name)
+            || span_equal(node->words.en, name) || (number && node->number == (int64_t)number))
+            return &progress->nodes[i];
+    }
+    return NULL;
+}
+
 static enum err find_node(const struct progress *progress, const char *code,
                           const struct progress_node **out, struct error *error)
 {
     struct buffer known;
 
-    *out = progress_node_find(progress, span_of(code));
+    *out = named_one(progress, span_of(code));
     if (*out)
         return ERR_OK;
     buffer_init(&known, ERROR_DETAIL_BYTES);

@@ -73,8 +73,8 @@ static enum err list_all(struct showing *showing, struct error *error)
     }
     if (showing->output->json)
         json_array_close(&showing->json);
-    else if (err == ERR_OK)
-        buffer_printf(&showing->output->out, "%zu\n", sites.count);
+    else if (err == ERR_OK && sites.count)
+        progress_view_legend(&showing->output->out);
     mem_free(sites.ids);
     return err;
 }

@@ -152,7 +152,8 @@ static void print_record(struct buffer *out, const struct uuid *record)
     char id[UUID_TEXT];
 
     uuid_format(record, id);
-    buffer_printf(out, "  [%s]", id);
+    if (!uuid_is_nil(record))
+        buffer_printf(out, "  [%s]", id);
 }
 
 // The words of a field, whatever kind it is of: names mean the same everywhere.
@@ -226,6 +227,8 @@ static void print_bar(struct buffer *out, const struct progress *progress)
         buffer_append_text(out, i ? " | " : "  ");
         print_span(out, node->node->words.zh);
         buffer_printf(out, " %s", states[node->state].sign);
+        if (node->state == NODE_UNDER_WAY)
+            buffer_printf(out, " 缺 %zu", node->missing.count);
     }
     buffer_append_char(out, '\n');
 }
@@ -275,6 +278,14 @@ void progress_view_text(struct buffer *out, const struct progress *progress)
         progress_view_node_text(out, &progress->nodes[i]);
     print_lacks(out, "工地的问题 Defects of the site:", &progress->defects);
     print_deadlines(out, progress);
+}
+
+void progress_view_legend(struct buffer *out)
+{
+    buffer_append_text(out, " ");
+    for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+        buffer_printf(out, " %s %s %s", states[i].sign, states[i].zh, states[i].en);
+    buffer_append_text(out, "   缺 n: 还缺 n 个条件 so many conditions are missing\n");
 }
 
 void progress_view_line(struct buffer *out, const struct progress *progress)

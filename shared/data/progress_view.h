@@ -20,8 +20,9 @@ void progress_view_node_json(struct json_writer *json, const struct progress_nod
 // defects, and what is due.
 void progress_view_text(struct buffer *out, const struct progress *progress);
 void progress_view_node_text(struct buffer *out, const struct progress_node *node);
-// One line for lists: id, customer and address, and which nodes are done.
+// For lists: id, customer and address, and the bar of the nodes. The legend explains its signs.
 void progress_view_line(struct buffer *out, const struct progress *progress);
+void progress_view_legend(struct buffer *out);
 
 const char *progress_view_state(enum node_state state);
 

@@ -36,7 +36,7 @@ static void a_bar_shows_each_node_and_lines_say_what_is_missing(void **state)
     // What was not started is missing everything: nobody needs to read that.
     assert_silent(stage, "还缺");
     stage_start(stage, NODE, "measurement", VERSION);
-    assert_says(stage, "  测量 … | 设计 ·");
+    assert_says(stage, "  测量 … 缺 1 | 设计 ·");
     assert_says(stage, "… 1 测量 · measurement — 进行中 under way  [018f0000-0000-7000-8000-");
     assert_says(stage, "还缺 Missing:\n      - D3.1 客户在标准测量手册上签字");
     assert_says(stage, "签字之前 Before signing:\n      - D3.8 “");
@@ -71,7 +71,7 @@ static void conflicts_defects_deadlines_and_rectifications_are_named_with_their_
     stage_put(stage, "patrol_call", 311, "'patrol':@310,'at':1,'outcome':'reached'");
     assert_says(stage, "按期完成 Deadlines met: 1");
     stage_put(stage, "site", SAMPLE_SITE, "'actual_start':'2026-11-18'");
-    assert_says(stage, "  到期 Due 2026-11-29 23:59  D4.3 每周三项汇报 · weekly report of three "
+    assert_says(stage, "  到期 Due 2026-11-22 23:59  D4.3 每周三项汇报 · weekly report of three "
                        "things 2026-W47");
     stage_put(stage, "rectification", 400, "'of':@101");
     assert_says(stage, "未关闭整改 Open rectifications: 1");
