@@ -141,6 +141,14 @@ bool json_integer(const struct json *value, int64_t *out)
     return true;
 }
 
+bool json_number(const struct json *value, double *out)
+{
+    if (!value || !cJSON_IsNumber(node(value)))
+        return false;
+    *out = node(value)->valuedouble;
+    return true;
+}
+
 bool json_boolean(const struct json *value, bool *out)
 {
     if (!value || !cJSON_IsBool(node(value)))

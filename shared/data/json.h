@@ -29,6 +29,8 @@ bool json_is_null(const struct json *value); // also for NULL
 bool json_text(const struct json *value, const char **out);
 // Exact: within ±(2^53−1) and written without fraction, exponent or "-0".
 bool json_integer(const struct json *value, int64_t *out);
+// Any number, rounded to a double: for measures of a device, never for counters.
+bool json_number(const struct json *value, double *out);
 bool json_boolean(const struct json *value, bool *out);
 bool json_u64(const struct json *value, uint64_t *out); // a decimal string (P14)
 // Appends the value as JSON without white space, integers exact; NULL is null.
