@@ -5,7 +5,7 @@
 #include "agent/capture/paper.h"
 #include "agent/capture/signing_seal.h"
 #include "agent/store/replica.h"
-#include "shared/model/strokes.h"
+#include "shared/data/strokes_file.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -101,7 +101,7 @@ static enum err read_strokes(struct making *m, struct error *error)
 
     if (m->options->strokes.len == 0)
         return ERR_OK;
-    code = strokes_parse(m->options->strokes, &m->arena, &strokes, error);
+    code = strokes_file_read(m->options->strokes, &m->arena, &strokes, error);
     if (code)
         return error_wrap(error, code, "handwriting 手写");
     if (strokes_format(&strokes, &m->strokes) && strokes_draw_svg(&strokes, &m->drawing))

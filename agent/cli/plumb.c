@@ -12,6 +12,7 @@
 #include "agent/cli/sign_verb.h"
 #include "agent/cli/signoff_verbs.h"
 #include "agent/cli/site_verbs.h"
+#include "agent/cli/verify_verb.h"
 #include "agent/cli/visit_verbs.h"
 #include "shared/net/program.h"
 
@@ -60,6 +61,8 @@ static void set_cwd(void *ctx, const char *cwd)
     ((struct tablet *)ctx)->cwd = cwd;
 }
 
+static const char *const folderless[] = {"verify", NULL};
+
 static const struct verb_heading headings[] = {
     {"site", "工地与七个节点", "sites and the seven nodes"},
     {"presence", "到场、验收与巡检", "presence, inspections and patrols"},
@@ -98,6 +101,7 @@ int main(int argc, char **argv)
         signoff_verb_list, signoff_verb_show,
         signoff_verb_void,
         signoff_verb_export,
+        verify_verb,
         service_verb_contact_set, service_verb_contact_show,
         service_verb_complaint_add, service_verb_complaint_list,
         record_verb_set, record_verb_get, record_verb_list,
@@ -122,6 +126,7 @@ int main(int argc, char **argv)
                                     .folder = tablet_folder,
                                     .foreign = "office.db",
                                     .alone = alone,
+                                    .folderless = folderless,
                                     .open = open_tablet,
                                     .close = close_tablet,
                                     .set_cwd = set_cwd};

@@ -61,12 +61,17 @@ struct command {
     struct verb_output *output;
 };
 
-static bool runs_alone(const struct program *program, const char *verb)
+static bool is_listed(const char *const *names, const char *verb)
 {
-    for (const char *const *at = program->alone; at != NULL && *at != NULL; at++)
-        if (strcmp(*at, verb) == 0)
+    for (; names != NULL && *names != NULL; names++)
+        if (strcmp(*names, verb) == 0)
             return true;
     return false;
+}
+
+static bool runs_alone(const struct program *program, const char *verb)
+{
+    return is_listed(program->alone, verb);
 }
 
 static int run_here(const struct command *command, struct owner *owner)
@@ -176,7 +181,8 @@ int program_main(const struct program *program, int argc, char **argv)
         output.progress_ctx = &last;
     }
     enum err err = verb_parse(program->verbs, argc, argv, &call, NULL);
-    bool runs = err == ERR_OK && !call.help && !call.version && call.verb != NULL;
+    bool runs = err == ERR_OK && !call.help && !call.version && call.verb != NULL
+                && (call.verb->group != NULL || !is_listed(program->folderless, call.verb->name));
     int code = runs ? run_verb(program, &call, argc, argv, &output)
                     : verb_run(program->verbs, argc, argv, program->ctx, &output);
     verb_call_clear(&call);

@@ -280,6 +280,7 @@ static enum err check_all(struct checking *checking, struct error *error)
         accuse(checking, &fault);
         return checking->memory->failed ? ERR_TOO_LARGE : ERR_OK;
     }
+    finding->manifest = manifest;
     finding->signoff = manifest->signoff;
     finding->head = manifest->head;
     finding->leaf = manifest->leaf;

@@ -70,6 +70,7 @@ struct evidence_finding {
     struct evidence_blob *blobs;
     uint64_t *blob_offsets;
     size_t blob_count;
+    const struct evidence_manifest *manifest; // evidence_manifest.h; when one could be read
     struct arena *memory;
 };
 // Checks everything against the CA certificate (PEM). OK: the finding tells. Else errors of the
