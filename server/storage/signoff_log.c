@@ -5,6 +5,8 @@
 
 #include <inttypes.h>
 
+static const char reached[] = "log_size";
+
 enum err signoff_log_size(struct view *view, uint64_t *out, struct error *error)
 {
     struct row row = row_begin(view, STATEMENT_LOG_SIZE);
@@ -14,6 +16,32 @@ enum err signoff_log_size(struct view *view, uint64_t *out, struct error *error)
         return code;
     *out = row_u64(&row);
     return row_done(&row, error);
+}
+
+enum err signoff_log_reached(struct view *view, uint64_t *out, struct error *error)
+{
+    struct buffer value;
+    enum err code;
+
+    *out = 0;
+    buffer_init(&value, 32);
+    code = setting_get(view, reached, &value, error);
+    if (!code && !text_parse_u64((struct span){value.data, value.len}, out))
+        code = error_set(error, ERR_CORRUPT, "the setting %s is no number", reached);
+    buffer_clear(&value);
+    return code == ERR_NOT_FOUND ? ERR_OK : code;
+}
+
+static enum err put_reached(struct storage *storage, uint64_t size, struct error *error)
+{
+    struct buffer value;
+    enum err code;
+
+    buffer_init(&value, 32);
+    buffer_append_u64(&value, size);
+    code = setting_put(storage, reached, (struct span){value.data, value.len}, error);
+    buffer_clear(&value);
+    return code;
 }
 
 static void read_leaf(struct row *row, struct signoff_leaf *out)
@@ -264,5 +292,6 @@ enum err signoff_log_seal(struct storage *storage, const struct signoff_head *he
     row_put_bytes(&row, head->head);
     row_put_bytes(&row, head->seal);
     row_put_bytes(&row, head->certificate);
-    return row_run(&row, error);
+    code = row_run(&row, error);
+    return code ? code : put_reached(storage, size, error);
 }

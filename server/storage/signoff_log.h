@@ -20,8 +20,10 @@ struct signoff_head {
     struct span seal;        // DER signature over it
 };
 
-// How many leaves there are.
+// How many leaves there are; and how many there were under the newest head that this store ever
+// had, which is kept elsewhere in it: more than there are, when some were removed.
 enum err signoff_log_size(struct view *view, uint64_t *out, struct error *error);
+enum err signoff_log_reached(struct view *view, uint64_t *out, struct error *error);
 // NOT_FOUND: no such leaf, or none of this sign-off.
 enum err signoff_log_leaf(struct view *view, uint64_t index, struct signoff_leaf *out,
                           struct error *error);

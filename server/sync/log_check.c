@@ -140,9 +140,15 @@ static bool each_leaf(void *arg, const struct signoff_leaf *row)
 static enum err check_tree(struct check *check)
 {
     struct signoff_head newest = {0};
+    uint64_t reached = 0;
     enum err result = signoff_log_leaves(check->view, 0, each_leaf, check, check->error);
 
     result = result == ERR_OK ? check->result : result;
+    if (result == ERR_OK)
+        result = signoff_log_reached(check->view, &reached, check->error);
+    if (result == ERR_OK && reached > check->size)
+        complain(check, "sign-off log: there were %" PRIu64 " leaves once, and now %" PRIu64,
+                 reached, check->size);
     if (result == ERR_OK)
         result = signoff_log_newest(check->view, &newest, check->error);
     if (result == ERR_NOT_FOUND)

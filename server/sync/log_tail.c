@@ -58,6 +58,7 @@ struct reading {
     struct view *view;
     struct arena arena;
     uint64_t stored;  // leaves in the store
+    uint64_t reached; // leaves that it had once
     uint64_t differs; // from this leaf on the store says otherwise
 };
 
@@ -73,14 +74,19 @@ static enum err has_head(struct reading *reading, const struct log_line *line, b
     return result == ERR_NOT_FOUND ? ERR_OK : result;
 }
 
-// Whether the commit that was to bring the line is one of the store's.
-static enum err was_committed(struct reading *reading, const struct log_line *line, bool *out,
+// Leaves of a line that the store had: it says so itself, or has the commit that brought them.
+static enum err count_deleted(struct reading *reading, const struct log_line *line,
                               struct error *error)
 {
     struct commit_stamp stamp = {0};
+    uint64_t from = line->leaves[0].index;
     enum err result = commit_get(reading->view, line->stamp.number, &stamp, error);
 
-    *out = result == ERR_OK && stamp.tag == line->stamp.tag;
+    if (result == ERR_OK && stamp.tag == line->stamp.tag)
+        reading->tail->deleted += line->count;
+    else if (reading->reached > from)
+        reading->tail->deleted
+            += reading->reached < line->head.size ? reading->reached - from : line->count;
     return result == ERR_NOT_FOUND ? ERR_OK : result;
 }
 
@@ -89,7 +95,7 @@ static enum err take_line(struct reading *reading, const struct log_line *line, 
 {
     struct log_tail *tail = reading->tail;
     uint64_t from = line->leaves[0].index;
-    bool same = true, committed = false;
+    bool same = true;
     enum err result = ERR_OK;
 
     if (from <= reading->differs)
@@ -103,8 +109,7 @@ static enum err take_line(struct reading *reading, const struct log_line *line, 
     tail->size = line->head.size;
     if (line->head.size > reading->stored) {
         remember(tail, from, line->head.size, text);
-        result = was_committed(reading, line, &committed, error);
-        tail->deleted += committed ? line->count : 0;
+        result = count_deleted(reading, line, error);
     } else {
         result = has_head(reading, line, &same, error);
     }
@@ -137,6 +142,8 @@ enum err log_tail_read(struct log_tail *tail, const struct disk *disk, struct vi
     *tail = (struct log_tail){0};
     arena_init(&reading.arena, LINE_ARENA_MAX);
     result = signoff_log_size(view, &reading.stored, error);
+    if (result == ERR_OK)
+        result = signoff_log_reached(view, &reading.reached, error);
     if (result == ERR_OK)
         result = ledger_replay(disk, path, each_line, &reading, error);
     arena_clear(&reading.arena);
