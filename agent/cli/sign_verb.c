@@ -9,6 +9,7 @@
 #include "agent/cli/signoff_view.h"
 #include "shared/data/statement_view.h"
 #include "shared/model/kind_word.h"
+#include "shared/wire/seal_memory.h"
 
 #include <string.h>
 
@@ -77,7 +78,9 @@ struct look {
 
 static enum err look_at(struct signing_call *s, struct look *look, struct error *error)
 {
-    struct site_facts_options options = {.site = s->site};
+    struct evidence_trust trust = {.ca_pem = {s->tablet->ca_pem.data, s->tablet->ca_pem.len}};
+    const struct progress_seal seal = {&trust, seal_memory_intact};
+    struct site_facts_options options = {.site = s->site, .seal = &seal};
     enum err err;
 
     *look = (struct look){0};

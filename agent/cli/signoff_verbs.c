@@ -9,6 +9,7 @@
 #include "agent/cli/signoff_view.h"
 #include "shared/data/statement_view.h"
 #include "shared/model/fact_link.h"
+#include "shared/wire/seal_memory.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -28,7 +29,7 @@ static enum err load(struct tablet *tablet, const struct uuid *site, struct site
                      struct error *error)
 {
     struct evidence_trust trust = {.ca_pem = {tablet->ca_pem.data, tablet->ca_pem.len}};
-    struct progress_seal seal = {&trust, evidence_intact};
+    struct progress_seal seal = {&trust, seal_memory_intact};
     struct site_facts_options options = {.site = *site, .seal = tablet->enrolled ? &seal : NULL};
     enum err err = store_begin(tablet->store, error);
 
