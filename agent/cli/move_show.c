@@ -84,7 +84,7 @@ static void print_steps(struct fact_list *list, const struct uuid *id)
     if (!list->output->json && count > 0)
         buffer_append_text(&list->output->out, "  照片 photos:\n");
     list->columns = photo_columns;
-    print_part(list, found, count, "photos_list");
+    print_part(list, found, count, "photo_records");
 }
 
 // Which tablets moved it differently, when that is open.

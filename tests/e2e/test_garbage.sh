@@ -51,18 +51,18 @@ done
 p 2 record set --kind note --site "$site" nonsense
 p 3 record set --kind note --site "$site" text=a text=b
 p 3 record set --kind note text=a
-p 3 record set --kind note --site x text=a
+p 4 record set --kind note --site x text=a
 p 3 record set --kind '' --site "$site" text=a
 p 3 record set --kind note --site "$site" --id x text=a
 p 3 record set --kind note --site "$nobody" --id "$id" text=a
 p 3 record set --kind defect --site "$site" --id "$id" title=a
-p 3 record set --kind note --site "$site" --person x text=a
+p 8 record set --kind note --site "$site" --person x text=a
 p 8 record set --kind person name=a
 p 11 record set --kind note --site "$site" "a=$long" "b=$long" "c=$long"
 p 3 record get x
 p 3 record get "${id^^}"
 p 4 record get "$nobody"
-p 3 record list --site x
+p 4 record list --site x
 p 3 photo add --record x "$root/README.md"
 p 3 photo add --record "$id" "$root/README.md"
 p 3 photo add --record "$id" "$work"
