@@ -2,6 +2,7 @@
 #include "agent/capture/step.h"
 
 #include "shared/base/when.h"
+#include "shared/model/kind_word.h"
 
 void step_standing(const struct deed *deed, const char *kind, const struct uuid *of,
                    struct move_standing *out)
@@ -9,32 +10,44 @@ void step_standing(const struct deed *deed, const char *kind, const struct uuid 
     move_fold(move_machine_find(span_of(kind)), deed->facts, of, out);
 }
 
-// "done by 王铁军, 2026-11-22 14:00".
-static void describe(const struct deed *deed, const struct fact *leaf, struct buffer *out)
+static const struct move_rule *rule_of(const struct move_machine *machine, const struct fact *leaf)
 {
-    char move[DEED_PLAIN], name[DEED_PLAIN], time[WHEN_SHORT_TEXT] = "?";
+    for (size_t i = 0; i < machine->rule_count; i++)
+        if (fact_is(leaf, "move", machine->rules[i].name))
+            return &machine->rules[i];
+    return NULL;
+}
+
+// "整改完成 done (王铁军, 2026-11-22 14:00)".
+static void describe(const struct deed *deed, const struct move_machine *machine,
+                     const struct fact *leaf, struct buffer *out)
+{
+    const struct move_rule *rule = rule_of(machine, leaf);
+    char name[DEED_PLAIN], time[WHEN_SHORT_TEXT] = "?";
     struct uuid author = fact_author(leaf);
     int64_t at_ms;
 
     if (fact_integer(leaf, "at", &at_ms))
         when_format(at_ms, time);
-    buffer_printf(out, "%s%s (%s, %s)", out->len ? " / " : "", deed_plain(leaf, "move", move),
-                  deed_person(deed, &author, name), time);
+    buffer_printf(out, "%s%s %s (%s, %s)", out->len ? " / " : "", rule ? rule->zh : "",
+                  rule ? rule->en : "?", deed_person(deed, &author, name), time);
 }
 
-static enum err refuse_branch(const struct deed *deed, const struct move_standing *standing,
-                              struct error *error)
+static enum err refuse_branch(const struct deed *deed, const struct move_machine *machine,
+                              const struct move_standing *standing, struct error *error)
 {
+    const struct kind_word *word = kind_word_find(span_of(machine->kind), span_of(standing->state));
     struct buffer leaves;
 
     buffer_init(&leaves, DEED_PLAIN * MOVE_LEAVES_MAX);
     for (size_t i = 0; i < standing->leaf_count; i++)
-        describe(deed, standing->leaves[i], &leaves);
+        describe(deed, machine, standing->leaves[i], &leaves);
     error_set(
         error, ERR_PRECONDITION,
-        "两台平板各走了一步 two tablets moved it differently: %s; 以 %s 为准继续请加 --settle "
+        "两台平板各走了一步 two tablets moved it differently: %s; 以“%s”为准继续请加 --settle "
         "to go on from %s add --settle",
-        leaves.len ? leaves.data : "?", standing->state, standing->state);
+        leaves.len ? leaves.data : "?", word ? word->zh : standing->state,
+        word ? word->en : standing->state);
     buffer_clear(&leaves);
     return ERR_PRECONDITION;
 }
@@ -54,7 +67,7 @@ enum err step_add(struct deed *deed, const struct step *step, struct error *erro
         return code;
     move_fold(machine, deed->facts, &step->of, &standing);
     if (standing.unsettled && !step->settle)
-        return refuse_branch(deed, &standing, error);
+        return refuse_branch(deed, machine, &standing, error);
     code = move_check(&question, error);
     if (code)
         return code;

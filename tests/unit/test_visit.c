@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: Apache-2.0
+// Presence, inspections, patrols and weekly reports as they are captured.
+#include "agent/capture/inspect.h"
+#include "agent/capture/patrol.h"
+#include "agent/capture/presence.h"
+#include "agent/capture/weekly.h"
+#include "tests/unit/day_fixture.h"
+
+// A JPEG of nothing but its EXIF: taken 2026-11-22 09:30 in China at 30.5 N, 120.25 E.
+static struct span picture(void)
+{
+    static const unsigned char head[] = {
+        0xff,
+        0xd8,
+        0xff,
+        0xe1,
+        0x00,
+        0xd4,
+        'E',
+        'x',
+        'i',
+        'f',
+        0,
+        0, // length 212
+        'I',
+        'I',
+        42,
+        0,
+        8,
+        0,
+        0,
+        0, // TIFF, IFD 0 at 8
+        2,
+        0, // two entries
+        0x69,
+        0x87,
+        4,
+        0,
+        1,
+        0,
+        0,
+        0,
+        38,
+        0,
+        0,
+        0, // EXIF IFD at 38
+        0x25,
+        0x88,
+        4,
+        0,
+        1,
+        0,
+        0,
+        0,
+        76,
+        0,
+        0,
+        0, // GPS IFD at 76
+        0,
+        0,
+        0,
+        0,
+        // 38: DateTimeOriginal, 20 bytes at 56
+        1,
+        0,
+        0x03,
+        0x90,
+        2,
+        0,
+        20,
+        0,
+        0,
+        0,
+        56,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        // 56
+        '2',
+        '0',
+        '2',
+        '6',
+        ':',
+        '1',
+        '1',
+        ':',
+        '2',
+        '2',
+        ' ',
+        '0',
+        '9',
+        ':',
+        '3',
+        '0',
+        ':',
+        '0',
+        '0',
+        0,
+        // 76: four entries
+        4,
+        0,
+        1,
+        0,
+        2,
+        0,
+        2,
+        0,
+        0,
+        0,
+        'N',
+        0,
+        0,
+        0,
+        2,
+        0,
+        5,
+        0,
+        3,
+        0,
+        0,
+        0,
+        130,
+        0,
+        0,
+        0,
+        3,
+        0,
+        2,
+        0,
+        2,
+        0,
+        0,
+        0,
+        'E',
+        0,
+        0,
+        0,
+        4,
+        0,
+        5,
+        0,
+        3,
+        0,
+        0,
+        0,
+        154,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        // 130: 30 degrees, 30 minutes, 0 seconds
+        30,
+        0,
+        0,
+        0,
+        1,
+        0,
+        0,
+        0,
+        30,
+        0,
+        0,
+        0,
+        1,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        1,
+        0,
+        0,
+        0,
+        // 154: 120 degrees, 15 minutes, 0 seconds
+        120,
+        0,
+        0,
+        0,
+        1,
+        0,
+        0,
+        0,
+        15,
+        0,
+        0,
+        0,
+        1,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        1,
+        0,
+        0,
+        0,
+    };
+    static char bytes[sizeof(head) + 64];
+
+    memcpy(bytes, head, sizeof(head));
+    bytes[4] = (char)((sizeof(head) - 4) >> 8);
+    bytes[5] = (char)(sizeof(head) - 4);
+    bytes[sizeof(head)] = (char)0xff;
+    bytes[sizeof(head) + 1] = (char)0xd9;
+    return (struct span){bytes, sizeof(head) + 2};
+}
+
+static void d4_1_presence_takes_time_and_place_from_the_photo(void **state)
+{
+    struct site_day *day = *state;
+    struct presence given = {.inspection = span_of("closed_water")};
+
+    day_photo(day, picture());
+    DAY_OK(day, presence_add(&day->options, &given, DAY_ARGUMENTS(day)));
+    assert_int_equal(day->report.said.len, 0); // nothing is missing
+    day_assert(day, &day->report.id, "at", "1795311000000");
+    day_assert(day, &day->report.id, "latitude", "\"30.5000000\"");
+    day_assert(day, &day->report.id, "longitude", "\"120.2500000\"");
+    day_assert(day, &day->report.id, "photos", "1");
+    day_assert(day, &day->report.id, "role", "\"inspector\"");
+    day_assert(day, &day->report.id, "of", NULL);
+}
+
+static void d4_1_what_is_missing_of_a_presence_is_told(void **state)
+{
+    struct site_day *day = *state;
+    struct presence given = {.inspection = span_of("closed_water")};
+
+    DAY_OK(day, presence_add(&day->options, &given, DAY_ARGUMENTS(day)));
+    assert_true(day_said(day, "照片"));
+    assert_true(day_said(day, "地点"));
+    given.latitude = span_of("30.1");
+    DAY_REFUSED(day, ERR_INVALID, "go together",
+                presence_add(&day->options, &given, DAY_ARGUMENTS(day)));
+    given.inspection = span_of("roof");
+    DAY_REFUSED(day, ERR_INVALID, "roof", presence_add(&day->options, &given, DAY_ARGUMENTS(day)));
+}
+
+static void d4_1_what_is_given_goes_before_the_photo(void **state)
+{
+    struct site_day *day = *state;
+    struct node_started started = day_start(day, "mid_term");
+    struct presence given = {.inspection = span_of("mid_term"),
+                             .of = started.node,
+                             .person = day_person(FOREMAN),
+                             .at_ms = 1790000000000,
+                             .latitude = span_of("31"),
+                             .longitude = span_of("121")};
+    char attempt[UUID_TEXT + 2] = "\"";
+
+    day_photo(day, picture());
+    DAY_OK(day, presence_add(&day->options, &given, DAY_ARGUMENTS(day)));
+    uuid_format(&started.attempt, attempt + 1);
+    attempt[UUID_TEXT] = '"';
+    day_assert(day, &day->report.id, "of", attempt); // of the node's present attempt
+    day_assert(day, &day->report.id, "at", "1790000000000");
+    day_assert(day, &day->report.id, "latitude", "\"31\"");
+    day_assert_person(day, &day->report.id, "person", FOREMAN);
+    given.of = tablet_uuid(1);
+    DAY_REFUSED(day, ERR_NOT_FOUND, "not on this tablet",
+                presence_add(&day->options, &given, DAY_ARGUMENTS(day)));
+}
+
+static void d4_2_a_patrol_is_followed_by_a_call(void **state)
+{
+    struct site_day *day = *state;
+    struct deed_fields fields = day_fields(day, "patrol", "result=fail", NULL);
+    struct patrol_call call = {.fields = day_fields(day, "patrol_call", "outcome=reached", NULL)};
+    struct patrol_calls calls;
+    struct site_facts facts;
+
+    DAY_REFUSED(day, ERR_INVALID, "note or a photo",
+                patrol_add(&day->options, &fields, DAY_ARGUMENTS(day)));
+    fields = day_fields(day, "patrol", "note=杂乱", NULL);
+    DAY_REFUSED(day, ERR_INVALID, "--result",
+                patrol_add(&day->options, &fields, DAY_ARGUMENTS(day)));
+    fields = day_fields(day, "patrol", "result=fail", "note=杂乱", NULL);
+    DAY_OK(day, patrol_add(&day->options, &fields, DAY_ARGUMENTS(day)));
+    assert_true(day_said(day, "patrol call"));
+    assert_true(day_said(day, "fix open"));
+    call.patrol = day->report.id;
+    DAY_REFUSED(day, ERR_INVALID, "--result",
+                patrol_call(&day->options, &call, DAY_ARGUMENTS(day)));
+    call.fields = day_fields(day, "patrol_call", "outcome=no_answer", NULL); // D7.6
+    DAY_OK(day, patrol_call(&day->options, &call, DAY_ARGUMENTS(day)));
+    assert_true(day_said(day, "stays due"));
+    call.fields = day_fields(day, "patrol_call", "outcome=reached", "result=已告知", NULL);
+    DAY_OK(day, patrol_call(&day->options, &call, DAY_ARGUMENTS(day)));
+    day_facts(day, &facts);
+    calls = patrol_calls_of(&facts.facts, &call.patrol);
+    site_facts_clear(&facts);
+    assert_int_equal(calls.attempts, 2);
+    assert_true(calls.reached);
+    call.patrol = tablet_uuid(1);
+    DAY_REFUSED(day, ERR_NOT_FOUND, "patrol",
+                patrol_call(&day->options, &call, DAY_ARGUMENTS(day)));
+}
+
+static void d4_3_the_weekly_report_tells_three_things(void **state)
+{
+    struct site_day *day = *state;
+    struct deed_fields fields
+        = day_fields(day, "weekly_report", "week=2026-W47", "customer_opinions=无",
+                     "materials_deliveries=瓷砖到", NULL);
+
+    DAY_REFUSED(day, ERR_INVALID, "--defects",
+                weekly_set(&day->options, &fields, DAY_ARGUMENTS(day)));
+    fields = day_fields(day, "weekly_report", "week=2026-W47", "customer_opinions=无",
+                        "materials_deliveries=瓷砖到", "design_defects=无", NULL);
+    DAY_OK(day, weekly_set(&day->options, &fields, DAY_ARGUMENTS(day)));
+    fields = day_fields(day, "weekly_report", "week=2026-W47", "design_defects=少一个插座", NULL);
+    DAY_OK(day, weekly_set(&day->options, &fields, DAY_ARGUMENTS(day)));
+    day_assert(day, &day->report.id, "design_defects", "\"少一个插座\"");
+    assert_int_equal(day_count(day, "weekly_report"), 1); // one for each site and week
+}
+
+static void d4_4_simulated_acceptance_runs_in_three_rounds(void **state)
+{
+    struct site_day *day = *state;
+    struct deed_fields fields = day_fields(day, "simulated_round", "round=1", "result=fail", NULL);
+    struct item_answer answer = {span_of("sim_function"), span_of("pass")};
+    struct item_set items = {.answers = &answer, .count = 1};
+
+    DAY_REFUSED(day, ERR_INVALID, "note or a photo",
+                inspect_round(&day->options, &fields, DAY_ARGUMENTS(day)));
+    fields = day_fields(day, "simulated_round", "round=1", "result=pass", NULL);
+    DAY_OK(day, inspect_round(&day->options, &fields, DAY_ARGUMENTS(day)));
+    items.of = day->report.id;
+    DAY_OK(day, item_set(&day->options, &items, DAY_ARGUMENTS(day)));
+    answer.item = span_of("sim_looks"); // of the third round
+    DAY_REFUSED(day, ERR_NOT_FOUND, "sim_looks",
+                item_set(&day->options, &items, DAY_ARGUMENTS(day)));
+    fields = day_fields(day, "simulated_round", "round=4", NULL);
+    DAY_REFUSED(day, ERR_INVALID, "round",
+                inspect_round(&day->options, &fields, DAY_ARGUMENTS(day)));
+}
+
+static void d4_5_inspections_are_those_of_the_catalogue(void **state)
+{
+    struct site_day *day = *state;
+    struct inspect_start given = {.code = span_of("closed_watr")};
+    struct node_started started = day_start(day, "water_electric");
+    struct inspect_end end = {0};
+    char node[UUID_TEXT + 2] = "\"";
+
+    DAY_REFUSED(day, ERR_NOT_FOUND, "closed_water",
+                inspect_start(&day->options, &given, DAY_ARGUMENTS(day)));
+    given.code = span_of("防水闭水试验");
+    DAY_OK(day, inspect_start(&day->options, &given, DAY_ARGUMENTS(day)));
+    assert_true(day_said(day, "presence add"));
+    uuid_format(&started.node, node + 1);
+    node[UUID_TEXT] = '"';
+    day_assert(day, &day->report.id, "code", "\"closed_water\"");
+    day_assert(day, &day->report.id, "catalogue", "\"2026.1\"");
+    day_assert(day, &day->report.id, "node", node);
+    end.id = day->report.id;
+    DAY_REFUSED(day, ERR_INVALID, "--result", inspect_end(&day->options, &end, DAY_ARGUMENTS(day)));
+    end.fields = day_fields(day, "inspection", "result=fail", NULL);
+    DAY_REFUSED(day, ERR_INVALID, "note or a photo",
+                inspect_end(&day->options, &end, DAY_ARGUMENTS(day)));
+    end.fields = day_fields(day, "inspection", "result=fail", "note=渗漏", NULL);
+    DAY_OK(day, inspect_end(&day->options, &end, DAY_ARGUMENTS(day)));
+    day_assert(day, &end.id, "result", "\"fail\"");
+    given = (struct inspect_start){.code = span_of("work_log"), .node = tablet_uuid(1)};
+    DAY_REFUSED(day, ERR_NOT_FOUND, "node",
+                inspect_start(&day->options, &given, DAY_ARGUMENTS(day)));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        DAY(d4_1_presence_takes_time_and_place_from_the_photo),
+        DAY(d4_1_what_is_missing_of_a_presence_is_told),
+        DAY(d4_1_what_is_given_goes_before_the_photo),
+        DAY(d4_2_a_patrol_is_followed_by_a_call),
+        DAY(d4_3_the_weekly_report_tells_three_things),
+        DAY(d4_4_simulated_acceptance_runs_in_three_rounds),
+        DAY(d4_5_inspections_are_those_of_the_catalogue),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
