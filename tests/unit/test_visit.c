@@ -5,215 +5,26 @@
 #include "agent/capture/presence.h"
 #include "agent/capture/weekly.h"
 #include "tests/unit/day_fixture.h"
+#include "tests/unit/picture_sample.h"
 
-// A JPEG of nothing but its EXIF: taken 2026-11-22 09:30 in China at 30.5 N, 120.25 E.
-static struct span picture(void)
+// A picture taken 2026-11-22 09:30 in China at 30.5 N, 120.25 E.
+static void take_picture(struct site_day *day)
 {
-    static const unsigned char head[] = {
-        0xff,
-        0xd8,
-        0xff,
-        0xe1,
-        0x00,
-        0xd4,
-        'E',
-        'x',
-        'i',
-        'f',
-        0,
-        0, // length 212
-        'I',
-        'I',
-        42,
-        0,
-        8,
-        0,
-        0,
-        0, // TIFF, IFD 0 at 8
-        2,
-        0, // two entries
-        0x69,
-        0x87,
-        4,
-        0,
-        1,
-        0,
-        0,
-        0,
-        38,
-        0,
-        0,
-        0, // EXIF IFD at 38
-        0x25,
-        0x88,
-        4,
-        0,
-        1,
-        0,
-        0,
-        0,
-        76,
-        0,
-        0,
-        0, // GPS IFD at 76
-        0,
-        0,
-        0,
-        0,
-        // 38: DateTimeOriginal, 20 bytes at 56
-        1,
-        0,
-        0x03,
-        0x90,
-        2,
-        0,
-        20,
-        0,
-        0,
-        0,
-        56,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        // 56
-        '2',
-        '0',
-        '2',
-        '6',
-        ':',
-        '1',
-        '1',
-        ':',
-        '2',
-        '2',
-        ' ',
-        '0',
-        '9',
-        ':',
-        '3',
-        '0',
-        ':',
-        '0',
-        '0',
-        0,
-        // 76: four entries
-        4,
-        0,
-        1,
-        0,
-        2,
-        0,
-        2,
-        0,
-        0,
-        0,
-        'N',
-        0,
-        0,
-        0,
-        2,
-        0,
-        5,
-        0,
-        3,
-        0,
-        0,
-        0,
-        130,
-        0,
-        0,
-        0,
-        3,
-        0,
-        2,
-        0,
-        2,
-        0,
-        0,
-        0,
-        'E',
-        0,
-        0,
-        0,
-        4,
-        0,
-        5,
-        0,
-        3,
-        0,
-        0,
-        0,
-        154,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        // 130: 30 degrees, 30 minutes, 0 seconds
-        30,
-        0,
-        0,
-        0,
-        1,
-        0,
-        0,
-        0,
-        30,
-        0,
-        0,
-        0,
-        1,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        1,
-        0,
-        0,
-        0,
-        // 154: 120 degrees, 15 minutes, 0 seconds
-        120,
-        0,
-        0,
-        0,
-        1,
-        0,
-        0,
-        0,
-        15,
-        0,
-        0,
-        0,
-        1,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        1,
-        0,
-        0,
-        0,
-    };
-    static char bytes[sizeof(head) + 64];
+    static const struct exif_sample exif = {.time = "2026:11:22 09:30:00",
+                                            .offset = "+08:00",
+                                            .north = "N",
+                                            .east = "E",
+                                            .latitude = {30, 1, 30, 1, 0, 1},
+                                            .longitude = {120, 1, 15, 1, 0, 1}};
+    struct buffer jpeg, whole;
 
-    memcpy(bytes, head, sizeof(head));
-    bytes[4] = (char)((sizeof(head) - 4) >> 8);
-    bytes[5] = (char)(sizeof(head) - 4);
-    bytes[sizeof(head)] = (char)0xff;
-    bytes[sizeof(head) + 1] = (char)0xd9;
-    return (struct span){bytes, sizeof(head) + 2};
+    buffer_init(&jpeg, 1 << 20);
+    buffer_init(&whole, 1 << 20);
+    picture_jpeg(&jpeg, 16, 16, 0);
+    picture_with_exif(&whole, (struct span){jpeg.data, jpeg.len}, &exif);
+    day_photo(day, (struct span){whole.data, whole.len});
+    buffer_clear(&jpeg);
+    buffer_clear(&whole);
 }
 
 static void d4_1_presence_takes_time_and_place_from_the_photo(void **state)
@@ -221,7 +32,7 @@ static void d4_1_presence_takes_time_and_place_from_the_photo(void **state)
     struct site_day *day = *state;
     struct presence given = {.inspection = span_of("closed_water")};
 
-    day_photo(day, picture());
+    take_picture(day);
     DAY_OK(day, presence_add(&day->options, &given, DAY_ARGUMENTS(day)));
     assert_int_equal(day->report.said.len, 0); // nothing is missing
     day_assert(day, &day->report.id, "at", "1795311000000");
@@ -259,7 +70,7 @@ static void d4_1_what_is_given_goes_before_the_photo(void **state)
                              .longitude = span_of("121")};
     char attempt[UUID_TEXT + 2] = "\"";
 
-    day_photo(day, picture());
+    take_picture(day);
     DAY_OK(day, presence_add(&day->options, &given, DAY_ARGUMENTS(day)));
     uuid_format(&started.attempt, attempt + 1);
     attempt[UUID_TEXT] = '"';
