@@ -123,8 +123,9 @@ static void make_row(void *ctx, size_t index, struct form_row *out)
         form_table_put(&out->cells[0], row->group, STYLE_STRONG);
     } else {
         form_words_money(body->total_fen, money);
-        form_table_put(&out->cells[COLUMN_ITEM], "合计 Total", STYLE_STRONG);
-        form_table_put(&out->cells[COLUMN_AMOUNT], form_body_print(body, "%s", money),
+        out->spans = true;
+        out->span_align = ALIGN_RIGHT;
+        form_table_put(&out->cells[0], form_body_print(body, "合计 Total　%s 元", money),
                        STYLE_STRONG);
     }
 }
@@ -169,7 +170,7 @@ static bool list_rows(struct form_body *body)
 void form_items_add(struct form_body *body, struct flow *flow)
 {
     static const double plain[] = {29, 174, 36, 36, 36, SHEET_INNER - 311};
-    static const double priced[] = {29, 138, 35, 36, 36, SHEET_INNER - 339, 65};
+    static const double priced[] = {29, 138, 35, 36, 36, SHEET_INNER - 346, 72};
     static const enum sheet_align aligns[] = {ALIGN_CENTRE, ALIGN_LEFT, ALIGN_CENTRE, ALIGN_CENTRE,
                                               ALIGN_CENTRE, ALIGN_LEFT, ALIGN_RIGHT};
     find_total(body);

@@ -65,7 +65,7 @@ static void draw_foot(const struct form_page *page, struct sheet *sheet)
     struct sheet_line lines[] = {
         {form, STYLE_SMALL, ALIGN_LEFT, width - 90},
         {number, STYLE_LABEL, ALIGN_RIGHT, 90},
-        {"签署内容摘要 SHA-256 of the sealed statement（二维码内容相同 also in the code）",
+        {"签署陈述摘要 SHA-256 of the sealed statement（二维码内容相同 also in the code）",
          STYLE_SMALL, ALIGN_LEFT, width - 90},
         {digest, STYLE_NUMBER, ALIGN_LEFT, width},
     };

@@ -58,7 +58,7 @@ static void write_remark(const struct form_signatures *all, const struct form_si
         buffer_printf(&text, "作废 Void：%s　%s\n", signoff->voided_by, signoff->voided_why);
     digest_format(&signoff->statement, hex);
     if (!digest_equal(&signoff->statement, all->statement))
-        buffer_printf(&text, "本人所签摘要 Own statement：%.8s %.8s…\n", hex, hex + 8);
+        buffer_printf(&text, "本人所签陈述 Own statement：%.8s %.8s…\n", hex, hex + 8);
     size_t len = text.len > 0 ? text.len - 1 : 0; // without the last line break
     text_copy(out, REMARK_TEXT, (struct span){text.data, len});
     buffer_clear(&text);

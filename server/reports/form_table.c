@@ -41,7 +41,7 @@ static struct sheet_column cell_column(const struct form_table *table, const str
 {
     return (struct sheet_column){row->cells[column].pieces, row->cells[column].count,
                                  cell_width(table, row, column),
-                                 row->spans ? ALIGN_LEFT : table->aligns[column]};
+                                 row->spans ? row->span_align : table->aligns[column]};
 }
 
 static double row_height(const struct form_table *table, struct sheet *sheet,

@@ -16,7 +16,8 @@ struct form_cell {
 };
 struct form_row {
     struct form_cell cells[TABLE_COLUMNS_MAX];
-    bool spans;  // the first cell takes the whole width
+    bool spans; // the first cell takes the whole width
+    enum sheet_align span_align;
     bool shaded; // it bears a shade
     bool joined; // the second cell takes the rest of the width
 };
