@@ -5,6 +5,7 @@
 #include "server/sync/group.h"
 #include "server/sync/office_parts.h"
 #include "server/sync/quarantine.h"
+#include "shared/data/catalogue_record.h"
 
 struct decision_job {
     struct commit_job job; // first
@@ -42,6 +43,7 @@ static enum err accept_write(struct workset *workset, const struct uuid *device,
 {
     struct workset_key key = {write->id, write->site, write->kind};
     struct work *work;
+    struct error why = {0};
     enum err result = workset_take(workset, &key, &work, error);
 
     if (result != ERR_OK)
@@ -53,6 +55,8 @@ static enum err accept_write(struct workset *workset, const struct uuid *device,
     if (!vector_below(&write->context, &work->record.vector))
         return error_set(error, ERR_CONFLICT,
                          "it has seen entries that are held themselves, or are not here");
+    if (span_is(write->kind, "catalogue") && catalogue_record_check(write, &why) != ERR_OK)
+        return error_set(error, ERR_CONFLICT, "tablets could do nothing with it: %s", why.detail);
     result = workset_apply(workset, work, write, error);
     if (result == ERR_INVALID || result == ERR_TOO_LARGE)
         return error_set(error, ERR_CONFLICT, "it does not fit into its record");

@@ -70,8 +70,8 @@ static void assert_bad(const char *text, const char *words)
 static void conditions_of_the_rules_are_read(void **state)
 {
     static const char *const texts[] = {
-        "all(signoff where counts and of == this.attempt and role == \"customer\": "
-        "verdict == \"satisfied\")",
+        ("all(signoff where counts and of == this.attempt and role == \"customer\": "
+         "verdict == \"satisfied\")"),
         "setting.ratio * site.materials_amount_fen >= 3 * site.contract_amount_fen",
         "last(call_back where of == this.attempt and outcome == 'reached': result == 'satisfied')",
         "any(presence)",

@@ -309,6 +309,22 @@ static void the_same_entry_with_other_bytes_is_kept_aside_once(void **state)
                      ERR_CONFLICT);
 }
 
+static void a_catalogue_that_cannot_be_read_is_never_accepted(void **state)
+{
+    struct world *world = *state;
+    const struct field fields[] = {FIELD("content", "\"x\""), FIELD("version", "\"1\"")};
+    struct pad_write wish = {.id = fresh_id(&world->bench),
+                             .site = world->site,
+                             .kind = "catalogue",
+                             .fields = fields,
+                             .count = 2};
+
+    pad_write(&world->a, &wish);
+    pad_sync(&world->a);
+    assert_int_equal(office_held_accept(world->bench.office, only_held(world).row, &decision, NULL),
+                     ERR_CONFLICT);
+}
+
 // Sends entries raw, with the chain as the journal states it.
 static void send_raw(struct pad *pad, size_t from, size_t to)
 {
@@ -471,6 +487,7 @@ int main(void)
         IN_WORLD(a_record_keeps_its_site_and_kind_for_ever),
         IN_WORLD(office_kinds_are_not_taken_from_a_tablet),
         IN_WORLD(the_same_entry_with_other_bytes_is_kept_aside_once),
+        IN_WORLD(a_catalogue_that_cannot_be_read_is_never_accepted),
         IN_WORLD(a_damaged_journal_goes_through_raw_but_for_the_damaged_entry),
         IN_WORLD(a_group_is_seen_only_when_its_last_entry_has_come),
         IN_WORLD(a_whole_group_leaves_nothing_held),
