@@ -93,8 +93,11 @@ check 'D3.11 it says so' yes "$(grep -q '照片不足' "$work/fails.err" && echo
 items t1 "$water" routes=pass --photo "$(picture)"
 sign t1 "$water" handbook customer satisfied > /dev/null
 both
-check 'D4.1 signed without the inspector: a defect' 1 "$(defects D4.1)"
+check 'D4.1 water-electric and closed-water test without the inspector: two defects' 2 "$(defects D4.1)"
 tablet t1 presence add --site HT2026-001 --inspection water_electric --node "$water" --latitude 30.58 --longitude 114.3 --photo "$(picture)" > /dev/null
+both
+check 'D4.1 he was not at the closed-water test' 1 "$(defects D4.1)"
+tablet t1 presence add --site HT2026-001 --inspection closed_water --node "$water" --latitude 30.58 --longitude 114.3 --photo "$(picture)" > /dev/null
 both
 check 'D4.1 with person, time, place and photo it is none' 0 "$(defects D4.1)"
 call_back "$water" designer_service satisfied
