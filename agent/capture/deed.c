@@ -360,7 +360,7 @@ static void free_edits(struct deed_edits *edits)
 static enum err decide(struct deed *deed, deed_make *make, const void *given,
                        struct deed_report *report, struct error *error)
 {
-    struct site_facts_options look = {.site = deed->options->site};
+    struct site_facts_options look = {.site = deed->options->site, .seal = deed->options->seal};
     struct site_facts loaded;
     enum err code = site_facts_load(deed->options->store, &look, &loaded, error);
 

@@ -6,6 +6,7 @@
 
 #include "agent/capture/photo.h"
 #include "shared/model/catalogue.h"
+#include "shared/model/fact_derive.h"
 
 struct deed_options {
     struct store *store;
@@ -13,6 +14,7 @@ struct deed_options {
     struct uuid site;
     struct photo_taking *const *photos; // taken, not placed; the caller ends them with the outcome
     size_t photo_count;
+    const struct progress_seal *seal; // judges the seals of sign-offs; NULL: taken as intact
 };
 // Fields of a record as given: canonical values, in any order, borrowed.
 struct deed_fields {

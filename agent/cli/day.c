@@ -5,6 +5,7 @@
 #include "agent/cli/named.h"
 #include "agent/cli/picture_file.h"
 #include "shared/base/when.h"
+#include "shared/wire/seal_memory.h"
 
 #include <string.h>
 
@@ -27,6 +28,9 @@ enum err day_begin(struct day *day, struct tablet *tablet, const struct verb_cal
     arena_init(&day->arena, ARENA_MAX);
     day->options.store = tablet->store;
     day->options.photos = day->photos;
+    day->trust.ca_pem = (struct span){tablet->ca_pem.data, tablet->ca_pem.len};
+    day->seal = (struct progress_seal){&day->trust, seal_memory_intact};
+    day->options.seal = &day->seal;
     day->given.list = day->fields;
     return day_writer(tablet, call, &day->options.person, error);
 }

@@ -7,6 +7,7 @@
 #include "agent/capture/deed.h"
 #include "agent/cli/tablet.h"
 #include "shared/data/json.h"
+#include "shared/wire/evidence.h"
 
 enum { DAY_PHOTOS_MAX = 100, DAY_FIELDS_MAX = 24 };
 
@@ -31,6 +32,8 @@ struct day {
     struct verb_output *output; // from day_end on
     struct arena arena;
     struct deed_options options;
+    struct evidence_trust trust; // of `seal`, in the options
+    struct progress_seal seal;
     struct photo_taking *photos[DAY_PHOTOS_MAX];
     struct field fields[DAY_FIELDS_MAX];
     struct deed_fields given; // what day_read read, in `fields`
