@@ -133,14 +133,8 @@ static void a_png_is_drawn_on_white_paper(void **state)
 static void other_formats_are_refused_in_words(void **state)
 {
     static const struct span others[] = {
-        {"", 0},
-        {"GIF89a", 6},
-        {"\0\0\0\x18"
-         "ftypheic\0\0\0\0",
-         16},
-        {"\xFF\xD8\xFF", 3},
-        {"%PDF-1.4", 8},
-        {"<svg/>", 6},
+        {"", 0},         {"GIF89a", 6}, {"\0\0\0\030ftypheic\0\0\0\0", 16}, {"\xFF\xD8\xFF", 3},
+        {"%PDF-1.4", 8}, {"<svg/>", 6},
     };
     struct photo_copy copy;
 
