@@ -33,6 +33,7 @@ static enum err no_memory(struct error *error)
 static enum err load(struct packing *packing, struct error *error)
 {
     const struct evidence_file_options *options = packing->options;
+    struct error why = {0};
     char id[UUID_TEXT];
     struct record_row row;
     const char *copy;
@@ -52,8 +53,9 @@ static enum err load(struct packing *packing, struct error *error)
         return result;
     packing->fact
         = (struct fact){.record = &packing->record, .kind = kind_find(packing->record.kind)};
-    result = log_entry_check(&packing->fact, options->ca_pem, error);
-    return result == ERR_OK ? ERR_OK : error_wrap(error, ERR_CORRUPT, "sign-off %s", id);
+    if (log_entry_check(&packing->fact, options->ca_pem, &why) != ERR_OK)
+        return error_set(error, ERR_CORRUPT, "sign-off %s: %s", id, why.detail);
+    return ERR_OK;
 }
 
 // A text of the record without its escapes.
@@ -187,10 +189,12 @@ static enum err add_photos(struct packing *packing, struct error *error)
     for (size_t i = 0; i < packing->out->photos && result == ERR_OK; i++) {
         if (packing->options->without_photos)
             break;
-        result = add_blob(packing, &photos[i], error);
+        result = add_blob(packing, &photos[i], NULL);
         packing->out->inside += result == ERR_OK;
         if (result == ERR_NOT_FOUND)
             result = ERR_OK;
+        else if (result != ERR_OK)
+            error_set(error, result, "photo %zu cannot be read", i + 1);
     }
     return result;
 }

@@ -3,6 +3,7 @@
 #ifndef PLUMB_TESTS_UNIT_LOG_WITNESS_H
 #define PLUMB_TESTS_UNIT_LOG_WITNESS_H
 
+#include "server/storage/records.h"
 #include "server/storage/signoff_log.h"
 #include "shared/crypto/pem.h"
 #include "shared/model/fact.h"

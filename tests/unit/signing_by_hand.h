@@ -18,6 +18,7 @@ struct autograph {
     const char *certificate;   // PEM; NULL: the tablet's
     const struct uuid *device; // NULL: the tablet's
     const char *record_name;   // NULL: the field says what was sealed
+    struct digest statement, content;
 };
 
 // What the tablet adds to it: the sealed text, and two values of the record.
@@ -41,6 +42,8 @@ static inline void autograph_seal(struct pad *pad, const struct autograph *wish,
                               .role = span_of("customer"),
                               .name = span_of(wish->name),
                               .verdict = span_of("satisfied"),
+                              .statement = wish->statement,
+                              .content = wish->content,
                               .signed_ms = pad->bench->now_ms,
                               .boot = "00000000000000aa",
                               .entries = pad->count};
@@ -71,16 +74,21 @@ static inline struct span autograph_span(const struct buffer *buffer)
     return (struct span){buffer->data, buffer->len};
 }
 
+static inline void autograph_quote(const struct digest *digest, char out[HASH_TEXT + 2])
+{
+    out[0] = '"';
+    digest_format(digest, out + 1);
+    memcpy(out + HASH_TEXT, "\"", 2);
+}
+
 // Into the tablet's journal, under a new id unless one is given.
 static inline struct uuid pad_sign(struct pad *pad, const struct uuid *site,
                                    const struct autograph *wish)
 {
-    static const char zeros[]
-        = "\"0000000000000000000000000000000000000000000000000000000000000000\"";
     struct autograph autograph = *wish;
     struct autograph_texts texts;
     struct buffer quoted, name, time;
-    char of[UUID_TEXT + 2] = "\"";
+    char of[UUID_TEXT + 2] = "\"", statement[HASH_TEXT + 2], content[HASH_TEXT + 2];
 
     if (uuid_is_nil(&autograph.id))
         autograph.id = fresh_id(pad->bench);
@@ -93,9 +101,11 @@ static inline struct uuid pad_sign(struct pad *pad, const struct uuid *site,
     canon_put_integer(&time, pad->bench->now_ms);
     uuid_format(site, of + 1);
     of[UUID_TEXT] = '"';
+    autograph_quote(&autograph.statement, statement);
+    autograph_quote(&autograph.content, content);
     const struct field fields[] = {
         {span_of("certificate"), autograph_span(&texts.certificate)},
-        {span_of("content"), span_of(zeros)},
+        {span_of("content"), span_of(content)},
         FIELD("form", "\"handbook\""),
         {span_of("name"), autograph_span(&name)},
         {span_of("of"), {of, UUID_TEXT + 1}},
@@ -103,7 +113,7 @@ static inline struct uuid pad_sign(struct pad *pad, const struct uuid *site,
         {span_of("seal"), autograph_span(&texts.seal)},
         {span_of("sealed"), autograph_span(&quoted)},
         {span_of("signed_at"), autograph_span(&time)},
-        {span_of("statement"), span_of(zeros)},
+        {span_of("statement"), span_of(statement)},
         FIELD("verdict", "\"satisfied\""),
     };
     const struct pad_write write = {.id = autograph.id,
