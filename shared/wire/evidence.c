@@ -46,7 +46,7 @@ struct checking {
     struct arena *memory;
     struct evidence_finding *finding;
     struct evidence_manifest *manifest;
-    struct digest *originals; // named by the statement
+    struct digest *originals; // named by the statement; NULL: it is none
 };
 
 static void accuse(struct checking *checking, const struct evidence_fault *fault)
@@ -218,6 +218,8 @@ static bool blobs_belong(struct checking *checking)
             accuse_blob(checking, i, "属于另一次签署", "it belongs to another sign-off");
             return false;
         }
+        if (!sealed && !checking->originals)
+            return true; // no statement: check_meaning tells
         while (!sealed && next < finding->photos
                && !digest_equal(digest, &checking->originals[next]))
             next++;
@@ -241,7 +243,7 @@ static enum err check_meaning(struct checking *checking, bool *good)
     struct span ink;
     enum err err;
 
-    *good = evidence_statement_is_of(finding->statement, signoff);
+    *good = checking->originals && evidence_statement_is_of(finding->statement, signoff);
     if (!*good) {
         accuse_blob(checking, 0, "签署内容与封签原文所写的不是一回事",
                     "the statement is about something else than the sealed text says");

@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# The customer's file on a bare machine (D6.3, G17, I15): plumb verify without a folder, and the second
+# verifier (docs/verify) agrees with it on genuine files, on forgeries, on every flipped bit and cut.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export PLUMB_DIR=$work/none HOME=$work/home
+plumb=$PLUMB_BIN/plumb
+
+fail() {
+    echo "test_verify: $1" >&2
+    exit 1
+}
+
+mkdir "$work/files"
+PLUMB_FORGERIES=$work/files "$PLUMB_BIN/unit/test_evidence_forgery" > "$work/log" 2>&1 ||
+    fail "the files could not be made: $(cat "$work/log")"
+ca=$work/files/ca.pem
+genuine=$work/files/genuine-countersigned.plumb
+
+# In words, as JSON, by exit code; and no folder is made for it.
+"$plumb" verify --ca "$ca" "$genuine" > "$work/out" || fail "a genuine file is refused"
+grep -q '真实,未被改动 genuine' "$work/out" || fail "no verdict in words"
+grep -q '张三' "$work/out" || fail "the signer is not named"
+grep -q 'what it does not prove' "$work/out" || fail "its limits are not told"
+[ ! -e "$PLUMB_DIR" ] || fail "a folder was made"
+code=0
+"$plumb" verify "$genuine" > /dev/null 2> "$work/err" || code=$?
+[ $code -eq 2 ] && grep -q -- --ca "$work/err" || fail "without a certificate it must ask for one"
+code=0
+"$plumb" verify --ca "$ca" "$work/files/forged-later.plumb" > "$work/out" 2> /dev/null || code=$?
+[ $code -eq 31 ] && grep -q '收录证明 log proof' "$work/out" || fail "a later time of receipt: code $code"
+
+# What is inside can be taken out.
+"$plumb" verify --ca "$ca" --extract "$work/inside" "$genuine" > /dev/null
+[ "$(find "$work/inside" -type f -printf '%f\n' | LC_ALL=C sort | tr '\n' ' ')" = \
+    'handwriting.json handwriting.svg photo-001.jpg photo-002.jpg sealed.json statement.json ' ] ||
+    fail "extracted: $(ls "$work/inside")"
+
+# By hand, with openssl alone.
+manifest=$(sed -n 2p "$genuine" | tr -d '\0')
+sed 's/.*"certificate":"\([^"]*\)","counter".*/\1/' <<< "$manifest" | base64 -d > "$work/device.der"
+sed 's/.*"seal":"\([0-9a-f]*\)","sealed":{"boot.*/\1/' <<< "$manifest" > "$work/seal.hex"
+perl -ne 'chomp; print pack "H*", $_' "$work/seal.hex" > "$work/seal.der"
+openssl x509 -inform der -in "$work/device.der" -out "$work/device.pem"
+openssl x509 -in "$work/device.pem" -noout -pubkey > "$work/device.key"
+openssl verify -CAfile "$ca" -purpose any "$work/device.pem" > /dev/null || fail "openssl: certificate"
+openssl dgst -sha256 -verify "$work/device.key" -signature "$work/seal.der" "$work/inside/sealed.json" \
+    > /dev/null || fail "openssl: seal"
+
+# The two verifiers agree.
+code=0
+"$plumb" verify --json --ca "$ca" "$work"/files/*.plumb 2> /dev/null > "$work/json" || code=$?
+[ $code -eq 31 ] || fail "forgeries among files: code $code"
+sed 's/^{"file":"\([^"]*\)","genuine":true.*/genuine \1/; s/^{"file":"\([^"]*\)".*/refused \1/' \
+    "$work/json" > "$work/c"
+node docs/verify/run.js "$ca" "$work"/files/*.plumb | cut -f 1,2 | tr '\t' ' ' > "$work/js" || true
+diff "$work/c" "$work/js" > "$work/diff" || fail "they differ: $(cat "$work/diff")"
+[ "$(grep -c ^genuine "$work/c")" -eq 3 ] || fail "three files are genuine"
+[ "$(grep -c ^refused "$work/c")" -gt 50 ] || fail "too few forgeries"
+
+# C refuses all of these in unit.evidence_tamper.
+node docs/verify/run.js --tamper "$ca" "$genuine" || fail "the second verifier let a change pass"
+echo "test_verify: ok"
