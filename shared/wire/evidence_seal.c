@@ -2,6 +2,27 @@
 #include "shared/wire/evidence_seal.h"
 
 #include "shared/crypto/pem.h"
+#include "shared/wire/answer_memory.h"
+
+// Whether the authority issued it for this use. A site has many seals of few devices, so that the
+// answer is remembered.
+static bool is_issued(const struct evidence_seal *seal, struct span pem)
+{
+    struct buffer text;
+    struct digest question;
+    bool issued;
+
+    buffer_init(&text, 4 * PEM_DER_MAX);
+    buffer_printf(&text, "certificate %d ", (int)seal->use);
+    buffer_append(&text, pem.data, pem.len);
+    hash_pair(text.data, text.len, seal->ca_pem.data, seal->ca_pem.len, &question);
+    buffer_clear(&text);
+    if (!answer_memory_get(&question, &issued)) {
+        issued = certificate_check(pem, seal->ca_pem, seal->use, NULL) == ERR_OK;
+        answer_memory_put(&question, issued);
+    }
+    return issued;
+}
 
 void evidence_seal_judge(const struct evidence_seal *seal, struct evidence_seal_answer *out)
 {
@@ -20,7 +41,7 @@ void evidence_seal_judge(const struct evidence_seal *seal, struct evidence_seal_
         goto done;
     // What was read must be all there is: bytes behind the certificate would be bound by nothing.
     hash_once(seal->certificate, seal->certificate_len, &out->info.digest);
-    out->issued = certificate_check(text, seal->ca_pem, seal->use, NULL) == ERR_OK;
+    out->issued = is_issued(seal, text);
     out->holds = out->issued
                  && key_verify(key, seal->text.data, seal->text.len, seal->seal, seal->seal_len);
     out->low = out->holds && key_signature_low(seal->seal, seal->seal_len);

@@ -7,8 +7,7 @@
 #include "shared/wire/evidence.h"
 
 // evidence_intact, remembered by CA and state of the record. For progress_seal; ctx is a struct
-// evidence_trust. Thread-safe; keeps at most SEAL_MEMORY_ENTRIES answers.
-enum { SEAL_MEMORY_ENTRIES = 8192 };
+// evidence_trust. Thread-safe.
 bool seal_memory_intact(void *trust, const struct fact *signoff);
 
 #endif
