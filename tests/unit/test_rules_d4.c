@@ -82,6 +82,32 @@ static void d4_1_a_signed_key_node_without_presence_is_a_defect_of_the_node(void
     }
 }
 
+static void d4_1_a_closed_water_test_is_done_with_the_inspector(void **state)
+{
+    struct stage *stage = *state;
+    const struct progress_lacks *lacks;
+
+    stage_start(stage, NODE, "water_electric", VERSION);
+    stage_put(stage, "item_result", 300, "'attempt':@101,'item':'closed_water_test','result':'na'");
+    lacks = &stage_node(stage, "water_electric")->defects;
+    assert_int_equal(stage_count(lacks, "D4.1", NULL), 0);
+    stage_put(stage, "item_result", 300,
+              "'attempt':@101,'item':'closed_water_test','result':'pass'");
+    lacks = &stage_node(stage, "water_electric")->defects;
+    assert_int_equal(stage_count(lacks, "D4.1", NULL), 1);
+    stage_put(stage, "photo", 320, "'of':@310");
+    stage_put(stage, "presence", 310,
+              "'of':@101,'inspection':'water_electric','person':@2,'at':1,'latitude':'31',"
+              "'longitude':'121'");
+    lacks = &stage_node(stage, "water_electric")->defects;
+    assert_int_equal(stage_count(lacks, "D4.1", NULL), 1); // he was at the other inspection
+    stage_put(stage, "presence", 310,
+              "'of':@101,'inspection':'closed_water','person':@2,'at':1,'latitude':'31',"
+              "'longitude':'121'");
+    lacks = &stage_node(stage, "water_electric")->defects;
+    assert_int_equal(stage_count(lacks, "D4.1", NULL), 0);
+}
+
 static void d4_2_a_patrol_without_its_call_within_24_hours_is_overdue(void **state)
 {
     struct stage *stage = *state;
@@ -262,6 +288,7 @@ int main(void)
         cmocka_unit_test(d4_1_a_key_inspection_without_the_inspectors_presence_is_a_defect),
         TEST(d4_1_other_inspections_need_no_inspector),
         cmocka_unit_test(d4_1_a_signed_key_node_without_presence_is_a_defect_of_the_node),
+        TEST(d4_1_a_closed_water_test_is_done_with_the_inspector),
         TEST(d4_2_a_patrol_without_its_call_within_24_hours_is_overdue),
         TEST(d4_3_each_week_of_construction_needs_its_report),
         TEST(d4_4_completion_is_signed_after_three_rounds_of_simulated_acceptance),
