@@ -127,13 +127,18 @@ void deed_fields(struct deed *deed, const struct deed_fields *fields)
         put(deed, fields->list[i]);
 }
 
+static const struct field *fields_of(const struct deed *deed, const struct edit *edit)
+{
+    return edit->count ? deed->edits->fields + edit->first : NULL;
+}
+
 static struct draft draft_of(const struct deed *deed, const struct edit *edit)
 {
     return (struct draft){
         .kind = span_of(edit->kind),
         .site = deed->options->site,
         .id = edit->id,
-        .fields = deed->edits->fields + edit->first,
+        .fields = fields_of(deed, edit),
         .field_count = edit->count,
     };
 }
@@ -141,7 +146,7 @@ static struct draft draft_of(const struct deed *deed, const struct edit *edit)
 bool deed_has(const struct deed *deed, const char *name)
 {
     const struct edit *edit = open_edit(deed);
-    struct deed_fields fields = {deed->edits->fields + edit->first, edit->count};
+    struct deed_fields fields = {fields_of(deed, edit), edit->count};
 
     return deed_given(&fields, name) != NULL;
 }
