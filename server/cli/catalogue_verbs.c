@@ -121,32 +121,43 @@ static size_t items_of(const struct catalogue *catalogue)
     return count;
 }
 
+static void put_good(struct verb_output *output, const struct catalogue *catalogue)
+{
+    buffer_printf(
+        &output->out,
+        output->json
+            ? "{\"version\":\"%.*s\",\"nodes\":%zu,\"items\":%zu,\"inspections\":%zu,"
+              "\"deadlines\":%zu,\"forms\":%zu}\n"
+            : "正确 good: 版本 version %.*s, %zu 个节点 nodes, %zu 个检查项 items, %zu 种验收 "
+              "inspections, %zu 个期限 deadlines, %zu 张表单 forms\n",
+        (int)catalogue->version.len, catalogue->version.data, catalogue->node_count,
+        items_of(catalogue), catalogue->inspection_count, catalogue->deadline_count,
+        catalogue->form_count);
+}
+
 static enum err check(void *ctx, const struct verb_call *call, struct verb_output *output,
                       struct error *error)
 {
-    const struct catalogue *catalogue;
+    const struct catalogue *catalogue = NULL;
+    struct catalogue_record record;
     struct arena arena;
     struct buffer file;
     enum err err;
 
-    arena_init(&arena, CATALOGUE_ARENA_MAX);
+    arena_init(&arena, 4 * CATALOGUE_ARENA_MAX);
     buffer_init(&file, RECORD_BYTES_MAX);
-    err = read_given(ctx, call, &file, error);
+    err = desk_file(ctx, call->positionals[0], &file, error);
+    if (err == ERR_OK) {
+        struct span text = {file.data, file.len};
+
+        err = catalogue_file_read(text, &arena, &catalogue, error);
+        if (err == ERR_OK)
+            err = catalogue_record_make(text, 0, &arena, &record, error);
+        if (err != ERR_OK)
+            error_wrap(error, err, "%s", call->positionals[0]);
+    }
     if (err == ERR_OK)
-        err = catalogue_file_read((struct span){file.data, file.len}, &arena, &catalogue, error);
-    if (err == ERR_OK)
-        buffer_printf(
-            &output->out,
-            output->json
-                ? "{\"version\":\"%.*s\",\"nodes\":%zu,\"items\":%zu,\"inspections\":%zu,"
-                  "\"deadlines\":%zu,\"forms\":%zu}\n"
-                : "正确 good: 版本 version %.*s, %zu 个节点 nodes, %zu 个检查项 items, %zu "
-                  "种验收 inspections, %zu 个期限 deadlines, %zu 张表单 forms\n",
-            (int)catalogue->version.len, catalogue->version.data, catalogue->node_count,
-            items_of(catalogue), catalogue->inspection_count, catalogue->deadline_count,
-            catalogue->form_count);
-    else if (call->positional_count && err != ERR_NOT_FOUND)
-        error_wrap(error, err, "%s", call->positionals[0]);
+        put_good(output, catalogue);
     buffer_clear(&file);
     arena_clear(&arena);
     return err;
@@ -174,6 +185,8 @@ static enum err publish(void *ctx, const struct verb_call *call, struct verb_out
                           : "版本 %s 已发布过,内容相同;没有改动 version published already with the "
                             "same content; nothing changed\n",
                       published.version);
+    else if (call->positional_count && err != ERR_NOT_FOUND)
+        error_wrap(error, err, "%s", call->positionals[0]);
     buffer_clear(&file);
     return err;
 }

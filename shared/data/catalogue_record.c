@@ -49,6 +49,20 @@ enum err catalogue_record_check(const struct write *write, struct error *error)
     return code;
 }
 
+// As a text of a record a file is longer: its quotes and line ends are escaped.
+static enum err check_size(struct span content, struct error *error)
+{
+    const struct kind_field *field
+        = kind_field_find(kind_find(span_of("catalogue")), span_of("content"));
+
+    if (content.data && content.len <= (size_t)field->max + 2)
+        return ERR_OK;
+    return error_set(error, ERR_TOO_LARGE,
+                     "as a record it would take %zu bytes, at most %lld fit; without indentation "
+                     "it is shorter",
+                     content.len, (long long)field->max);
+}
+
 // A canonical value in the arena, of what `out` holds; empties it.
 static struct span keep(struct buffer *out, struct arena *arena)
 {
@@ -72,6 +86,7 @@ enum err catalogue_record_make(struct span file, int64_t published_ms, struct ar
     buffer_init(&value, WRITE_BYTES_MAX);
     canon_put_string(&value, file);
     content = keep(&value, arena);
+    code = check_size(content, error);
     canon_put_integer(&value, published_ms);
     published = keep(&value, arena);
     canon_put_string(&value, catalogue->title.zh);
@@ -79,7 +94,9 @@ enum err catalogue_record_make(struct span file, int64_t published_ms, struct ar
     canon_put_string(&value, catalogue->version);
     version = keep(&value, arena);
     buffer_clear(&value);
-    if (!content.data || !published.data || !title.data || !version.data)
+    if (code)
+        return code;
+    if (!published.data || !title.data || !version.data)
         return error_set(error, ERR_TOO_LARGE, "the catalogue is larger than a record may be");
     *out = (struct catalogue_record){
         .fields = {{span_of("content"), content},

@@ -12,7 +12,8 @@ enum { CATALOGUE_RECORD_FIELDS = 4 };
 // bad one is never published. INVALID, PARSE or TOO_LARGE name the entry at fault.
 enum err catalogue_record_check(const struct write *write, struct error *error);
 // The fields of the record that publishes this file (kept byte by byte), sorted, in the arena.
-// *version is its version, plain. Errors as catalogue_file_read.
+// out->version is its version, plain. Errors as catalogue_file_read; TOO_LARGE also when a record
+// has no room for it.
 struct catalogue_record {
     struct field fields[CATALOGUE_RECORD_FIELDS];
     struct span version;

@@ -149,6 +149,22 @@ static void a_bad_catalogue_is_never_published(void **state)
                      ERR_INVALID);
 }
 
+static void a_file_that_no_record_has_room_for_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    size_t room = 126 << 10;
+    char *padded = arena_take(&f->arena, room + 1);
+    struct catalogue_record record;
+
+    memset(padded, '\n', room); // each takes two bytes in a record
+    memcpy(padded, catalogue_default_text, catalogue_default_text_size);
+    assert_int_equal(
+        catalogue_record_make((struct span){padded, room}, 1, &f->arena, &record, &f->error),
+        ERR_TOO_LARGE);
+    if (!strstr(f->error.detail, "at most 196608 fit"))
+        fail_msg("%s", f->error.detail);
+}
+
 static void d3_13_each_version_stays_and_the_newest_is_known(void **state)
 {
     struct fixture *f = *state;
@@ -244,6 +260,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_file_becomes_a_record_that_keeps_it_byte_by_byte),
         TEST(a_bad_catalogue_is_never_published),
+        TEST(a_file_that_no_record_has_room_for_is_refused),
         TEST(d3_13_each_version_stays_and_the_newest_is_known),
         TEST(one_that_cannot_be_read_is_as_if_it_were_not_there),
         TEST(white_space_and_order_of_members_do_not_count),
