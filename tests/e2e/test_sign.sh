@@ -42,7 +42,8 @@ check 'a look signs nothing' '[]' "$(tablet t1 signoff list --node "$node" --jso
 shown=$(tablet t1 sign --review --node "$node" --json | field content)
 fails 3 'a verdict of another scale' tablet t1 sign --node "$node" --role customer --name 赵女士 --verdict qualified --strokes "$work/zhao.json"
 fails 3 'a role that does not sign it' tablet t1 sign --node "$node" --role foreman --name 李工 --verdict 满意 --strokes "$work/zhao.json"
-fails 3 'D6.6 not satisfied without a reason' tablet t1 sign --node "$node" --role customer --name 赵女士 --verdict 不满意 --strokes "$work/zhao.json"
+fails 3 'D6.6 not satisfied without a reason' office backup "$work/backup" > /dev/null
+tablet t1 sign --node "$node" --role customer --name 赵女士 --verdict 不满意 --strokes "$work/zhao.json"
 fails 2 'nothing to sign' tablet t1 sign --role customer --name 赵女士 --verdict 满意
 fails 4 'strokes that are not there' tablet t1 sign --node "$node" --role customer --name 赵女士 --verdict 满意 --strokes "$work/none.json"
 tablet t1 sign --node "$node" --role 客户 --name 赵女士 --verdict 满意 --strokes "$work/zhao.json" --score 5 --latitude 30.58 \
@@ -120,4 +121,10 @@ if "$plumb" verify --help > /dev/null 2>&1; then
     "$plumb" verify "$copy" --ca "$work/ca.pem" > /dev/null 2>&1 && code=0 || code=$?
     check 'D6.2 one changed byte is noticed' noticed "$([ $code -ne 0 ] && echo noticed)"
 fi
+office_stop
+office restore "$work/backup" > /dev/null
+office_start
+for t in t1 t2 t1; do tablet "$t" sync > /dev/null; done
+check 'a restored office gets sign-offs and papers again' "counts 0 0" "$(state_of t2 "$angry") $(total blobs_missing) $(total quarantine)"
+check 'and countersigns them again' true "$(tablet t1 signoff show "$refused" --json | field countersigned)"
 tablet t1 doctor > /dev/null && check 'the tablet is whole' yes yes

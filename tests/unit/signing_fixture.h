@@ -34,8 +34,11 @@
     "e\":\"standard\",\"rule\":\"D3.8\",\"zh\":\"施工标准\",\"en\":\"standard\",\"req" \
     "uired\":true}],\"gate\":[{\"rule\":\"D3.4\",\"zh\":\"客户满意\",\"en\":\"custome" \
     "r satisfied\",\"when\":\"all(signoff where counts and of == this.attempt and role ==" \
-    " 'customer' and form == 'book': verdict == 'satisfied')\"}]}],\"inspections\":[],\"d" \
-    "eadlines\":[],\"defects\":[],\"terms\":[],\"messages\":[]}"
+    " 'customer' and form == 'book': verdict == 'satisfied')\"}]}],\"inspections\":[{\"co" \
+    "de\":\"wet_check\",\"rule\":\"D4.1\",\"zh\":\"水电验收\",\"en\":\"inspection\"," \
+    "\"items\":[{\"code\":\"insulation\",\"rule\":\"D4.1\",\"zh\":\"绝缘电阻\",\"en\"" \
+    ":\"insulation\",\"required\":true}]}],\"deadlines\":[],\"defects\":[],\"terms\":[]," \
+    "\"messages\":[]}"
 
 // clang-format on
 enum { STAGE_ITEMS = 2 };

@@ -471,6 +471,29 @@ static void papers_of_sign_offs_stay_on_a_full_tablet_and_under_a_backup(void **
     assert_false(is_here(play, &photo));
 }
 
+// The office that was restored says so, and then the papers go first.
+static void a_paper_that_the_office_lacks_waits_again_before_everything_else(void **state)
+{
+    struct play *play = *state;
+    struct digest photo = delivered_blob(play, LANE_PHOTO, 1001, 7);
+    struct digest paper = delivered_blob(play, LANE_SEAL, 1000, 7);
+    char first[HASH_TEXT], second[HASH_TEXT], lines[300];
+    struct outgoing_row rows[2];
+    struct outgoing_few few = {.rows = rows, .max = 2};
+
+    digest_format(&photo, first);
+    digest_format(&paper, second);
+    snprintf(lines, sizeof(lines), "{\"blob\":\"%s\"}\n{\"blob\":\"%s\"}\n", first, second);
+    play_ok(play, lines);
+    play_step(play);
+    assert_ok(play->tablet, outgoing_next(play->tablet->store, play->tablet->wall_ms, &few,
+                                          &play->tablet->error));
+    assert_int_equal(few.count, 2);
+    assert_true(digest_equal(&rows[0].digest, &paper));
+    assert_int_equal(rows[0].offset, 0);
+    assert_true(digest_equal(&rows[1].digest, &photo));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -493,6 +516,7 @@ int main(void)
         PLAY(without_a_backup_nothing_goes),
         PLAY(on_a_full_tablet_old_deliveries_go_by_name),
         PLAY(papers_of_sign_offs_stay_on_a_full_tablet_and_under_a_backup),
+        PLAY(a_paper_that_the_office_lacks_waits_again_before_everything_else),
     };
 
     return cmocka_run_group_tests_name("session reply", tests, NULL, NULL);

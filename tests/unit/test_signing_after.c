@@ -2,6 +2,7 @@
 // What follows from a sign-off: a second one on another tablet, the customer's copy, a confirmed
 // change, history.
 #include "agent/capture/signoff_export.h"
+#include "agent/capture/voiding.h"
 #include "tests/unit/signing_fixture.h"
 
 // The whole file in memory.
@@ -255,6 +256,43 @@ static void d6_5_two_sign_the_same_content_on_two_tablets_both_offline(void **st
     stage_free(two);
 }
 
+// Who voids is somebody of the office's choice (D6.4), once the tablet knows who that is.
+static void d6_4_a_foreman_does_not_void(void **state)
+{
+    struct stage *stage = *state;
+    struct signing_options options = stage_signing(stage, "customer", "book", "satisfied");
+    struct uuid id = stage_sign(stage, &options).id, made;
+    struct voiding_options voiding = {
+        .store = stage->tablet->store, .signoff = id, .person = stage_id(30), .reason = "签错了人"};
+
+    stage_office(stage, "person", 30, "\"name\":\"王工\",\"role\":\"foreman\"");
+    assert_int_equal(voiding_make(&voiding, &made, &stage->tablet->error), ERR_DENIED);
+    assert_int_equal(stage_standing(stage, &id), SIGNOFF_COUNTS);
+    stage_office(stage, "person", 31, "\"name\":\"陈国强\",\"role\":\"inspector\"");
+    voiding.person = stage_id(31);
+    assert_ok(stage->tablet, voiding_make(&voiding, &made, &stage->tablet->error));
+    assert_int_equal(stage_standing(stage, &id), SIGNOFF_VOIDED);
+}
+
+static void an_inspection_is_judged_like_a_node_before_it_is_signed(void **state)
+{
+    struct stage *stage = *state;
+    struct signing_options options = stage_signing(stage, "customer", "paper", "qualified");
+    struct uuid inspection
+        = stage_write(stage, "inspection", NULL, "\"catalogue\":\"t1\",\"code\":\"wet_check\"");
+    struct signing_result made;
+    char fields[200];
+
+    options.question.of = inspection;
+    assert_int_equal(signing_make(&options, &made, &stage->tablet->error), ERR_PRECONDITION);
+    assert_non_null(strstr(stage->tablet->error.detail, "绝缘电阻"));
+    snprintf(fields, sizeof(fields), "%s,\"item\":\"insulation\",\"result\":\"pass\"",
+             stage_ref("attempt", &inspection));
+    stage_write(stage, "item_result", NULL, fields);
+    made = stage_sign(stage, &options);
+    assert_int_equal(stage_standing(stage, &made.id), SIGNOFF_COUNTS);
+}
+
 static void the_short_code_is_the_beginning_of_the_sealed_digest(void **state)
 {
     struct digest digest = {{0x3f, 0x2a, 0x91, 0xc4, 0x55}};
@@ -274,6 +312,8 @@ int main(void)
         STAGE(a_copy_is_refused_when_a_paper_is_missing_or_rotten),
         STAGE(d9_2_the_customers_yes_confirms_a_change_that_was_carried_out),
         STAGE(d12_1_a_change_keeps_who_when_before_and_after_and_the_sealed_page),
+        STAGE(d6_4_a_foreman_does_not_void),
+        STAGE(an_inspection_is_judged_like_a_node_before_it_is_signed),
         cmocka_unit_test(the_short_code_is_the_beginning_of_the_sealed_digest),
     };
 
