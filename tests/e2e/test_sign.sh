@@ -42,8 +42,7 @@ check 'a look signs nothing' '[]' "$(tablet t1 signoff list --node "$node" --jso
 shown=$(tablet t1 sign --review --node "$node" --json | field content)
 fails 3 'a verdict of another scale' tablet t1 sign --node "$node" --role customer --name 赵女士 --verdict qualified --strokes "$work/zhao.json"
 fails 3 'a role that does not sign it' tablet t1 sign --node "$node" --role foreman --name 李工 --verdict 满意 --strokes "$work/zhao.json"
-fails 3 'D6.6 not satisfied without a reason' office backup "$work/backup" > /dev/null
-tablet t1 sign --node "$node" --role customer --name 赵女士 --verdict 不满意 --strokes "$work/zhao.json"
+fails 3 'D6.6 not satisfied without a reason' tablet t1 sign --node "$node" --role customer --name 赵女士 --verdict 不满意 --strokes "$work/zhao.json"
 fails 2 'nothing to sign' tablet t1 sign --role customer --name 赵女士 --verdict 满意
 fails 4 'strokes that are not there' tablet t1 sign --node "$node" --role customer --name 赵女士 --verdict 满意 --strokes "$work/none.json"
 tablet t1 sign --node "$node" --role 客户 --name 赵女士 --verdict 满意 --strokes "$work/zhao.json" --score 5 --latitude 30.58 \
@@ -95,6 +94,7 @@ code=0
 tablet t1 record set --kind signoff --id "$again" --site "$site" verdict=not_satisfied > /dev/null 2>&1 || code=$?
 check 'D6.4 never edited' refused "$([ $code -ne 0 ] && echo refused)"
 
+office backup "$work/backup" > /dev/null
 tablet t1 sign --node "$node" --role customer --name 赵女士 --verdict 不满意 --reason '卫生间没有量' --strokes "$work/zhao.json" --json > "$work/angry.json"
 angry=$(field id < "$work/angry.json")
 complaint=$(field complaint < "$work/angry.json")
