@@ -173,6 +173,41 @@ static void who_runs_a_job_waits_for_it_with_a_thread_and_without(void **state)
     }
 }
 
+struct follower {
+    struct committer *committer;
+    struct wish *next; // to be submitted once
+    int called;
+};
+
+static void follow(void *ctx)
+{
+    struct follower *follower = ctx;
+
+    follower->called++;
+    if (follower->next)
+        committer_submit(follower->committer, &follower->next->job);
+    follower->next = NULL;
+}
+
+static void what_follows_a_commit_is_told_of_good_ones_and_may_submit(void **state)
+{
+    struct office *office = *state;
+    struct wish a = wish_for("a", ERR_OK), bad = wish_for("bad", ERR_INVALID),
+                next = wish_for("next", ERR_OK);
+    struct follower follower = {.next = &next};
+
+    assert_int_equal(committer_create(office->storage, false, &follower.committer, NULL), ERR_OK);
+    committer_set_after(follower.committer, follow, &follower);
+    committer_submit(follower.committer, &bad.job);
+    committer_step(follower.committer, 0);
+    assert_int_equal(follower.called, 0);
+    committer_submit(follower.committer, &a.job);
+    assert_int_equal(committer_step(follower.committer, 0), 2);
+    assert_int_equal(follower.called, 2);
+    assert_int_equal(next.stamp.number, a.stamp.number + 1);
+    committer_free(follower.committer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +216,7 @@ int main(void)
         TEST(jobs_that_all_fail_make_no_commit),
         TEST(a_step_takes_no_more_than_it_is_told),
         TEST(too_many_that_wait_are_turned_away),
+        TEST(what_follows_a_commit_is_told_of_good_ones_and_may_submit),
         TEST(who_runs_a_job_waits_for_it_with_a_thread_and_without),
     };
 

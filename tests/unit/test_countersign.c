@@ -3,6 +3,7 @@
 #include "server/storage/signoff_queue.h"
 #include "server/sync/office_parts.h"
 #include "server/sync/office_restore.h"
+#include "tests/unit/faulty_disk.h"
 #include "tests/unit/log_witness.h"
 #include "tests/unit/signing_by_hand.h"
 
@@ -203,6 +204,42 @@ static void what_waits_when_the_office_stops_is_logged_when_it_starts(void **sta
     bench_start(&world->bench);
     check_all(world, 1, NULL);
     answer_clear(&answer);
+}
+
+// A full disk keeps the office from countersigning, and from nothing else.
+static void what_the_ledger_cannot_take_is_tried_again_later(void **state)
+{
+    struct world *world = *state;
+    struct uuid note = fresh_id(&world->bench), other = fresh_id(&world->bench);
+    struct commit_stamp before, after;
+
+    pad_sync(&world->a);
+    office_close(world->bench.office);
+    faulty_wrap(&world->bench.disk);
+    bench_start(&world->bench);
+    sign(world, "张三");
+    faulty_forget();
+    faulty.code = ERR_FULL;
+    faulty.fail_in = 1;
+    faulty.fail_also = 100;
+    pad_sync(&world->a);
+    assert_int_equal(log_size(world), 0);
+    assert_true(faulty.changes > 0);
+    faulty_forget();
+    pad_note(&world->a, &note, &world->site, "at once", NULL);
+    pad_sync(&world->a);
+    assert_int_equal(log_size(world), 0); // not again and again
+    world->bench.now_ms += 61000;
+    pad_note(&world->a, &other, &world->site, "later", NULL);
+    pad_sync(&world->a);
+    check_all(world, 1, NULL);
+    pad_sync(&world->a);
+    assert_int_equal(commit_head(writer_of(world), &before, NULL), ERR_OK);
+    faulty_forget();
+    pad_sync(&world->a); // nothing waits: no commit, no line
+    assert_int_equal(commit_head(writer_of(world), &after, NULL), ERR_OK);
+    assert_int_equal(before.number, after.number);
+    assert_int_equal(faulty.changes, 0);
 }
 
 // A tablet that tells everything again, as after a new epoch.
@@ -430,6 +467,7 @@ int main(void)
         IN_WORLD(a_seal_that_does_not_verify_is_not_logged_but_told),
         IN_WORLD(a_crash_after_the_ledger_brings_the_very_same_head),
         IN_WORLD(what_waits_when_the_office_stops_is_logged_when_it_starts),
+        IN_WORLD(what_the_ledger_cannot_take_is_tried_again_later),
         IN_WORLD(a_restored_backup_does_not_make_the_log_shorter),
         IN_WORLD(without_its_ledger_a_restored_log_goes_on_in_a_new_epoch),
         IN_WORLD(a_tail_that_was_deleted_comes_back_from_the_ledger_with_an_alarm),
