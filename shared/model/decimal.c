@@ -17,11 +17,17 @@ static size_t digits_of(struct span text)
 
 static bool read_units(struct span text, UNITS *out)
 {
-    const bool negative = text.len > 0 && text.data[0] == '-';
-    struct span whole = {text.data + negative, text.len - negative}, part = {NULL, 0};
+    struct span whole = text, part = {NULL, 0};
+    bool negative;
     UNITS units = 0;
-    size_t digits = digits_of(whole);
+    size_t digits;
 
+    if (text.len == 0)
+        return false;
+    negative = text.data[0] == '-';
+    whole.data += negative;
+    whole.len -= negative;
+    digits = digits_of(whole);
     if (digits < whole.len && whole.data[digits] == '.') {
         part = (struct span){whole.data + digits + 1, whole.len - digits - 1};
         whole.len = digits;
