@@ -111,38 +111,47 @@ enum err desk_id(const char *what, const char *text, struct uuid *out, struct er
                      text);
 }
 
-// Looking for a person by what a clerk types.
+// Looking for a record by what a clerk types: one of these fields says it, or (part) has it in it.
+struct looked_at {
+    const char *name;
+    bool part;
+};
 struct looking {
     struct span text;
+    const struct looked_at *fields; // ends with a NULL name
     struct uuid found;
     size_t matches;
     enum err err;
 };
 
-static bool field_is(const struct record *record, const char *name, struct span text)
+static bool field_says(const struct record *record, const char *name, bool part, struct span text)
 {
     struct record_value value;
     struct buffer plain;
-    bool same = false;
-    buffer_init(&plain, 1024);
+    bool says = false;
+    buffer_init(&plain, 4096);
     if (kind_shown(record, span_of(name), 0, &value) == ERR_OK && value.value.len >= 2
         && value.value.data[0] == '"'
         && canon_unescape((struct span){value.value.data + 1, value.value.len - 2}, &plain))
-        same = span_equal((struct span){plain.data, plain.len}, text);
+        says = part ? plain.len && memmem(plain.data, plain.len, text.data, text.len)
+                    : span_equal((struct span){plain.data, plain.len}, text);
     buffer_clear(&plain);
-    return same;
+    return says;
 }
 
-static bool match_person(void *arg, const struct record_row *row)
+static bool match(void *arg, const struct record_row *row)
 {
     struct looking *looking = arg;
     struct arena arena;
     struct record record = {0};
+    bool matches = false;
     arena_init(&arena, 4 << 20);
     looking->err = record_parse(row->state, &arena, &record, NULL);
-    if (looking->err == ERR_OK && !record_deleted(&record)
-        && (field_is(&record, "number", looking->text)
-            || field_is(&record, "name", looking->text))) {
+    for (size_t i = 0; looking->err == ERR_OK && looking->fields[i].name; i++)
+        matches = matches
+                  || field_says(&record, looking->fields[i].name, looking->fields[i].part,
+                                looking->text);
+    if (matches && !record_deleted(&record)) {
         looking->found = row->id;
         looking->matches++;
     }
@@ -151,24 +160,54 @@ static bool match_person(void *arg, const struct record_row *row)
     return looking->err == ERR_OK;
 }
 
-enum err desk_person(struct desk *desk, const char *text, struct uuid *out, struct error *error)
+static enum err look(struct desk *desk, const char *kind, struct looking *looking,
+                     struct error *error)
 {
-    struct looking looking = {.text = span_of(text)};
-    struct records_filter filter = {.every_site = true, .kind = span_of("person")};
+    struct records_filter filter = {.every_site = true, .kind = span_of(kind)};
     struct view *view = NULL;
-    if (uuid_parse(span_of(text), out))
-        return ERR_OK;
     enum err err = desk_view(desk, &view, error);
     if (err == ERR_OK)
-        err = records_list(view, &filter, match_person, &looking, error);
+        err = records_list(view, &filter, match, looking, error);
     storage_close_view(view);
-    if (err == ERR_OK)
-        err = looking.err;
+    return err == ERR_OK ? looking->err : err;
+}
+
+enum err desk_person(struct desk *desk, const char *text, struct uuid *out, struct error *error)
+{
+    static const struct looked_at fields[] = {{"number", false}, {"name", false}, {NULL, false}};
+    struct looking looking = {.text = span_of(text), .fields = fields};
+    if (uuid_parse(span_of(text), out))
+        return ERR_OK;
+    enum err err = look(desk, "person", &looking, error);
     if (err == ERR_OK && looking.matches == 0)
         err = error_set(error, ERR_NOT_FOUND, "no person with the id, number or name \"%s\"", text);
     if (err == ERR_OK && looking.matches > 1)
         err = error_set(error, ERR_CONFLICT, "%zu persons are called \"%s\": give the number or id",
                         looking.matches, text);
+    *out = looking.found;
+    return err;
+}
+
+enum err desk_site(struct desk *desk, const char *text, struct uuid *out, struct error *error)
+{
+    static const struct looked_at number[] = {{"contract_number", false}, {NULL, false}};
+    static const struct looked_at parts[]
+        = {{"address", true}, {"customer_name", true}, {NULL, false}};
+    struct looking looking = {.text = span_of(text), .fields = number};
+    if (uuid_parse(span_of(text), out))
+        return ERR_OK;
+    enum err err = look(desk, "site", &looking, error);
+    if (err == ERR_OK && looking.matches == 0) {
+        looking.fields = parts;
+        err = look(desk, "site", &looking, error);
+    }
+    if (err == ERR_OK && looking.matches == 0)
+        err = error_set(error, ERR_NOT_FOUND,
+                        "no site with the id, contract number, address or customer \"%s\"", text);
+    if (err == ERR_OK && looking.matches > 1)
+        err = error_set(error, ERR_CONFLICT,
+                        "\"%s\" fits %zu sites: give the contract number or id", text,
+                        looking.matches);
     *out = looking.found;
     return err;
 }

@@ -38,5 +38,8 @@ enum err desk_file(const struct desk *desk, const char *name, struct buffer *out
 enum err desk_id(const char *what, const char *text, struct uuid *out, struct error *error);
 // A person by id, staff number or unique name; NOT_FOUND or CONFLICT (several) quote it.
 enum err desk_person(struct desk *desk, const char *text, struct uuid *out, struct error *error);
+// A site by id, contract number, or a part of address or customer that one site has; NOT_FOUND or
+// CONFLICT (several) quote it.
+enum err desk_site(struct desk *desk, const char *text, struct uuid *out, struct error *error);
 
 #endif

@@ -123,7 +123,7 @@ static enum err site_show(void *ctx, const struct verb_call *call, struct verb_o
                           struct error *error)
 {
     struct uuid site;
-    enum err err = desk_id("SITE", call->positionals[0], &site, error);
+    enum err err = desk_site(ctx, call->positionals[0], &site, error);
 
     return err == ERR_OK ? run(ctx, &site, output, error) : err;
 }

@@ -164,5 +164,8 @@ check 'D5.1 it is closed' 0 "$(tablet t2 node show --site HT2026-001 --code comp
 
 check 'all seven nodes are done, on both tablets and in the office' '7 7 7' \
     "$(tablet t1 node list --site HT2026-001 --json | grep -o '"state":"done"' | wc -l) $(tablet t2 node list --site HT2026-001 --json | grep -o '"state":"done"' | wc -l) $(office site show "$site" --json | grep -o '"state":"done"' | wc -l)"
+check 'a site is found by its contract number or address' 2 "$( (office site show HT2026-001; office site show 梧桐路18号) | grep -c '^工地 Site')"
+fails 6 'or not, when several fit' office site show 号
+fails 4 'or none' office site show 月亮
 check 'and the site has no defect' '"defects":[],"deadlines"' "$(office site show "$site" --json | grep -o '"defects":\[[^]]*\],"deadlines"')"
 check 'nothing is lost on the way' 0 "$(total missing)"
