@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a reply may change on the tablet, and that a bad one changes nothing.
 #include "agent/store/outgoing.h"
-#include "agent/store/shelf.h"
 #include "tests/unit/session_fixture.h"
 
 static void someone_else_pulls(void *arg)
