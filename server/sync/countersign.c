@@ -126,6 +126,13 @@ static enum err look(struct signing *signing, const struct uuid *id)
     return add_leaf(signing, work, &leaf);
 }
 
+static enum err told(struct signing *signing, enum err result, const char *what)
+{
+    return result == ERR_OK
+               ? ERR_OK
+               : error_set(signing->error, result, "a head cannot be signed: %s", what);
+}
+
 // Signs the head over everything and writes it down, first in the ledger.
 static enum err seal_head(struct signing *signing)
 {
@@ -143,11 +150,12 @@ static enum err seal_head(struct signing *signing)
     if (result == ERR_OK)
         result = epoch_read(signing->view, &head.epoch, signing->error);
     if (result == ERR_OK)
-        result = merkle_root(&tree, head.size, &head.root);
+        result = told(signing, merkle_root(&tree, head.size, &head.root), "the tree");
     if (result == ERR_OK && !log_head_format(&head, &text))
         result = no_memory(signing->error);
     if (result == ERR_OK)
-        result = key_sign(me->office->authority.log, text.data, text.len, seal, &len);
+        result = told(signing, key_sign(me->office->authority.log, text.data, text.len, seal, &len),
+                      "the log's key");
     line->stamp = *signing->stamp;
     line->head = (struct signoff_head){.size = head.size,
                                        .certificate = span_from(&me->der),
@@ -158,7 +166,7 @@ static enum err seal_head(struct signing *signing)
     if (result == ERR_OK)
         result = signoff_log_seal(signing->storage, &line->head, signing->error);
     buffer_clear(&text);
-    return result == ERR_OK ? ERR_OK : error_wrap(signing->error, result, "sealing a head");
+    return result;
 }
 
 // The record for a sign-off that is in the log; nothing for one that was refused.
