@@ -171,7 +171,9 @@ static void print_label(struct buffer *out, struct span name)
         print_span(out, name);
 }
 
-static void print_lacks(struct buffer *out, const char *title, const struct progress_lacks *lacks)
+// `about` is the record under which they stand: what is about another one names it.
+static void print_lacks(struct buffer *out, const char *title, const struct progress_lacks *lacks,
+                        const struct uuid *about)
 {
     if (!lacks->count)
         return;
@@ -189,8 +191,7 @@ static void print_lacks(struct buffer *out, const char *title, const struct prog
             print_label(out, lack->field);
             buffer_append_char(out, ')');
         }
-        // What is about the site or node itself is said by where it stands.
-        if (!lack->condition || lack->unknown)
+        if (!uuid_equal(&lack->record, about))
             print_record(out, &lack->record);
         buffer_append_char(out, '\n');
     }
@@ -200,6 +201,7 @@ void progress_view_node_text(struct buffer *out, const struct progress_node *nod
 {
     const struct catalogue_words words = node->node->words;
     const bool done = node->state == NODE_DONE;
+    const struct uuid *about = node->record ? &node->record->record->id : &uuid_nil;
 
     buffer_printf(out, "  %s %lld ", states[node->state].sign, (long long)node->node->number);
     print_words(out, words);
@@ -211,10 +213,10 @@ void progress_view_node_text(struct buffer *out, const struct progress_node *nod
         print_record(out, &node->record->record->id);
     buffer_append_char(out, '\n');
     if (node->record)
-        print_lacks(out, "还缺 Missing:", &node->missing);
+        print_lacks(out, "还缺 Missing:", &node->missing, about);
     if (node->record && !done)
-        print_lacks(out, "签字之前 Before signing:", &node->unready);
-    print_lacks(out, "问题 Defects:", &node->defects);
+        print_lacks(out, "签字之前 Before signing:", &node->unready, about);
+    print_lacks(out, "问题 Defects:", &node->defects, about);
     if (node->open_rectifications)
         buffer_printf(out, "    未关闭整改 Open rectifications: %zu\n", node->open_rectifications);
 }
@@ -276,7 +278,7 @@ void progress_view_text(struct buffer *out, const struct progress *progress)
     print_bar(out, progress);
     for (size_t i = 0; i < progress->node_count; i++)
         progress_view_node_text(out, &progress->nodes[i]);
-    print_lacks(out, "工地的问题 Defects of the site:", &progress->defects);
+    print_lacks(out, "工地的问题 Defects of the site:", &progress->defects, &progress->site);
     print_deadlines(out, progress);
 }
 

@@ -65,6 +65,7 @@ static void conflicts_defects_deadlines_and_rectifications_are_named_with_their_
     assert_says(stage, "(缺少 missing: ");
     stage_put(stage, "inspection", 300, "'code':'closed_water'");
     assert_says(stage, "工地的问题 Defects of the site:\n      - D4.1 ");
+    assert_says(stage, "place, photo)  [018f0000-0000-7000-8000-00000000012c]");
     stage_put(stage, "patrol", 310, "'started_at':1000");
     assert_says(stage, "  逾期 Overdue 1970-01-02 08:00  D4.2 ");
     assert_says(stage, "[018f0000-0000-7000-8000-000000000136]");
