@@ -174,41 +174,58 @@ static void read_items(struct reading *r, const struct json *list)
         read_item(r, at, item++);
 }
 
-// How the kind table named a field when it was signed.
-static struct form_label field_label(struct reading *r, const struct json *field,
-                                     const struct json *labels)
+static const struct json *find_named(const struct json *list, const char *name)
 {
-    const char *name = "", *other = "";
-    struct form_label own = label(r, field);
-    json_text(json_member(field, "name"), &name);
-    for (const struct json *at = json_first(labels); own.zh[0] == '\0' && at != NULL;
-         at = json_next(at))
-        if (json_text(json_member(at, "name"), &other) && strcmp(name, other) == 0)
-            own = label(r, at);
-    return own.zh[0] != '\0' ? own : (struct form_label){text(r, field, "name"), ""};
+    const char *found = "";
+    for (const struct json *at = json_first(list); at != NULL; at = json_next(at))
+        if (json_text(json_member(at, "name"), &found) && strcmp(found, name) == 0)
+            return at;
+    return NULL;
 }
 
-static void read_fields(struct reading *r, const struct json *list, const struct json *labels)
+// A field as it is covered by the signature; its words, and the name of a person in it, as shown.
+static void read_field(struct reading *r, const struct json *signed_field,
+                       const struct json *shown_field)
+{
+    struct form_document *d = r->document;
+    struct form_field *field = (struct form_field *)&d->fields[d->field_count++];
+    const struct json *value = json_member(signed_field, "value");
+    const char *plain;
+    *field = (struct form_field){.name = text(r, signed_field, "name"),
+                                 .label = label(r, shown_field),
+                                 .conflict = truth(signed_field, "conflict"),
+                                 .truth = truth(signed_field, "value")};
+    field->numeric = json_integer(value, &field->number);
+    if (json_is_null(value) || json_text(value, &plain))
+        field->text = text(r, signed_field, "value");
+    if (field->label.zh[0] == '\0')
+        field->label.zh = field->name;
+    const char *person = text(r, shown_field, "person");
+    if (person[0] != '\0')
+        field->text = person;
+}
+
+// In the order in which they were shown; what was not shown stands behind.
+static void read_fields(struct reading *r, const struct json *list, const struct json *shown)
 {
     void *memory = NULL;
     size_t count = array(r, list, sizeof(struct form_field), &memory);
-    struct form_field *field = memory;
-    if (count > FIELDS_MAX)
+    const char *name = "";
+    if (count > FIELDS_MAX || length(shown) > FIELDS_MAX)
         fail(r, ERR_TOO_LARGE, "more fields than a record has");
     r->document->fields = memory;
-    for (const struct json *at = json_first(list); r->err == ERR_OK && at != NULL;
-         at = json_next(at), field++) {
-        const struct json *value = json_member(at, "value");
-        const char *plain;
-        *field = (struct form_field){.name = text(r, at, "name"),
-                                     .label = field_label(r, at, labels),
-                                     .conflict = truth(at, "conflict"),
-                                     .truth = truth(at, "value")};
-        field->numeric = json_integer(value, &field->number);
-        if (json_is_null(value) || json_text(value, &plain))
-            field->text = text(r, at, "value");
-        r->document->field_count++;
+    for (const struct json *at = json_first(shown); r->err == ERR_OK && at != NULL;
+         at = json_next(at)) {
+        const struct json *found
+            = json_text(json_member(at, "name"), &name) ? find_named(list, name) : NULL;
+        if (found != NULL && r->document->field_count < count)
+            read_field(r, found, at);
     }
+    for (const struct json *at = json_first(list); r->err == ERR_OK && at != NULL;
+         at = json_next(at))
+        if ((!json_text(json_member(at, "name"), &name) || find_named(shown, name) == NULL)
+            && r->document->field_count < count)
+            read_field(r, at, NULL);
 }
 
 static void read_people(struct reading *r, const struct json *list)
@@ -387,7 +404,7 @@ static void read_content(struct reading *r, const struct json *content, const st
     d->node = label(r, node);
     d->attempt = integer(r, node, "n");
     d->has_budget = json_integer(json_member(content, "budget_fen"), &d->budget_fen);
-    read_fields(r, json_member(content, "fields"), json_member(shown, "labels"));
+    read_fields(r, json_member(content, "fields"), json_member(shown, "fields"));
     read_items(r, json_member(content, "items"));
 }
 

@@ -134,13 +134,13 @@ static PangoLayout *lay_out(struct sheet *sheet, const struct sheet_piece *piece
     pango_layout_set_alignment(layout, aligns[align]);
     if (width > 0)
         pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
-    if (styles[piece->style].spacing > 0) {
-        PangoAttrList *list = pango_attr_list_new();
+    PangoAttrList *list = pango_attr_list_new();
+    pango_attr_list_insert(list, pango_attr_insert_hyphens_new(FALSE)); // nothing is added to texts
+    if (styles[piece->style].spacing > 0)
         pango_attr_list_insert(
             list, pango_attr_letter_spacing_new((int)(styles[piece->style].spacing * PANGO_SCALE)));
-        pango_layout_set_attributes(layout, list);
-        pango_attr_list_unref(list);
-    }
+    pango_layout_set_attributes(layout, list);
+    pango_attr_list_unref(list);
     return layout;
 }
 

@@ -175,6 +175,17 @@ static void put_rows(struct statement_page *page, const char *key, const struct 
     buffer_append_char(page->out, ']');
 }
 
+// Whom a field of what is signed names; NULL: nobody who is here.
+static const struct fact *person_of(const struct statement_page *page, const char *field)
+{
+    const struct fact *person = NULL;
+    struct uuid id;
+
+    if (fact_uuid(page->options->of, field, &id))
+        person = facts_find(page->options->facts, &id);
+    return person && span_is(person->record->kind, "person") ? person : NULL;
+}
+
 // The fields of what is signed as people read them, named by the kind table and in its order.
 static void put_fields(struct statement_page *page)
 {
@@ -187,13 +198,21 @@ static void put_fields(struct statement_page *page)
     for (size_t i = 0; i < count; i++) {
         const struct kind_field *field = &of->kind->fields[i];
         const enum err found = fact_value(of, field->name, &value);
+        const struct fact *person = person_of(page, field->name);
 
         if (found == ERR_NOT_FOUND)
             continue;
         buffer_printf(page->out, "%s{%s\"en\":", comma,
                       found == ERR_CONFLICT ? "\"conflict\":true," : "");
         canon_put_string(page->out, span_of(field->en));
-        buffer_printf(page->out, ",\"name\":\"%s\",\"value\":", field->name);
+        buffer_printf(page->out, ",\"name\":\"%s\",", field->name);
+        if (person) {
+            buffer_append_text(page->out, "\"person\":");
+            statement_page_put(page, person, "name");
+            buffer_append_char(page->out, ',');
+            statement_page_use(page, person);
+        }
+        buffer_append_text(page->out, "\"value\":");
         statement_page_put(page, of, field->name);
         buffer_append_text(page->out, ",\"zh\":");
         canon_put_string(page->out, span_of(field->zh));

@@ -94,17 +94,20 @@ static void d9_1_fields_take_their_words_from_the_statement(void **state)
     struct form_document document;
 
     assert_int_equal(
-        parse(",\"fields\":[{\"name\":\"amount_fen\",\"value\":-500},{\"name\":\"due\",\"value\":"
-              "\"2026-12-01\"},{\"conflict\":true,\"name\":\"odd\",\"value\":null}],\"photos\":["
-              "\"" A64 "\"]",
-              "\"labels\":[{\"en\":\"amount\",\"name\":\"amount_fen\",\"zh\":\"金额\"}]",
+        parse(",\"fields\":[{\"name\":\"amount_fen\",\"value\":-500},{\"name\":\"approved_by\","
+              "\"value\":\"018f\"},{\"conflict\":true,\"name\":\"odd\",\"value\":null}],"
+              "\"photos\":[\"" A64 "\"]",
+              "\"fields\":[{\"en\":\"approved by\",\"name\":\"approved_by\",\"person\":\"陈\","
+              "\"zh\":\"批准人\"},{\"name\":\"gone\"},{\"en\":\"amount\",\"name\":\"amount_fen\","
+              "\"value\":7,\"zh\":\"金额\"}]",
               &document),
         ERR_OK);
     assert_int_equal(document.field_count, 3);
-    assert_string_equal(document.fields[0].label.zh, "金额");
-    assert_true(document.fields[0].numeric && document.fields[0].number == -500);
-    assert_string_equal(document.fields[1].label.zh, "due");
-    assert_string_equal(document.fields[1].text, "2026-12-01");
+    assert_string_equal(document.fields[0].label.zh, "批准人"); // in the order of the page
+    assert_string_equal(document.fields[0].text, "陈");
+    assert_string_equal(document.fields[1].label.zh, "金额");
+    assert_true(document.fields[1].numeric && document.fields[1].number == -500); // as signed
+    assert_string_equal(document.fields[2].label.zh, "odd");
     assert_true(document.fields[2].conflict);
     assert_int_equal(document.photo_count, 1);
     form_document_clear(&document);

@@ -109,6 +109,20 @@ static void of_another_record_the_fields_and_photos_are_signed(void **state)
     free(text);
 }
 
+static void d9_1_a_person_in_a_field_is_shown_by_name(void **state)
+{
+    struct sample *sample = *state;
+    char *text;
+
+    put_all(sample, false, CHANGE,
+            "'category':'design_error','description':'改','approved_by':@02,"
+            "'promise_approved_by':@01"); // the second is no person
+    text = format(sample, 1, CHANGE);
+    assert_has(text, "\"name\":\"approved_by\",\"person\":\"李四\",\"value\":\"018f0000");
+    assert_has(text, "\"name\":\"promise_approved_by\",\"value\":\"018f0000");
+    free(text);
+}
+
 static void what_is_not_here_stays_empty(void **state)
 {
     struct sample *sample = *state;
@@ -204,6 +218,7 @@ int main(void)
         CASE(the_photos_of_a_statement_are_listed_once_in_the_order_of_the_page),
         CASE(a_form_without_items_or_amounts_shows_none),
         CASE(of_another_record_the_fields_and_photos_are_signed),
+        CASE(d9_1_a_person_in_a_field_is_shown_by_name),
         CASE(what_is_not_here_stays_empty),
         CASE(the_order_in_which_facts_came_does_not_matter),
         CASE(what_is_too_large_is_refused),
