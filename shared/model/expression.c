@@ -133,7 +133,7 @@ static enum truth truth_of(const struct evaluation *e, const struct expression *
 
     if (value.is == UNKNOWN)
         return TRUTH_UNKNOWN;
-    return value.is == KNOWN && value.number ? TRUTH_TRUE : TRUTH_FALSE;
+    return value.number ? TRUTH_TRUE : TRUTH_FALSE; // 0 when it is missing
 }
 
 static struct value reckon(const struct evaluation *e, const struct expression *node)
