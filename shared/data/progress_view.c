@@ -268,7 +268,7 @@ static void print_deadlines(struct buffer *out, const struct progress *progress)
         buffer_append_char(out, '\n');
     }
     if (met)
-        buffer_printf(out, "  按期完成 Deadlines met: %zu\n", met);
+        buffer_printf(out, "  已了结的期限 Deadlines met: %zu\n", met);
 }
 
 void progress_view_text(struct buffer *out, const struct progress *progress)

@@ -70,7 +70,7 @@ static void conflicts_defects_deadlines_and_rectifications_are_named_with_their_
     assert_says(stage, "  逾期 Overdue 1970-01-02 08:00  D4.2 ");
     assert_says(stage, "[018f0000-0000-7000-8000-000000000136]");
     stage_put(stage, "patrol_call", 311, "'patrol':@310,'at':1,'outcome':'reached'");
-    assert_says(stage, "按期完成 Deadlines met: 1");
+    assert_says(stage, "已了结的期限 Deadlines met: 1");
     stage_put(stage, "site", SAMPLE_SITE, "'actual_start':'2026-11-18'");
     assert_says(stage, "  到期 Due 2026-11-22 23:59  D4.3 每周三项汇报 · weekly report of three "
                        "things 2026-W47");
