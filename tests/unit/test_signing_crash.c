@@ -192,17 +192,28 @@ static void on_a_full_disk_a_signature_is_made_out_of_the_reserve(void **state)
     sim_disk_free(disk);
 }
 
+static bool count_file(void *arg, const char *name)
+{
+    (void)name;
+    ++*(int *)arg;
+    return true;
+}
+
 static void without_a_reserve_a_full_disk_refuses_and_keeps_nothing(void **state)
 {
     struct sim_disk *disk = sim_disk_create(9);
     struct stage *stage = prepare(disk);
     struct signing_result made;
+    int files = 0;
 
     assert_ok(stage->tablet, live(stage));
     assert_true(store_make_room(stage->tablet->store));
-    disk->capacity_bytes = disk->used_bytes;
+    disk->capacity_bytes = disk->used_bytes + 16384; // the papers fit, the entries do not
     assert_int_equal(sign_angrily(stage, &made), ERR_FULL);
     assert_false(assert_whole(stage));
+    assert_ok(stage->tablet,
+              stage->tablet->disk.list(stage->tablet->disk.ctx, "blobs", count_file, &files));
+    assert_int_equal(files, 0);
     disk->capacity_bytes = UINT64_MAX;
     assert_ok(stage->tablet, sign_angrily(stage, &made));
     assert_true(assert_whole(stage));

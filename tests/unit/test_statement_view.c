@@ -43,8 +43,8 @@ static void d6_1_everything_that_is_sealed_can_be_read(void **state)
         "节点 node: 水电 water and electricity, 第 2 次 attempt 2",
         "合同金额 contract amount: 1,234,500.00 元 yuan",
         "金额 amount: 有冲突 in conflict",
-        "[合格 pass] 水压试验 pressure test  (隐蔽工程 concealed works)  厨房  -0.05 元 yuan  照片 "
-        "photos: 2",
+        "[合格 pass] 水压试验 pressure test  (隐蔽工程 concealed works)  厨房  -0.05 元 yuan  ",
+        "-0.05 元 yuan  照片 photos: 2",
         "备注 note: 重测",
         "实测 measured p1: 0.6 MPa  超差 out of tolerance",
         "[未检查 no result] 走向 routes",
