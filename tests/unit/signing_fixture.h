@@ -26,19 +26,22 @@
     "\"role\":\"customer\",\"required\":true},{\"role\":\"designer\",\"required\":false}]" \
     "},{\"code\":\"change\",\"rule\":\"D9.2\",\"zh\":\"设计变更单\",\"en\":\"change " \
     "order\",\"clause\":{\"zh\":\"双方约定\",\"en\":\"agreed\"},\"scale\":\"satisfact" \
-    "ion\",\"budget\":true,\"signers\":[{\"role\":\"customer\",\"required\":true}]}],\"no" \
-    "des\":[{\"code\":\"wet\",\"rule\":\"D3.4\",\"number\":4,\"zh\":\"水电\",\"en\":\"w" \
-    "ater and electricity\",\"participants\":[\"customer\",\"supervisor\"],\"forms\":[\"p" \
-    "aper\",\"book\"],\"items\":[{\"code\":\"routes\",\"rule\":\"D3.8\",\"zh\":\"管线" \
-    "走向\",\"en\":\"routes\",\"required\":true,\"concealed\":true,\"photos\":1},{\"cod" \
-    "e\":\"standard\",\"rule\":\"D3.8\",\"zh\":\"施工标准\",\"en\":\"standard\",\"req" \
-    "uired\":true}],\"gate\":[{\"rule\":\"D3.4\",\"zh\":\"客户满意\",\"en\":\"custome" \
-    "r satisfied\",\"when\":\"all(signoff where counts and of == this.attempt and role ==" \
-    " 'customer' and form == 'book': verdict == 'satisfied')\"}]}],\"inspections\":[{\"co" \
-    "de\":\"wet_check\",\"rule\":\"D4.1\",\"zh\":\"水电验收\",\"en\":\"inspection\"," \
-    "\"items\":[{\"code\":\"insulation\",\"rule\":\"D4.1\",\"zh\":\"绝缘电阻\",\"en\"" \
-    ":\"insulation\",\"required\":true}]}],\"deadlines\":[],\"defects\":[],\"terms\":[]," \
-    "\"messages\":[]}"
+    "ion\",\"budget\":true,\"signers\":[{\"role\":\"customer\",\"required\":true}]},{\"co" \
+    "de\":\"arrival\",\"rule\":\"D9.3\",\"zh\":\"到货验收单\",\"en\":\"arrival\",\"c" \
+    "lause\":{\"zh\":\"双方约定\",\"en\":\"agreed\"},\"scale\":\"qualification\",\"bu" \
+    "dget\":true,\"signers\":[{\"role\":\"foreman\",\"required\":true}]}],\"nodes\":[{\"c" \
+    "ode\":\"wet\",\"rule\":\"D3.4\",\"number\":4,\"zh\":\"水电\",\"en\":\"water and el" \
+    "ectricity\",\"participants\":[\"customer\",\"supervisor\"],\"forms\":[\"paper\",\"bo" \
+    "ok\"],\"items\":[{\"code\":\"routes\",\"rule\":\"D3.8\",\"zh\":\"管线走向\",\"en" \
+    "\":\"routes\",\"required\":true,\"concealed\":true,\"photos\":1},{\"code\":\"standar" \
+    "d\",\"rule\":\"D3.8\",\"zh\":\"施工标准\",\"en\":\"standard\",\"required\":true}" \
+    "],\"gate\":[{\"rule\":\"D3.4\",\"zh\":\"客户满意\",\"en\":\"customer satisfied\"" \
+    ",\"when\":\"all(signoff where counts and of == this.attempt and role == 'customer' a" \
+    "nd form == 'book': verdict == 'satisfied')\"}]}],\"inspections\":[{\"code\":\"wet_ch" \
+    "eck\",\"rule\":\"D4.1\",\"zh\":\"水电验收\",\"en\":\"inspection\",\"items\":[{\"" \
+    "code\":\"insulation\",\"rule\":\"D4.1\",\"zh\":\"绝缘电阻\",\"en\":\"insulation" \
+    "\",\"required\":true}]}],\"deadlines\":[],\"defects\":[],\"terms\":[],\"messages\":[" \
+    "]}"
 
 // clang-format on
 enum { STAGE_ITEMS = 2 };

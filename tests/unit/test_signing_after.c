@@ -256,6 +256,21 @@ static void d6_5_two_sign_the_same_content_on_two_tablets_both_offline(void **st
     stage_free(two);
 }
 
+// The order itself is clear, but an amount on its page is not.
+static void d6_1_a_conflict_elsewhere_on_the_page_is_refused_too(void **state)
+{
+    struct stage *stage = *state;
+    struct signing_options options = stage_signing(stage, "foreman", "arrival", "qualified");
+    struct signing_result made;
+
+    options.question.of = stage_write(stage, "delivery", NULL, "\"product\":\"瓷砖\"");
+    stage_sign(stage, &options);
+    stage->actor = "00000000000ff1cf";
+    stage_office(stage, "site", 1, "\"address\":\"别处\",\"contract_amount_fen\":1");
+    assert_int_equal(signing_make(&options, &made, &stage->tablet->error), ERR_PRECONDITION);
+    assert_non_null(strstr(stage->tablet->error.detail, "on the page is in conflict"));
+}
+
 // Who voids is somebody of the office's choice (D6.4), once the tablet knows who that is.
 static void d6_4_a_foreman_does_not_void(void **state)
 {
@@ -312,6 +327,7 @@ int main(void)
         STAGE(a_copy_is_refused_when_a_paper_is_missing_or_rotten),
         STAGE(d9_2_the_customers_yes_confirms_a_change_that_was_carried_out),
         STAGE(d12_1_a_change_keeps_who_when_before_and_after_and_the_sealed_page),
+        STAGE(d6_1_a_conflict_elsewhere_on_the_page_is_refused_too),
         STAGE(d6_4_a_foreman_does_not_void),
         STAGE(an_inspection_is_judged_like_a_node_before_it_is_signed),
         cmocka_unit_test(the_short_code_is_the_beginning_of_the_sealed_digest),
