@@ -12,6 +12,8 @@ static const enum statement walks[] = {
     STATEMENT_ALARM_LIST,        STATEMENT_DEVICE_LIST,
     STATEMENT_BLOB_NAMES_REMARK, STATEMENT_BLOB_NAME_LIST,
     STATEMENT_BLOB_MISSING,
+    STATEMENT_LOG_HEAD_LAST, // one step from the end
+    STATEMENT_UNLOGGED_LIST, // what is few
 };
 
 static bool may_walk(enum statement statement)
@@ -58,6 +60,7 @@ static void what_is_few_is_found_by_an_index_of_the_few(void **state)
         const char *index;
     } cases[] = {
         {STATEMENT_RECORD_LIST_CONFLICTED, "records_conflicted"},
+        {STATEMENT_UNLOGGED_NEXT, "signoffs_unlooked"},
         {STATEMENT_RECORD_LIST_SITE_CONFLICTED, "records_conflicted"},
         {STATEMENT_RECORD_LIST_KIND, "records_reference"},
         {STATEMENT_HELD_LIST_OPEN, "held_open"},
