@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 static const char *const budget[] = {"contract_amount_fen", NULL};
-static const char *const customer[] = {"address", "contract_number", "customer_name", NULL};
 
 static const struct catalogue_items no_items = {NULL, 0};
 
@@ -36,8 +35,7 @@ static void put_budget(struct statement_page *page)
     }
     buffer_append_text(page->out, "\"clause\":");
     put_words(page, &form->clause);
-    if (statement_page_conflicts(page, shown ? site : NULL, budget)
-        || statement_page_conflicts(page, site, customer))
+    if (statement_page_conflicts(page, shown ? site : NULL, budget))
         buffer_append_text(page->out, ",\"conflict\":true");
 }
 
@@ -225,7 +223,7 @@ static enum err put_whole(struct statement_page *page, struct error *error)
     buffer_append_text(out, ",\"shown\":");
     buffer_append(out, shown.data, shown.len);
     buffer_append_char(out, '}');
-    if (out->failed || shown.failed)
+    if (shown.failed || out->failed)
         err = too_large(error);
     buffer_clear(&shown);
     return err;

@@ -5,7 +5,6 @@
 
 static const char *const amount[] = {"amount_fen", NULL};
 static const char *const findings[] = {"note", "result", "room", NULL};
-static const char *const measures[] = {"target", "unit", "value", NULL};
 
 void statement_items_put_photos(struct statement_page *page, const struct fact *of)
 {
@@ -40,10 +39,7 @@ static const char *verdict(const struct fact *value, const struct catalogue_item
 static void put_value(struct statement_page *page, const struct fact *value,
                       const struct catalogue_item *item)
 {
-    buffer_append_char(page->out, '{');
-    if (statement_page_conflicts(page, value, measures))
-        buffer_append_text(page->out, "\"conflict\":true,");
-    buffer_printf(page->out, "\"passes\":%s,\"point\":", verdict(value, item));
+    buffer_printf(page->out, "{\"passes\":%s,\"point\":", verdict(value, item));
     statement_page_put(page, value, "point");
     buffer_append_text(page->out, ",\"target\":");
     if (item && item->target.len)

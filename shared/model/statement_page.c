@@ -11,11 +11,6 @@ static bool is_deleted(const struct fact *fact)
     return record_deleted(fact->record);
 }
 
-bool statement_page_is_of(const struct fact *fact, const struct uuid *of)
-{
-    return fact_refers(fact, "of", of) && !is_deleted(fact);
-}
-
 static struct span text_of(const struct fact *fact, const char *field)
 {
     struct span raw = {0};
@@ -34,11 +29,9 @@ static int by_place_and_time(const void *a, const void *b)
     const struct statement_photo *one = a, *other = b;
     int order = uuid_compare(&one->of, &other->of);
 
-    if (order)
-        return order;
-    if (one->taken_ms != other->taken_ms)
-        return one->taken_ms < other->taken_ms ? -1 : 1;
-    return compare_ids(one->fact, other->fact);
+    if (!order)
+        order = (one->taken_ms > other->taken_ms) - (one->taken_ms < other->taken_ms);
+    return order ? order : compare_ids(one->fact, other->fact);
 }
 
 static int by_item(const void *a, const void *b)

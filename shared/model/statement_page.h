@@ -35,8 +35,6 @@ void statement_page_use(struct statement_page *page, const struct fact *fact);
 // The photos of a record, by (taken_ms, id); 0 when it has none.
 size_t statement_page_photos(const struct statement_page *page, const struct uuid *of,
                              const struct statement_photo **first);
-// Not deleted, and its field `of` is this record.
-bool statement_page_is_of(const struct fact *fact, const struct uuid *of);
 // The measured values of a result, or of an item without one, in a row.
 size_t statement_page_values(const struct statement_page *page, struct span item,
                              const struct fact *const **first);

@@ -109,7 +109,8 @@ static const struct part parts[] = {
     {"move", MOVE + 1, "'of':@117,'move':'assign','at':1,'to':@2"},
     {"move", MOVE + 2, "'of':@117,'move':'done','at':2,'after':@51"},
     {"move", MOVE + 3, "'of':@117,'move':'verify','at':3,'after':@52"},
-    {"change_order", CHANGE, "'category':'design_error','description':'改','amount_fen':7"},
+    {"change_order", CHANGE,
+     "'category':'design_error','description':'改','amount_fen':7,'deleted':false"},
     {"inspection", 60, "'code':'closed_water','note':'ok'"},
     {"zebra", 61, "'stripes':12,'gone':null"},
 };

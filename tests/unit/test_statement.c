@@ -123,6 +123,34 @@ static void d9_1_a_person_in_a_field_is_shown_by_name(void **state)
     free(text);
 }
 
+static void what_ranks_alike_stands_by_id(void **state)
+{
+    struct sample *sample = *state;
+    char *text;
+
+    sample_put(sample, "site", SAMPLE_SITE, "'address':'江边路'");
+    sample_put(sample, "attempt", ATTEMPT, "'node':@10,'n':1");
+    sample_put(sample, "node", NODE, "'code':'water'");
+    for (int i = 3; i > 0; i--) {
+        char fields[200];
+
+        sample_put(sample, "item_result", 200 + i, "'attempt':@11,'item':'zz'");
+        sample_put(sample, "measured_value", 210 + i, "'of':@11,'item':'zz','point':'p'");
+        snprintf(fields, sizeof(fields), "'of':@201,'digest':'%064d','taken_at':5", i);
+        sample_put(sample, "photo", 220 + i, fields);
+    }
+    facts_settle(&sample->facts);
+    text = format(sample, 0, ATTEMPT);
+    assert_lacks(text, "budget_fen");
+    assert_has(text, "00000001\",\"");
+    assert_has(text, "00000003\"],");
+    assert_true(strstr(text, "0000000000c9\",\"result\"")
+                < strstr(text, "0000000000ca\",\"result\""));
+    assert_has(text,
+               "{\"passes\":null,\"point\":\"p\",\"target\":null,\"unit\":null,\"value\":null}");
+    free(text);
+}
+
 static void what_is_not_here_stays_empty(void **state)
 {
     struct sample *sample = *state;
@@ -219,6 +247,7 @@ int main(void)
         CASE(a_form_without_items_or_amounts_shows_none),
         CASE(of_another_record_the_fields_and_photos_are_signed),
         CASE(d9_1_a_person_in_a_field_is_shown_by_name),
+        CASE(what_ranks_alike_stands_by_id),
         CASE(what_is_not_here_stays_empty),
         CASE(the_order_in_which_facts_came_does_not_matter),
         CASE(what_is_too_large_is_refused),

@@ -142,8 +142,6 @@ static void a_covered_field_in_conflict_is_null_and_said_to_be(void **state)
         {ROUTES, "item_result", "'attempt':@11,'item':'routes','result':1",
          "'attempt':@11,'item':'routes','result':2", "\"concealed\":true,\"conflict\":true,", 2,
          ATTEMPT},
-        {VALUE, "measured_value", "'of':@11,'item':'pressure','value':1",
-         "'of':@11,'item':'pressure','value':'2'", NULL, 0, ATTEMPT},
     };
 
     for (size_t i = 0; i < COUNT(cases); i++) {
