@@ -52,29 +52,14 @@ static enum err check_promise(const struct fact *order, int64_t now_ms, struct e
     return ERR_OK;
 }
 
-// D9.2: a sign-off of the customer for this change that counts.
-static enum err check_signature(const struct deed *deed, const struct uuid *id, struct error *error)
-{
-    size_t count = 0;
-    const struct fact *signoffs = facts_of_kind(deed->facts, "signoff", &count);
-
-    for (size_t i = 0; i < count; i++)
-        if (fact_refers(&signoffs[i], "of", id) && fact_is(&signoffs[i], "role", "customer")
-            && fact_true(&signoffs[i], "counts")
-            && (fact_is(&signoffs[i], "verdict", "satisfied")
-                || fact_is(&signoffs[i], "verdict", "qualified")))
-            return ERR_OK;
-    return error_set(error, ERR_PRECONDITION,
-                     "客户尚未签字确认 the customer has not signed for it yet: plumb sign --of ID");
-}
-
 static enum err check_step(const struct deed *deed, const struct change_step *step,
                            const struct fact *order, struct error *error)
 {
     if (strcmp(step->move, "carry_out") == 0)
         return check_promise(order, deed->now_ms, error);
     if (strcmp(step->move, "confirm") == 0)
-        return check_signature(deed, &step->id, error);
+        return error_set(error, ERR_PRECONDITION,
+                         "客户签字即确认 the customer's signature confirms it: plumb sign --of ID");
     if (strcmp(step->move, "cancel") == 0 && !deed_given(&step->fields, "note"))
         return error_set(error, ERR_INVALID, "请写明原因 say why (--note)");
     return ERR_OK;

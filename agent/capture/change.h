@@ -11,10 +11,10 @@
 enum err change_add(const struct deed_options *options, const struct deed_fields *fields,
                     struct deed_report *report, struct error *error);
 
-// Steps: approve, carry_out, confirm, cancel, as in step.h. carry_out is refused, with what is
-// missing, while a change that touches a promise lacks the customer department's approval or the
-// dated notice (D9.1); confirm while no customer's sign-off of it counts (D9.2); cancel needs a
-// note.
+// Steps: approve, carry_out, cancel, as in step.h. carry_out is refused, with what is missing,
+// while a change that touches a promise lacks the customer department's approval or the dated
+// notice (D9.1); cancel needs a note. Nobody confirms it by hand: the customer's signature does
+// (D9.2, signing.h).
 struct change_step {
     struct uuid id;
     const char *move;

@@ -202,9 +202,6 @@ static const struct option step_options[]
     = {DAY_NOTE_OPTION, DAY_AT_OPTION, DAY_SETTLE_OPTION, DAY_PERSON_OPTION};
 const struct verb change_verb_carry_out
     = CHANGE_VERB("carry-out", step_options, "变更已实施", "the change is carried out", step);
-const struct verb change_verb_confirm
-    = CHANGE_VERB("confirm", step_options, "客户签字后确认(签字时通常自动确认)",
-                  "confirmed by a signature that came before; signing does it by itself", step);
 const struct verb change_verb_cancel = CHANGE_VERB("cancel", step_options, "取消变更,须有原因",
                                                    "cancel a change, with the reason", step);
 

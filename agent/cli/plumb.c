@@ -94,7 +94,7 @@ int main(int argc, char **argv)
         fix_verb_open, fix_verb_assign, fix_verb_done, fix_verb_verify, fix_verb_reject,
         fix_verb_reopen, fix_verb_list, fix_verb_show,
         change_verb_add, change_verb_approve, change_verb_notify, change_verb_carry_out,
-        change_verb_confirm, change_verb_cancel, change_verb_list, change_verb_show,
+        change_verb_cancel, change_verb_list, change_verb_show,
         goods_verb_add, goods_verb_arrive, goods_verb_accept, goods_verb_refuse, goods_verb_list,
         goods_verb_show,
         sign_verb,

@@ -12,6 +12,11 @@ enrol foreman P007
 # Pictures by their first bytes; the last byte makes each another one.
 picture() { printf '\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00%s\xff\xd9' "$1" > "$work/$1.jpg"; }
 for name in before after place tiles; do picture $name; done
+# A signature, drawn by a formula.
+awk 'BEGIN {
+    printf "{\"format\":\"plumbline-strokes-1\",\"height\":20000,\"strokes\":[["
+    for (i = 0; i < 40; i++) printf "%s[%d,%d,500,%d]", i ? "," : "", 1000 + i * 900, 9000 + int(6000 * sin(i / 3)), i * 16
+    printf "]],\"width\":40000}" }' > "$work/hand.json"
 S=HT2026-001
 N=$S/water_electric
 
@@ -155,11 +160,12 @@ refused 29 'D9.1 the customer is told' 'plumb change notify' designer change car
 tablet designer change notify "$change" --at -1h > /dev/null
 tablet designer change carry-out "$change" > /dev/null
 check 'D9.2 carried out' carried_out "$(member designer state change list)"
-refused 29 'D9.2 confirmed by signature' 'plumb sign' designer change confirm "$change"
+tablet designer sign --of "$change" --form change_order --role customer --name 赵女士 --verdict satisfied --strokes "$work/hand.json" > /dev/null
+check 'D9.2 confirmed by the customer'"'"'s signature' confirmed "$(member designer state change show "$change")"
 other=$(saved designer change add --site $S --category cost_improvement --description 减项 --asked-by 赵女士 --due 2026-12-31 --amount -5000)
 refused 3 'a reason to cancel' '--note' designer change cancel "$other"
 tablet designer change cancel "$other" --note 不减了 > /dev/null
-check 'cancelled ones leave the list' 1 "$(tablet designer change list | tail -n 1)"
+check 'confirmed and cancelled ones leave the list' 0 "$(tablet designer change list | tail -n 1)"
 has 'steps in words' '实施完成' "$(tablet designer change show "$change")"
 goods=$(saved foreman delivery add --site $S --product 瓷砖 --supplier 某厂 --quantity 60m² --due +3d)
 refused 29 'D9.3 it arrives first' 'arrive' foreman delivery accept "$goods"

@@ -63,16 +63,22 @@ static inline void day_office(struct site_day *day, const char *kind, const stru
     buffer_clear(&state);
 }
 
+// The rules that come with the program under another version; a later one calls the node
+// "briefing" otherwise.
 static inline void day_catalogue(struct site_day *day, int number, const char *version)
 {
+    static const char name[] = "\"code\": \"briefing\"";
     struct uuid id = tablet_uuid(0xc000 + (uint64_t)number);
     struct buffer fields, text;
-    const char *rest = strstr(catalogue_default_text, "\"version\"");
+    const char *rest = strchr(strstr(catalogue_default_text, "\"version\""), ',');
+    const char *code = strstr(rest, name);
 
-    // The same rules under another name.
+    assert_non_null(code);
     buffer_init(&text, 1 << 18);
-    rest = strchr(rest, ',');
-    buffer_printf(&text, "{\"version\": \"%s\"%s", version, rest);
+    buffer_printf(&text, "{\"version\": \"%s\"", version);
+    buffer_append(&text, rest, (size_t)(code - rest));
+    buffer_append_text(&text, number > 1 ? "\"code\": \"briefing_two\"" : name);
+    buffer_append_text(&text, code + strlen(name));
     buffer_init(&fields, 1 << 18);
     buffer_append_text(&fields, "\"content\":");
     canon_put_string(&fields, (struct span){text.data, text.len});

@@ -110,13 +110,17 @@ static void d3_13_a_node_keeps_the_version_it_was_started_with(void **state)
 {
     struct site_day *day = *state;
     struct node_started first = day_start(day, "briefing"), other;
+    struct node_start again = {.code = span_of("briefing"), .again = true};
 
-    day_catalogue(day, 2, "2027.1");
+    day_catalogue(day, 2, "2027.1"); // which calls it otherwise
     day_assert(day, &first.node, "catalogue", "\"2026.1\"");
     other = day_start(day, "briefing");
     assert_true(uuid_equal(&first.attempt, &other.attempt));
     assert_int_equal(day->report.count, 0);
     day_assert(day, &first.node, "catalogue", "\"2026.1\"");
+    DAY_OK(day, node_start(&day->options, &again, &other, DAY_ARGUMENTS(day)));
+    assert_int_equal(other.n, 2);
+    DAY_OK(day, set(day, &first.node, "site_conditions", "pass", NULL));
     other = day_start(day, "mid_term");
     day_assert(day, &other.node, "catalogue", "\"2027.1\"");
 }

@@ -83,13 +83,22 @@ static void d4_1_what_is_given_goes_before_the_photo(void **state)
                 presence_add(&day->options, &given, DAY_ARGUMENTS(day)));
 }
 
+static struct patrol_calls calls_of(struct site_day *day, const struct uuid *patrol)
+{
+    struct patrol_calls calls;
+    struct site_facts facts;
+
+    day_facts(day, &facts);
+    calls = patrol_calls_of(&facts.facts, patrol);
+    site_facts_clear(&facts);
+    return calls;
+}
+
 static void d4_2_a_patrol_is_followed_by_a_call(void **state)
 {
     struct site_day *day = *state;
     struct deed_fields fields = day_fields(day, "patrol", "result=fail", NULL);
     struct patrol_call call = {.fields = day_fields(day, "patrol_call", "outcome=reached", NULL)};
-    struct patrol_calls calls;
-    struct site_facts facts;
 
     DAY_REFUSED(day, ERR_INVALID, "note or a photo",
                 patrol_add(&day->options, &fields, DAY_ARGUMENTS(day)));
@@ -106,13 +115,11 @@ static void d4_2_a_patrol_is_followed_by_a_call(void **state)
     call.fields = day_fields(day, "patrol_call", "outcome=no_answer", NULL); // D7.6
     DAY_OK(day, patrol_call(&day->options, &call, DAY_ARGUMENTS(day)));
     assert_true(day_said(day, "stays due"));
+    assert_false(calls_of(day, &call.patrol).reached);
     call.fields = day_fields(day, "patrol_call", "outcome=reached", "result=已告知", NULL);
     DAY_OK(day, patrol_call(&day->options, &call, DAY_ARGUMENTS(day)));
-    day_facts(day, &facts);
-    calls = patrol_calls_of(&facts.facts, &call.patrol);
-    site_facts_clear(&facts);
-    assert_int_equal(calls.attempts, 2);
-    assert_true(calls.reached);
+    assert_int_equal(calls_of(day, &call.patrol).attempts, 2);
+    assert_true(calls_of(day, &call.patrol).reached);
     call.patrol = tablet_uuid(1);
     DAY_REFUSED(day, ERR_NOT_FOUND, "patrol",
                 patrol_call(&day->options, &call, DAY_ARGUMENTS(day)));
