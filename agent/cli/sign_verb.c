@@ -273,7 +273,14 @@ static void told_text(struct signing_call *s, const struct signing_options *opti
 
     uuid_format(&made->id, id);
     signing_code(&made->sealed, code);
-    buffer_printf(out, "已签署 signed: %s, ", made->form);
+    const struct catalogue_form *form = look->page.form;
+
+    buffer_append_text(out, "已签署 signed: ");
+    if (form != NULL)
+        buffer_printf(out, "%.*s %.*s, ", (int)form->words.zh.len, form->words.zh.data,
+                      (int)form->words.en.len, form->words.en.data);
+    else
+        buffer_printf(out, "%s, ", made->form);
     signoff_view_word("", span_of(options->question.role), out);
     buffer_printf(out, " %s: ", options->name);
     signoff_view_word("signoff", span_of(options->verdict), out);
