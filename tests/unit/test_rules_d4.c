@@ -226,6 +226,29 @@ static void d4_5_whether_a_measured_value_passes_is_computed_exactly(void **stat
     }
 }
 
+// A room is compared with the drawing: the value brings its target, the catalogue the tolerance.
+static void d4_5_a_value_with_a_target_of_its_own_has_the_tolerance_of_its_item(void **state)
+{
+    static const struct {
+        const char *value;
+        bool passes;
+    } cases[]
+        = {{"2700", true}, {"2690", true}, {"2710", true}, {"2689.9", false}, {"2711", false}};
+    struct stage *stage = *state;
+
+    stage_put(stage, "inspection", 300, "'code':'measured_survey','catalogue':'" VERSION "'");
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char fields[160];
+
+        snprintf(fields, sizeof(fields),
+                 "'of':@300,'item':'room_height','point':'1','value':'%s','target':'2700'",
+                 cases[i].value);
+        stage_put(stage, "measured_value", 310, fields);
+        stage_read(stage);
+        assert_true(fact_true(sample_fact(stage->sample, 310), "passes") == cases[i].passes);
+    }
+}
+
 static void d4_6_visits_after_move_in_are_due_by_the_calendar(void **state)
 {
     static const struct {
@@ -294,6 +317,7 @@ int main(void)
         TEST(d4_4_completion_is_signed_after_three_rounds_of_simulated_acceptance),
         TEST(d4_4_round_3_closes_what_rounds_1_and_2_found),
         TEST(d4_5_whether_a_measured_value_passes_is_computed_exactly),
+        TEST(d4_5_a_value_with_a_target_of_its_own_has_the_tolerance_of_its_item),
         TEST(d4_6_visits_after_move_in_are_due_by_the_calendar),
         TEST(d4_7_the_company_walks_before_the_owners_open_day),
         TEST(d4_8_a_spot_check_tells_who_when_and_verdict),
