@@ -37,7 +37,7 @@ static void what_several_sites_fit_is_refused_and_names_them(void **state)
     struct uuid found;
 
     another_site(day, "\"address\":\"江边路 2 号\",\"contract_number\":\"HT2026-0071\","
-                      "\"customer_name\":\"李四\"");
+                      "\"customer_name\":\"T2026\"");
     assert_int_equal(named_site(tablet->store, "--site", "江边", &found, &tablet->error),
                      ERR_INVALID);
     assert_non_null(strstr(tablet->error.detail, "HT2026-007 江边路 1 号"));
@@ -45,6 +45,8 @@ static void what_several_sites_fit_is_refused_and_names_them(void **state)
     // An exact name goes before one that only contains it.
     assert_ok(tablet, named_site(tablet->store, "--site", "HT2026-007", &found, &tablet->error));
     assert_true(uuid_equal(&found, &tablet->site));
+    assert_ok(tablet, named_site(tablet->store, "--site", "T2026", &found, &tablet->error));
+    assert_false(uuid_equal(&found, &tablet->site));
     assert_int_equal(named_site(tablet->store, "--site", "山边", &found, &tablet->error),
                      ERR_NOT_FOUND);
     assert_non_null(strstr(tablet->error.detail, "HT2026-007"));
