@@ -117,6 +117,32 @@ static void a_deed_may_find_nothing_to_do(void **state)
     assert_int_equal(tablet_figures(day->tablet).entries, 0);
 }
 
+static int tries;
+
+static enum err full_at_first(struct deed *deed, const void *given, struct error *error)
+{
+    if (tries++ == 0)
+        return error_set(error, ERR_FULL, "the disk is full");
+    return make(deed, given, error);
+}
+
+static void on_a_full_disk_the_reserve_is_used_once_but_not_for_photos(void **state)
+{
+    struct site_day *day = *state;
+    struct wish wish = {.photos = true};
+
+    tries = 0;
+    DAY_OK(day, deed_run(&day->options, full_at_first, &wish, DAY_ARGUMENTS(day)));
+    assert_int_equal(tries, 2);
+    assert_int_equal(day->report.count, 2); // nothing of the first try is left
+    tries = 0;
+    day_photo(day, span_of(jpeg));
+    DAY_REFUSED(day, ERR_FULL, "full",
+                deed_run(&day->options, full_at_first, &wish, DAY_ARGUMENTS(day)));
+    assert_int_equal(tries, 1);
+    tablet_check(day->tablet);
+}
+
 // D1.10 and the rights of a role hold for deeds as for any write.
 static void d1_10_a_role_writes_only_what_is_its_own(void **state)
 {
@@ -138,6 +164,7 @@ int main(void)
         DAY(what_fails_late_leaves_neither_record_nor_photo),
         DAY(a_photo_is_of_a_record_once),
         DAY(a_deed_may_find_nothing_to_do),
+        DAY(on_a_full_disk_the_reserve_is_used_once_but_not_for_photos),
         DAY(d1_10_a_role_writes_only_what_is_its_own),
     };
 
