@@ -261,7 +261,7 @@ enum err fact_list_print(struct fact_list *list, struct store *store, const stru
         json_array_close(&list->json);
         buffer_append_char(&output->out, '\n');
     } else {
-        buffer_printf(&output->out, "%zu\n", list->count);
+        verb_output_count(output, list->count);
     }
     return err;
 }

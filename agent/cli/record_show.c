@@ -166,7 +166,7 @@ enum err record_show_list(struct store *store, const struct replica_filter *filt
         json_array_close(&list.json);
         buffer_append_char(&output->out, '\n');
     } else {
-        buffer_printf(&output->out, "%zu\n", list.count);
+        verb_output_count(output, list.count);
     }
     arena_clear(&list.arena);
     return err == ERR_OK && output->out.failed

@@ -90,7 +90,7 @@ static void list_all(const struct wish *wish, const struct site_facts *facts,
         json_array_close(&json);
         buffer_append_char(&output->out, '\n');
     } else {
-        buffer_printf(&output->out, "%zu\n", printed);
+        verb_output_count(output, printed);
     }
 }
 

@@ -79,7 +79,7 @@ static enum err list_sites(struct tablet *tablet, const struct listing *list,
     } else if (err == ERR_OK) {
         if (list->count)
             progress_view_legend(&output->out);
-        buffer_printf(&output->out, "%zu\n", list->count);
+        verb_output_count(output, list->count);
     }
     return err;
 }

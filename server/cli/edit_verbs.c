@@ -152,7 +152,7 @@ static enum err list(void *ctx, const struct verb_call *call, struct verb_output
         json_array_close(&p.json);
         buffer_append_char(&output->out, '\n');
     } else if (err == ERR_OK) {
-        buffer_printf(&output->out, "%zu\n", p.count);
+        verb_output_count(output, p.count);
     }
     storage_close_view(view);
     arena_clear(&p.arena);

@@ -75,6 +75,8 @@ static enum err list_all(struct showing *showing, struct error *error)
         json_array_close(&showing->json);
     else if (err == ERR_OK && sites.count)
         progress_view_legend(&showing->output->out);
+    if (!showing->output->json && err == ERR_OK)
+        verb_output_count(showing->output, sites.count);
     mem_free(sites.ids);
     return err;
 }

@@ -55,3 +55,8 @@ void verb_output_progress(const struct verb_output *output, const char *what, ui
     if (output->progress)
         output->progress(output->progress_ctx, what, done, total);
 }
+
+void verb_output_count(struct verb_output *output, size_t count)
+{
+    buffer_printf(&output->out, "共 %zu 条 %zu in all\n", count, count);
+}

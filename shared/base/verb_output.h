@@ -24,5 +24,7 @@ void verb_output_clear(struct verb_output *output);
 enum err verb_output_flush(struct verb_output *output);
 void verb_output_progress(const struct verb_output *output, const char *what, uint64_t done,
                           uint64_t total);
+// The last line of a list, for people: how many it has.
+void verb_output_count(struct verb_output *output, size_t count);
 
 #endif

@@ -97,6 +97,8 @@ enrol() {
 }
 
 tablet() { "$plumb" "${@:2}" --dir "$work/$1"; }
+# How many the list on standard input says it has.
+in_all() { sed -n '$s/^共 \([0-9]*\) 条 [0-9]* in all$/\1/p'; }
 status() { tablet "$1" status --json 2> /dev/null | field "$2"; }
 total() { office reconcile --json | grep -o '"totals":{[^}]*}' | field "$1"; }
 # The id of the site with this contract number, as a tablet knows it.

@@ -13,7 +13,7 @@ port=${page##*:}
 
 # code WANTED WHAT CURL-ARGUMENTS…
 code() { check "$2" "$1" "$(curl -s -o "$work/answer" -w '%{http_code}' --max-time 5 "${@:3}" || true)"; }
-held() { office record list --site "$site" --kind note | tail -n 1; }
+held() { office record list --site "$site" --kind note | in_all; }
 # comes WANTED WHAT COMMAND…: within ten seconds
 comes() {
     local got

@@ -12,10 +12,10 @@ note t1 "$site" '停用前' > /dev/null
 office device revoke "$device" --reason 丢失 > /dev/null
 fails 9 'a sync of a revoked tablet' tablet t1 sync
 check 'capture goes on' 36 "$(note t1 "$site" '停用后' | tr -d '\n' | wc -c)"
-check 'nothing of it reached the office' 0 "$(office record list --site "$site" --kind note | tail -n 1)"
+check 'nothing of it reached the office' 0 "$(office record list --site "$site" --kind note | in_all)"
 office device revoke "$device" --undo > /dev/null
 tablet t1 sync > /dev/null
-check 'let in again, it delivers' 2 "$(office record list --site "$site" --kind note | tail -n 1)"
+check 'let in again, it delivers' 2 "$(office record list --site "$site" --kind note | in_all)"
 device=$(status t2 device)
 note t2 "$site" '只在这台平板上' > /dev/null
 office device wipe "$device" --reason 遗失 > /dev/null

@@ -415,6 +415,18 @@ static void progress_is_told_to_whoever_listens(void **state)
     verb_output_clear(&output);
 }
 
+static void a_list_ends_with_how_many_it_has_in_words(void **state)
+{
+    struct verb_output output;
+    (void)state;
+
+    verb_output_init(&output);
+    verb_output_count(&output, 0);
+    verb_output_count(&output, 12);
+    assert_string_equal(output.out.data, "共 0 条 0 in all\n共 12 条 12 in all\n");
+    verb_output_clear(&output);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -433,6 +445,7 @@ int main(void)
         cmocka_unit_test(too_much_output_is_an_error_and_not_a_cut),
         cmocka_unit_test(output_reaches_the_terminal_only_when_direct),
         cmocka_unit_test(progress_is_told_to_whoever_listens),
+        cmocka_unit_test(a_list_ends_with_how_many_it_has_in_words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
