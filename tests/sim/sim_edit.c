@@ -89,10 +89,12 @@ static bool fill_old(struct sim_world *world, struct form *form, const struct or
     if (choice == NULL)
         return false;
     unsigned first = strcmp(choice->kind, "node") == 0; // its code is its key
-    unsigned one = first + (unsigned)sim_world_draw(world, choice->field_count - first);
+    // A node of the service loses its catalogue only on purpose.
+    unsigned count = choice->field_count - (first > 0 && world->service);
+    unsigned one = first + (unsigned)sim_world_draw(world, count - first);
     *form = (struct form){.id = record->id, .site = record->site};
     snprintf(form->kind, sizeof form->kind, "%s", record->kind);
-    for (unsigned f = first; f < choice->field_count; f++)
+    for (unsigned f = first; f < count; f++)
         if (f == one || sim_world_chance(world, 200))
             add_field(world, form, choice->fields[f]);
     return true;
@@ -114,7 +116,7 @@ static bool holds(struct sim_tablet *tablet, const struct uuid *id)
 }
 
 // A site that was assigned to the tablet's person, but for fleets with poison.
-static const struct uuid *draw_site(struct sim_world *world, const struct sim_tablet *tablet)
+const struct uuid *sim_edit_site(struct sim_world *world, const struct sim_tablet *tablet)
 {
     unsigned site = (unsigned)sim_world_draw(world, world->knobs.sites);
     bool astray = world->knobs.weight[STEP_POISON] > 0 && sim_world_chance(world, 100);
@@ -133,7 +135,7 @@ static void fill(struct sim_world *world, struct sim_tablet *tablet, struct form
             && fill_old(world, form, record))
             return;
     }
-    fill_new(world, form, draw_site(world, tablet));
+    fill_new(world, form, sim_edit_site(world, tablet));
 }
 
 static struct draft draft_of(const struct form *form)
@@ -141,8 +143,8 @@ static struct draft draft_of(const struct form *form)
     return (struct draft){span_of(form->kind), form->site, form->id, form->fields, form->count};
 }
 
-static void commit(struct sim_world *world, struct sim_tablet *tablet, const struct draft *drafts,
-                   size_t count)
+void sim_edit_commit(struct sim_world *world, struct sim_tablet *tablet, const struct draft *drafts,
+                     size_t count)
 {
     struct capture_options options = {drafts, count, count > 1, tablet->person};
     struct capture_result results[GROUP_MOST];
@@ -165,6 +167,24 @@ static void commit(struct sim_world *world, struct sim_tablet *tablet, const str
     }
 }
 
+void sim_edit_done(struct sim_world *world, struct sim_tablet *tablet, enum err err)
+{
+    const struct uuid *records;
+    const struct dot *dots;
+    size_t count = sim_oracle_edited(&records, &dots);
+    sim_oracle_end_edit(&world->oracle, err == ERR_OK);
+    for (size_t i = 0; err == ERR_OK && i < count; i++) {
+        long at = sim_oracle_find(&world->oracle, &records[i]);
+        struct oracle_event *event = sim_oracle_event(&world->oracle, &records[i], dots[i]);
+        struct vector one = {(struct dot *)(uintptr_t)&dots[i], 1, 1};
+        if (event == NULL)
+            continue; // of a try that was made again
+        sim_floor_raise(&tablet->floor, &records[i], &world->oracle.records[at].site,
+                        &event->context);
+        sim_floor_raise(&tablet->floor, &records[i], &world->oracle.records[at].site, &one);
+    }
+}
+
 void sim_edit_tablet(struct sim_world *world, struct sim_tablet *tablet)
 {
     struct form form;
@@ -172,7 +192,7 @@ void sim_edit_tablet(struct sim_world *world, struct sim_tablet *tablet)
         return;
     fill(world, tablet, &form);
     struct draft draft = draft_of(&form);
-    commit(world, tablet, &draft, 1);
+    sim_edit_commit(world, tablet, &draft, 1);
 }
 
 void sim_edit_group(struct sim_world *world, struct sim_tablet *tablet)
@@ -182,14 +202,14 @@ void sim_edit_group(struct sim_world *world, struct sim_tablet *tablet)
     size_t count = 2 + (size_t)sim_world_draw(world, GROUP_MOST - 1);
     if (tablet->store == NULL)
         return;
-    const struct uuid *site = draw_site(world, tablet);
+    const struct uuid *site = sim_edit_site(world, tablet);
     for (size_t i = 0; i < count; i++) {
         fill(world, tablet, &forms[i]);
         if (uuid_is_nil(&forms[i].id))
             forms[i].site = *site;
         drafts[i] = draft_of(&forms[i]);
     }
-    commit(world, tablet, drafts, count);
+    sim_edit_commit(world, tablet, drafts, count);
 }
 
 void sim_edit_delete(struct sim_world *world, struct sim_tablet *tablet)
@@ -200,7 +220,7 @@ void sim_edit_delete(struct sim_world *world, struct sim_tablet *tablet)
         return;
     struct field field = {span_of("deleted"), span_of(gone ? "true" : "false")};
     struct draft draft = {span_of(record->kind), record->site, record->id, &field, 1};
-    commit(world, tablet, &draft, 1);
+    sim_edit_commit(world, tablet, &draft, 1);
 }
 
 struct photo_bytes {
@@ -221,6 +241,12 @@ static enum err read_photo(void *ctx, void *bytes, size_t len, size_t *got)
 void sim_edit_photo(struct sim_world *world, struct sim_tablet *tablet)
 {
     const struct oracle_record *record = draw_record(world);
+    sim_edit_photo_of(world, tablet, record);
+}
+
+void sim_edit_photo_of(struct sim_world *world, struct sim_tablet *tablet,
+                       const struct oracle_record *record)
+{
     struct photo_bytes bytes = {.left = 1 + sim_world_draw(world, 6000)};
     struct photo_source source = {&bytes, read_photo};
     struct photo_result result;
@@ -239,7 +265,7 @@ void sim_edit_poison(struct sim_world *world, struct sim_tablet *tablet)
 {
     struct field fields[]
         = {{span_of("content"), span_of("\"x\"")}, {span_of("version"), span_of("\"1\"")}};
-    struct write write = {.site = *draw_site(world, tablet),
+    struct write write = {.site = *sim_edit_site(world, tablet),
                           .person = tablet->person,
                           .kind = span_of("catalogue"),
                           .fields = fields,
@@ -273,7 +299,7 @@ void sim_edit_poison(struct sim_world *world, struct sim_tablet *tablet)
     sim_trace(world, "  tablet %u poison: %s %s", tablet->number, err_name(err), error.detail);
 }
 
-static void office_commit(struct sim_world *world, struct office_edit *edit)
+void sim_edit_office_commit(struct sim_world *world, struct office_edit *edit)
 {
     struct error error = {0};
     if (world->office.office == NULL)
@@ -289,13 +315,13 @@ void sim_edit_office(struct sim_world *world)
     struct form form;
     const struct oracle_record *record = draw_record(world);
     if (record == NULL || sim_world_chance(world, 200) || !fill_old(world, &form, record))
-        fill_new(world, &form, draw_site(world, NULL));
+        fill_new(world, &form, sim_edit_site(world, NULL));
     struct office_edit edit = {.id = form.id,
                                .site = form.site,
                                .kind = form.kind,
                                .fields = form.fields,
                                .field_count = form.count};
-    office_commit(world, &edit);
+    sim_edit_office_commit(world, &edit);
 }
 
 void sim_edit_assign(struct sim_world *world, unsigned person, unsigned site, bool active)
@@ -311,7 +337,7 @@ void sim_edit_assign(struct sim_world *world, unsigned person, unsigned site, bo
                                .kind = "assignment",
                                .fields = fields,
                                .field_count = 3};
-    office_commit(world, &edit);
+    sim_edit_office_commit(world, &edit);
     world->assignments[person][site] = edit.id;
     world->assigned[person][site] = active;
 }

@@ -7,7 +7,9 @@
 #include "server/storage/scope.h"
 #include "server/storage/storage_check.h"
 #include "shared/base/memory.h"
+#include "tests/sim/sim_log.h"
 #include "tests/sim/sim_receipts.h"
+#include "tests/sim/sim_signoff.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -40,6 +42,7 @@ static void look(struct pass *pass, struct span state)
     } else {
         struct sim_floor_entry *entry = sim_floor_find(pass->floor, &record.id);
         sim_oracle_judge(oracle, pass->who, &record);
+        sim_signoff_look(pass->world, pass->who, &record);
         if (entry != NULL && pass->world->scope_moved
             && !vector_below(&entry->vector, &record.vector))
             vector_copy(&entry->vector, &record.vector); // it left and came back
@@ -71,7 +74,8 @@ static void judge_missing(struct pass *pass, size_t known)
     for (size_t i = known; i-- > 0;) {
         if (pass->seen[i])
             continue;
-        if (!pass->world->scope_moved && pass->world->knobs.weight[STEP_POISON] == 0)
+        if (!pass->world->scope_moved
+            && pass->world->knobs.weight[STEP_POISON] + pass->world->knobs.weight[STEP_FORGE] == 0)
             sim_oracle_fail(&pass->world->oracle, "I1: %s: a record is gone", pass->who);
         sim_floor_forget(pass->floor, i);
     }
@@ -133,6 +137,7 @@ void sim_judge_office(struct sim_world *world, bool whole)
         sim_oracle_fail(&world->oracle, "I14: office: %s: %.200s", error.detail, report.data);
     if (whole)
         sim_receipts_judge_blobs(world);
+    sim_log_look(world);
     mem_free(pass.seen);
     buffer_clear(&report);
     arena_clear(&pass.arena);
@@ -171,13 +176,13 @@ struct comparison {
     size_t office_count, tablet_count;
 };
 
-static bool in_scope(struct comparison *comparison, const struct uuid *site)
+bool sim_judge_in_scope(struct sim_world *world, struct sim_tablet *tablet, const struct uuid *site)
 {
     enum scope_standing standing = SCOPE_NEVER;
-    struct view *view = storage_writer(office_storage(comparison->world->office.office));
+    struct view *view = storage_writer(office_storage(world->office.office));
     if (uuid_is_nil(site))
         return true;
-    scope_standing(view, &comparison->tablet->device, site, &standing, NULL);
+    scope_standing(view, &tablet->device, site, &standing, NULL);
     return standing == SCOPE_NOW;
 }
 
@@ -187,7 +192,7 @@ static bool compare_record(void *arg, const struct record_row *row)
     struct replica_row mine;
     char id[UUID_TEXT];
     struct uuid site = row->site, record = row->id;
-    if (!in_scope(comparison, &site))
+    if (!sim_judge_in_scope(comparison->world, comparison->tablet, &site))
         return true;
     uuid_format(&record, id);
     comparison->office_count++;
@@ -212,11 +217,11 @@ static bool count_record(void *arg, const struct replica_row *row)
     struct record_row there;
     bool known = records_get(view, &record, &there, NULL) == ERR_OK;
     comparison->tablet_count++;
-    if (!known || !in_scope(comparison, &site))
+    if (!known || !sim_judge_in_scope(comparison->world, comparison->tablet, &site))
         sim_trace(comparison->world, "  tablet %u has one that %s: %.*s",
                   comparison->tablet->number,
-                  known ? "is not in its scope" : "the office does not have",
-                  (int)row->state.len, row->state.data);
+                  known ? "is not in its scope" : "the office does not have", (int)row->state.len,
+                  row->state.data);
     return true;
 }
 

@@ -17,6 +17,9 @@ enum { BODY_MAX = 8 << 20 };
 #define EDITS (STEPS(STEP_EDIT) | STEPS(STEP_SYNC) | STEPS(STEP_TICK))
 #define BACK (STEPS(STEP_OFFICE_BACKUP) | STEPS(STEP_OFFICE_ROLLBACK))
 
+#define SIGNED \
+    (STEPS(STEP_SYNC) | STEPS(STEP_TICK) | STEPS(STEP_NODE) | STEPS(STEP_ITEMS) | STEPS(STEP_SIGN))
+
 static const struct {
     const char *name;
     uint32_t steps;
@@ -39,6 +42,13 @@ static const struct {
     [MUTANT_CURSOR_FIRST] = {"cursor_first", EDITS | STEPS(STEP_OFFICE_EDIT), 200},
     [MUTANT_NO_MERGE] = {"no_merge", EDITS, 100},
     [MUTANT_KEPT_ACTOR] = {"kept_actor", EDITS | STEPS(STEP_SCOPE), 500},
+    [MUTANT_SEALED_ANEW] = {"sealed_anew", SIGNED, 50},
+    [MUTANT_VOID_DELETES] = {"void_deletes", SIGNED | STEPS(STEP_VOID), 50},
+    [MUTANT_SEAL_FIRST] = {"seal_first", SIGNED | STEPS(STEP_OFFICE_CRASH), 200},
+    [MUTANT_NO_LEDGER]
+    = {"no_ledger", SIGNED | STEPS(STEP_OFFICE_BACKUP) | STEPS(STEP_OFFICE_RESTORE), 200},
+    [MUTANT_NO_PHOTOS] = {"no_photos", SIGNED, 100},
+    [MUTANT_WRITTEN_TWICE] = {"written_twice", SIGNED | STEPS(STEP_FORGE), 50},
 };
 
 static enum sim_mutant planted;
@@ -76,8 +86,16 @@ bool sim_mutant_is(enum sim_mutant mutant)
     return planted == mutant;
 }
 
+static struct sim_disk *office_disk;
+
+struct sim_disk *sim_mutant_office_disk(void)
+{
+    return office_disk;
+}
+
 void sim_mutant_disk(struct sim_disk *disk, bool office)
 {
+    office_disk = office ? disk : office_disk;
     disk->ignore_syncs = planted == (office ? MUTANT_OFFICE_NO_SYNC : MUTANT_NO_SYNC);
     disk->ignore_folder_syncs = !office && planted == MUTANT_NO_FOLDER_SYNC;
 }

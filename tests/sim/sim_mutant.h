@@ -19,6 +19,13 @@ enum sim_mutant {
     MUTANT_CURSOR_FIRST,     // the cursor moves, the states do not come
     MUTANT_NO_MERGE,         // merging raises the vector and forgets the values
     MUTANT_KEPT_ACTOR,       // an actor outlives the purge of what it wrote
+    // Of the service (sim_planted.c).
+    MUTANT_SEALED_ANEW,   // an edit of what was signed writes the sealed text anew
+    MUTANT_VOID_DELETES,  // a void deletes the sign-off
+    MUTANT_SEAL_FIRST,    // the counter-signature is out before its commit is durable
+    MUTANT_NO_LEDGER,     // the log of sign-offs is not in the ledger
+    MUTANT_NO_PHOTOS,     // photos are no part of what is signed
+    MUTANT_WRITTEN_TWICE, // the office takes an edit of a sign-off
     MUTANT_COUNT
 };
 const char *sim_mutant_name(enum sim_mutant mutant);
@@ -31,6 +38,8 @@ unsigned sim_mutant_seeds(enum sim_mutant mutant);
 
 void sim_mutant_plant(enum sim_mutant mutant); // for all fleets from now on
 bool sim_mutant_is(enum sim_mutant mutant);
+
+struct sim_disk *sim_mutant_office_disk(void); // of the fleet being played; NULL: none
 
 // Where it sits: new machines, new lives, and messages.
 void sim_mutant_disk(struct sim_disk *disk, bool office);

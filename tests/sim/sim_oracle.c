@@ -164,7 +164,7 @@ static void forget_elsewhere(struct sim_oracle *oracle, const struct oracle_reco
 
 // A write is made: noted at once, since a crash may or may not keep it. One that was rolled back
 // leaves its dot to the next; one that was acknowledged never does (I4).
-static void note_made(struct sim_oracle *oracle, const struct write *write)
+static void note_made(struct sim_oracle *oracle, const struct write *write, bool of_edit)
 {
     struct oracle_record *record = take_record(oracle, write);
     struct oracle_event *event = find_event(record, write->dot);
@@ -186,7 +186,7 @@ static void note_made(struct sim_oracle *oracle, const struct write *write)
     *event = (struct oracle_event){0};
     event_set(event, write);
     oracle->writes++;
-    if (edit.oracle == oracle && edit.count < EDIT_MAX) {
+    if (of_edit && edit.oracle == oracle && edit.count < EDIT_MAX) {
         edit.records[edit.count] = write->id;
         edit.dots[edit.count++] = write->dot;
     }
@@ -208,6 +208,21 @@ void sim_oracle_end_edit(struct sim_oracle *oracle, bool acked)
     edit.oracle = NULL;
 }
 
+size_t sim_oracle_edited(const struct uuid **records, const struct dot **dots)
+{
+    *records = edit.records;
+    *dots = edit.dots;
+    return edit.count;
+}
+
+const struct field *sim_oracle_field(const struct oracle_event *event, const char *name)
+{
+    for (size_t i = 0; i < event->field_count; i++)
+        if (span_is(event->fields[i].name, name))
+            return &event->fields[i];
+    return NULL;
+}
+
 // The hooks: the linker puts them in front of the product's functions (-Wl,--wrap).
 struct store;
 struct workset;
@@ -218,7 +233,23 @@ enum err __wrap_journal_append(struct store *store, struct write *draft, struct 
 {
     enum err err = __real_journal_append(store, draft, error);
     if (err == ERR_OK && watching != NULL)
-        note_made(watching, draft);
+        note_made(watching, draft, true);
+    return err;
+}
+
+// The office's seal of a sign-off is made by itself, within whatever commit comes next.
+static unsigned sealing;
+struct seal_record_parts;
+enum err __real_seal_record_write(const struct seal_record_parts *parts, const struct uuid *signoff,
+                                  struct error *error);
+enum err __wrap_seal_record_write(const struct seal_record_parts *parts, const struct uuid *signoff,
+                                  struct error *error);
+enum err __wrap_seal_record_write(const struct seal_record_parts *parts, const struct uuid *signoff,
+                                  struct error *error)
+{
+    sealing++;
+    enum err err = __real_seal_record_write(parts, signoff, error);
+    sealing--;
     return err;
 }
 
@@ -230,9 +261,10 @@ enum err __wrap_workset_apply(struct workset *workset, struct work *work, const 
 enum err __wrap_workset_apply(struct workset *workset, struct work *work, const struct write *write,
                               struct error *error)
 {
-    if (watching != NULL && edit.oracle == watching)
-        note_made(watching, write);
-    if (watching != NULL && edit.oracle != watching) {
+    bool here = edit.oracle == watching || sealing > 0;
+    if (watching != NULL && here)
+        note_made(watching, write, sealing == 0);
+    if (watching != NULL && !here) {
         struct oracle_event *event = sim_oracle_event(watching, &write->id, write->dot);
         if (event == NULL || !same_fields(event, write))
             sim_oracle_fail(watching, "P4: the office applies a write that nobody made");

@@ -39,6 +39,10 @@ void sim_oracle_watch(struct sim_oracle *oracle);
 // While an edit is under way, collects the dots of the writes made; ack says they are durable.
 void sim_oracle_begin_edit(struct sim_oracle *oracle);
 void sim_oracle_end_edit(struct sim_oracle *oracle, bool acked);
+// The records and dots of the edit that ended last: `count` of them.
+size_t sim_oracle_edited(const struct uuid **records, const struct dot **dots);
+const struct field *sim_oracle_field(const struct oracle_event *event,
+                                     const char *name); // NULL: it did not set it
 // -1: unknown.
 long sim_oracle_find(const struct sim_oracle *oracle, const struct uuid *id);
 struct oracle_event *sim_oracle_event(struct sim_oracle *oracle, const struct uuid *record,

@@ -42,6 +42,11 @@ bool sim_play_one(const struct sim_plan *plan, bool say, uint64_t *hash)
                " states judged, %" PRIu64 " conflicts, %" PRIu64 " requests\n",
                plan->seed, world.hash, world.oracle.writes, world.oracle.states,
                world.oracle.conflicts, world.requests);
+    if (say && world.service)
+        printf("  %zu sign-offs, %" PRIu64 " changed, %" PRIu64
+               " voided, %zu forged, log of %" PRIu64 "\n",
+               world.signoffs.count, world.changed, world.voided, world.signoffs.forged_count,
+               world.log.size);
     if (hash != NULL)
         *hash = world.hash;
     fflush(stdout);
@@ -124,7 +129,8 @@ void sim_play_range(const struct sim_range *range, struct sim_score *out)
     int status;
     if (shared == MAP_FAILED)
         abort();
-    sim_template_get(); // once, for all of them
+    sim_template_get(false); // once, for all of them
+    sim_template_get(true);
     for (unsigned job = 0; job < range->jobs; job++)
         children[job] = start(range, shared, job, range->plan.seed + job);
     while ((child = wait(&status)) > 0) {

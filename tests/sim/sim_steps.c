@@ -6,7 +6,10 @@
 #include "tests/sim/sim_drain.h"
 #include "tests/sim/sim_edit.h"
 #include "tests/sim/sim_judge.h"
+#include "tests/sim/sim_log.h"
 #include "tests/sim/sim_mutant.h"
+#include "tests/sim/sim_service.h"
+#include "tests/sim/sim_signoff.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -65,6 +68,36 @@ static void poison(struct sim_world *world)
     sim_edit_poison(world, draw_tablet(world));
 }
 
+static void node(struct sim_world *world)
+{
+    sim_service_node(world, draw_tablet(world));
+}
+
+static void items(struct sim_world *world)
+{
+    sim_service_items(world, draw_tablet(world));
+}
+
+static void sign(struct sim_world *world)
+{
+    sim_service_sign(world, draw_tablet(world));
+}
+
+static void void_one(struct sim_world *world)
+{
+    sim_service_void(world, draw_tablet(world));
+}
+
+static void move(struct sim_world *world)
+{
+    sim_service_move(world, draw_tablet(world));
+}
+
+static void forge(struct sim_world *world)
+{
+    sim_service_forge(world, draw_tablet(world));
+}
+
 static void sync_some(struct sim_world *world)
 {
     struct sim_tablet *tablet = draw_tablet(world);
@@ -106,7 +139,9 @@ static void crash(struct sim_world *world)
     struct sim_tablet *tablet = draw_tablet(world);
     tablet->disk->fail_at = tablet->disk->operations + 1 + sim_world_draw(world, 200);
     for (uint64_t i = sim_world_draw(world, 6); i > 0; i--) {
-        if (sim_world_chance(world, 500))
+        if (world->service && sim_world_chance(world, 400))
+            sim_service_any(world, tablet);
+        else if (sim_world_chance(world, 500))
             sim_edit_tablet(world, tablet);
         else
             sim_world_step(world, tablet);
@@ -140,6 +175,7 @@ static void restore(struct sim_world *world)
     sim_tablet_stop(tablet);
     sim_disk_restore(tablet->disk, backup->disk);
     sim_floor_copy(&tablet->floor, &backup->floor);
+    sim_signoff_lost(world, tablet);
     sim_trace(world, "  tablet %u is restored", tablet->number);
     end_life(world, tablet, false);
 }
@@ -185,37 +221,52 @@ static void office_backup(struct sim_world *world)
     keep(world, world->office_backups, world->office.disk, &world->office_floor, 0);
 }
 
-// The backup, but the ledger as it is now: it lies outside the backup.
-static void keep_ledger(struct sim_world *world, struct buffer *ledger)
+// The backup; and the ledger as it is now, which lies outside the backup, unless it is lost too.
+static enum err put_back(struct sim_world *world, const struct sim_backup *backup, bool ledger_lost,
+                         struct error *error)
 {
-    buffer_init(ledger, 8 << 20);
-    disk_read_file(&world->office.handle, "ledger", ledger, NULL);
+    const struct disk *disk = &world->office.handle;
+    struct buffer ledger;
+    buffer_init(&ledger, 8 << 20);
+    disk_read_file(disk, "ledger", &ledger, NULL);
+    world->office.disk->capacity_bytes = UINT64_MAX; // onto a new disk
+    sim_disk_restore(world->office.disk, backup->disk);
+    enum err err = ledger_lost ? disk->remove(disk->ctx, "ledger")
+                               : disk_write_file(disk, "ledger", ledger.data, ledger.len, error);
+    buffer_clear(&ledger);
+    return err;
 }
 
-static void office_restore_backup(struct sim_world *world)
+static void restore_office(struct sim_world *world, bool ledger_lost)
 {
     struct sim_backup *backup = &world->office_backups[sim_world_draw(world, BACKUPS_MAX)];
     struct office_options options = {.disk = &world->office.handle,
                                      .clock = sim_clock_handle(&world->office.clock),
                                      .random = sim_random_handle(&world->office.random)};
-    struct buffer ledger;
     struct error error = {0};
     if (backup->disk == NULL)
         return;
     sim_office_stop(&world->office);
-    keep_ledger(world, &ledger);
-    world->office.disk->capacity_bytes = UINT64_MAX; // onto a new disk
-    sim_disk_restore(world->office.disk, backup->disk);
-    enum err err
-        = disk_write_file(&world->office.handle, "ledger", ledger.data, ledger.len, &error);
+    enum err err = put_back(world, backup, ledger_lost, &error);
     if (err == ERR_OK)
         err = office_restore(&options, &error);
     if (err != ERR_OK)
         sim_oracle_fail(&world->oracle, "office_restore: %s", error.detail);
-    buffer_clear(&ledger);
+    if (ledger_lost)
+        sim_log_fork(world);
     sim_floor_copy(&world->office_floor, &backup->floor);
-    sim_trace(world, "  office is restored");
+    sim_trace(world, "  office is restored%s", ledger_lost ? " without its ledger" : "");
     start_office(world);
+}
+
+static void office_restore_backup(struct sim_world *world)
+{
+    restore_office(world, false);
+}
+
+static void ledger_lost(struct sim_world *world)
+{
+    restore_office(world, true);
 }
 
 // The whole folder is put back behind everybody's back.
@@ -227,6 +278,7 @@ static void office_rollback(struct sim_world *world)
     sim_office_stop(&world->office);
     sim_disk_restore(world->office.disk, backup->disk);
     sim_floor_copy(&world->office_floor, &backup->floor);
+    sim_log_fork(world);
     sim_trace(world, "  office is rolled back");
     start_office(world);
 }
@@ -330,6 +382,13 @@ static const struct {
     [STEP_DECIDE] = {"decide", 20, 500, decide},
     [STEP_FULL_DISK] = {"full disk", 10, 800, full_disk},
     [STEP_REVOKE] = {"revoke", 3, 900, revoke},
+    [STEP_NODE] = {"node", 50, 0, node},
+    [STEP_ITEMS] = {"items", 80, 0, items},
+    [STEP_SIGN] = {"sign", 150, 0, sign},
+    [STEP_VOID] = {"void", 20, 300, void_one},
+    [STEP_MOVE] = {"move", 60, 300, move},
+    [STEP_FORGE] = {"forge", 25, 700, forge},
+    [STEP_LEDGER] = {"ledger lost", 10, 800, ledger_lost},
 };
 
 const char *sim_steps_name(enum sim_step step)

@@ -14,6 +14,8 @@ struct sim_tablet *sim_tablet_create(struct sim_world *world, const struct sim_t
                                   .device = like->device,
                                   .person = like->person,
                                   .receipt_key = like->receipt_key,
+                                  .device_key = like->device_key,
+                                  .device_certificate = like->device_certificate,
                                   .peer = like->peer,
                                   .disk = disk,
                                   .handle = sim_disk_handle(disk),

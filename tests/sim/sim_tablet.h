@@ -17,7 +17,8 @@ struct sim_tablet {
     unsigned kin;    // of the template's, the one that it is, or is a copy of
     struct sim_world *world;
     struct uuid device, person;
-    const struct key *receipt_key; // borrowed
+    const struct key *receipt_key, *device_key; // borrowed
+    struct span device_certificate;             // PEM
     struct http_peer peer;
     struct sim_disk *disk; // owned
     struct disk handle;

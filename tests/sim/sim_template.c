@@ -5,13 +5,15 @@
 #include "server/sync/office_device.h"
 #include "shared/base/memory.h"
 #include "shared/crypto/certificate.h"
+#include "shared/data/catalogue_default.h"
+#include "shared/data/catalogue_record.h"
 #include "tests/sim/sim_net.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PEM_BYTES = 16384 };
+enum { PEM_BYTES = 16384, CATALOGUE_BYTES = 4 << 20 };
 
 static int64_t true_ms = SIM_BEGIN_MS;
 
@@ -59,6 +61,41 @@ static void make_rows(struct sim_template *template, struct sim_office *office)
     sim_oracle_end_edit(&template->oracle, true);
 }
 
+static void publish(struct sim_template *template, struct sim_office *office)
+{
+    struct catalogue_record record;
+    struct arena arena;
+    struct error error;
+    arena_init(&arena, CATALOGUE_BYTES);
+    must(catalogue_record_make((struct span){catalogue_default_text, catalogue_default_text_size},
+                               SIM_BEGIN_MS, &arena, &record, &error),
+         "catalogue", &error);
+    struct office_edit edit = {.kind = "catalogue",
+                               .id = record.id,
+                               .fields = record.fields,
+                               .field_count = CATALOGUE_RECORD_FIELDS};
+    sim_oracle_begin_edit(&template->oracle);
+    must(office_edit(office->office, &edit, 1, &error), "publish", &error);
+    sim_oracle_end_edit(&template->oracle, true);
+    arena_clear(&arena);
+}
+
+// What it seals with.
+static void read_key(struct sim_tablet *like, const struct disk *disk, struct span certificate)
+{
+    char *kept = mem_alloc(certificate.len);
+    struct buffer pem;
+    struct key *key = NULL;
+    struct error error;
+    buffer_init(&pem, PEM_BYTES);
+    must(disk_read_file(disk, "keys/device.key", &pem, &error), "device.key", &error);
+    must(key_parse_pem((struct span){pem.data, pem.len}, &key, &error), "device.key", &error);
+    memcpy(kept, certificate.data, certificate.len);
+    like->device_key = key;
+    like->device_certificate = (struct span){kept, certificate.len};
+    buffer_clear(&pem);
+}
+
 static void read_identity(struct sim_tablet *like, const struct disk *disk)
 {
     struct buffer pem;
@@ -73,6 +110,7 @@ static void read_identity(struct sim_tablet *like, const struct disk *disk)
     snprintf(like->peer.address, sizeof like->peer.address, "192.0.2.1");
     if (!uuid_parse(span_of(info.common_name), &like->device))
         abort();
+    read_key(like, disk, (struct span){pem.data, pem.len});
     must(disk_read_file(disk, "keys/receipt.pem", &pem, &error), "receipt.pem", &error);
     must(certificate_public_key((struct span){pem.data, pem.len}, &key, &error), "receipt", &error);
     like->receipt_key = key;
@@ -113,19 +151,22 @@ static void enrol(struct sim_template *template, struct sim_office *office, int 
     buffer_clear(&text);
 }
 
-const struct sim_template *sim_template_get(void)
+const struct sim_template *sim_template_get(bool service)
 {
-    static struct sim_template template;
+    static struct sim_template templates[2];
+    struct sim_template *template = &templates[service];
     struct sim_office office;
-    if (template.office != NULL)
-        return &template;
+    if (template->office != NULL)
+        return template;
     make_office(&office);
-    sim_oracle_watch(&template.oracle);
-    make_rows(&template, &office);
+    sim_oracle_watch(&template->oracle);
+    make_rows(template, &office);
+    if (service)
+        publish(template, &office);
     for (int i = 0; i < PERSONS_MAX; i++)
-        enrol(&template, &office, i);
+        enrol(template, &office, i);
     sim_oracle_watch(NULL);
     sim_office_stop(&office);
-    template.office = office.disk;
-    return &template;
+    template->office = office.disk;
+    return template;
 }

@@ -16,6 +16,7 @@ struct sim_template {
     struct uuid sites[SITES_MAX];
     struct sim_oracle oracle;
 };
-const struct sim_template *sim_template_get(void); // aborts, with words, when it cannot be made
+// With a service: the default catalogue is published. Aborts, with words, when it cannot be made.
+const struct sim_template *sim_template_get(bool service);
 
 #endif

@@ -5,8 +5,12 @@
 #include "tests/sim/sim_drain.h"
 #include "tests/sim/sim_edit.h"
 #include "tests/sim/sim_judge.h"
+#include "tests/sim/sim_log.h"
 #include "tests/sim/sim_mutant.h"
 #include "tests/sim/sim_receipts.h"
+#include "tests/sim/sim_service.h"
+#include "tests/sim/sim_signoff.h"
+#include "tests/sim/sim_standing.h"
 #include "tests/sim/sim_steps.h"
 
 #include <stdarg.h>
@@ -61,7 +65,7 @@ static void draw_knobs(struct sim_world *world)
     knobs->net = losses[sim_world_draw(world, 4)];
     knobs->late = losses[sim_world_draw(world, 4)];
     knobs->meanwhile = losses[sim_world_draw(world, 4)];
-    for (int s = 0; s < STEP_COUNT; s++) {
+    for (int s = 0; s < (int)STEP_SERVICE; s++) {
         bool never = sim_world_chance(world, sim_steps_absence((enum sim_step)s));
         knobs->weight[s] = sim_steps_weight((enum sim_step)s);
         if (world->plan->only != 0)
@@ -71,6 +75,23 @@ static void draw_knobs(struct sim_world *world)
     }
     if (world->plan->without_net)
         knobs->net = knobs->late = knobs->meanwhile = 0;
+}
+
+// From randomness of its own: a fleet without a service is the one that its seed always gave.
+static void draw_service(struct sim_world *world)
+{
+    const uint32_t steps = ~UINT32_C(0) << STEP_SERVICE, only = world->plan->only;
+    struct sim_random random;
+    sim_random_seed(&random, world->plan->seed ^ UINT64_C(0x5e741ce));
+    world->service = only != 0 ? (only & steps) != 0 : sim_random_chance(&random, 500);
+    world->service = world->service && !world->plan->plain;
+    for (int s = STEP_SERVICE; s < STEP_COUNT; s++) {
+        bool never = sim_random_chance(&random, sim_steps_absence((enum sim_step)s));
+        if (only != 0)
+            never = (only >> s & 1U) == 0;
+        if (world->service && !never)
+            world->knobs.weight[s] = sim_steps_weight((enum sim_step)s);
+    }
 }
 
 static void begin_fleet(struct sim_world *world)
@@ -94,15 +115,15 @@ static void begin_fleet(struct sim_world *world)
 
 void sim_world_init(struct sim_world *world, const struct sim_plan *plan)
 {
-    *world = (struct sim_world){.plan = plan,
-                                .template = sim_template_get(),
-                                .now_ms = SIM_BEGIN_MS + 3600000,
-                                .hash = UINT64_C(0xcbf29ce484222325)};
+    *world = (struct sim_world){
+        .plan = plan, .now_ms = SIM_BEGIN_MS + 3600000, .hash = UINT64_C(0xcbf29ce484222325)};
     sim_random_seed(&world->random, plan->seed);
+    draw_knobs(world);
+    draw_service(world);
+    world->template = sim_template_get(world->service);
     sim_oracle_copy(&world->oracle, &world->template->oracle);
     sim_oracle_watch(&world->oracle);
     world->own_records = world->oracle.count;
-    draw_knobs(world);
     begin_fleet(world);
     world->faults = true;
 }
@@ -121,6 +142,7 @@ void sim_world_clear(struct sim_world *world)
     for (int i = 0; i < LETTERS_MAX; i++)
         sim_letter_clear(&world->letters[i]);
     sim_oracle_clear(&world->oracle);
+    sim_signoff_clear(&world->signoffs);
 }
 
 void sim_world_step(struct sim_world *world, struct sim_tablet *tablet)
@@ -146,6 +168,8 @@ void sim_world_meanwhile(struct sim_world *world, struct sim_tablet *tablet)
 {
     if (sim_world_chance(world, world->knobs.meanwhile))
         sim_edit_tablet(world, tablet);
+    if (world->service && sim_world_chance(world, world->knobs.meanwhile))
+        sim_service_any(world, tablet);
     if (sim_world_chance(world, world->knobs.meanwhile))
         sim_world_step(world, world->tablets[sim_world_draw(world, world->tablet_count)]);
 }
@@ -182,6 +206,12 @@ void sim_world_run(struct sim_world *world)
         sim_judge_end(world, &floor);
     if (!world->oracle.failed)
         sim_receipts_judge(world);
+    if (!world->oracle.failed)
+        sim_signoff_judge(world);
+    if (!world->oracle.failed)
+        sim_standing_judge(world);
+    if (!world->oracle.failed)
+        sim_log_judge(world);
     if (!world->oracle.failed)
         sim_drain_quiet(world);
     sim_floor_clear(&floor);

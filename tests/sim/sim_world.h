@@ -33,8 +33,17 @@ enum sim_step {
     STEP_DECIDE,
     STEP_FULL_DISK,
     STEP_REVOKE,
+    // Of fleets with a service: the ones before keep the fleets they gave.
+    STEP_NODE,
+    STEP_ITEMS,
+    STEP_SIGN,
+    STEP_VOID,
+    STEP_MOVE,
+    STEP_FORGE,
+    STEP_LEDGER,
     STEP_COUNT
 };
+enum { STEP_SERVICE = STEP_NODE }; // the first of these
 
 struct sim_knobs {
     unsigned tablets, sites;
@@ -53,7 +62,33 @@ struct sim_plan {
     const bool *skip; // steps left out, by the shrinker; NULL: none
     uint32_t only;    // these kinds of step in every fleet, and no others; 0: as drawn
     uint32_t without; // kinds of step left out, bits of enum sim_step
+    bool plain;       // without a service, whatever is drawn
     bool without_net, trace;
+};
+// A signature that was given (sim_signoff.h).
+struct sim_signoff {
+    struct uuid id, site, of;
+    struct dot dot;        // of the one write that made it
+    unsigned tablet;       // on which
+    bool budget, acked;    // amounts are on its page; its maker was told that it is durable
+    bool papers;           // nothing lost them since
+    struct buffer content; // owned: what it covers (sim_content.h); empty: not known
+};
+struct sim_forged {
+    struct uuid record;
+    struct dot dot;
+};
+struct sim_signoffs {
+    struct sim_signoff *list; // owned
+    size_t count, cap;
+    struct sim_forged *forged; // owned: writes that broke the rules
+    size_t forged_count, forged_cap;
+};
+// The office's log of sign-offs as it was seen (sim_log.h).
+struct sim_log_seen {
+    uint64_t size;
+    struct digest root;
+    bool forked; // by a ledger that was lost, or a folder put back behind everybody's back
 };
 struct sim_world {
     const struct sim_plan *plan;
@@ -76,6 +111,10 @@ struct sim_world {
     struct uuid assignments[PERSONS_MAX][SITES_MAX];
     bool assigned[PERSONS_MAX][SITES_MAX], scope_moved;
     uint64_t requests;
+    bool service; // nodes, sign-offs, voids
+    struct sim_signoffs signoffs;
+    struct sim_log_seen log;
+    uint64_t changed, voided; // sign-offs that were so in the end
 };
 
 void sim_world_init(struct sim_world *world, const struct sim_plan *plan);

@@ -20,10 +20,11 @@ struct wishes {
 
 static const char usage[]
     = "simulate [--seeds N] [--first S] [--steps N] [--minutes M] [--jobs N] [--ledger FILE]\n"
-      "         [--seed S [--trace]] [--shrink S] [--mutant NAME] [--mutants]\n"
+      "         [--seed S [--trace]] [--shrink S] [--plain] [--mutant NAME] [--mutants]\n"
       "  --seeds     how many fleets to play (100), from seed --first (1) on\n"
       "  --ledger    seeds that once failed, one a line; they are played first\n"
       "  --seed      one fleet, played twice: the traces must be the same\n"
+      "  --plain     fleets without nodes and sign-offs\n"
       "  --shrink    makes a failing fleet small and prints its trace\n"
       "  --mutant    plants a bug; --mutants plants each one that must be caught\n";
 
@@ -32,6 +33,8 @@ static bool flag(struct wishes *wishes, const char *name)
     bool known = true;
     if (strcmp(name, "--trace") == 0)
         wishes->range.plan.trace = true;
+    else if (strcmp(name, "--plain") == 0)
+        wishes->range.plan.plain = true;
     else if (strcmp(name, "--mutants") == 0)
         wishes->mutants = true;
     else
@@ -114,12 +117,13 @@ static int hunt_all(const struct wishes *wishes)
 
 static void play_ledger(const struct wishes *wishes, struct sim_score *sum)
 {
-    char line[LINE];
+    char line[LINE], *after;
     FILE *file = wishes->ledger == NULL ? NULL : fopen(wishes->ledger, "re");
     while (file != NULL && fgets(line, sizeof line, file) != NULL) {
         struct sim_range range = wishes->range;
         struct sim_score score;
-        range.plan.seed = strtoull(line, NULL, 10);
+        range.plan.seed = strtoull(line, &after, 10);
+        range.plan.plain = strncmp(after, " plain", 6) == 0;
         range.count = range.jobs = 1;
         if (range.plan.seed == 0)
             continue; // a comment
@@ -145,7 +149,6 @@ int main(int argc, char **argv)
         }
         i++;
     }
-    sim_template_get();
     if (wishes.mutants)
         return hunt_all(&wishes);
     sim_mutant_plant(wishes.mutant);
