@@ -110,16 +110,19 @@ static void judge_one(struct sim_world *world, const struct sim_states *states,
     if (voided != fact_true(fact, "voided"))
         sim_oracle_fail(&world->oracle, "D6.4: a sign-off is %s, and is shown otherwise",
                         voided ? "voided" : "not voided");
-    if (signoff->content.len == 0)
+    // A person may have rejected what it is about.
+    bool known = sim_states_find(states, &signoff->of) != NULL;
+    if (known != (fact_value(fact, "changed", &value) == ERR_OK))
+        sim_oracle_fail(&world->oracle, "D6.2: it is %s whether a sign-off changed",
+                        known ? "not known" : "said without knowing");
+    if (signoff->content.len == 0 || !known)
         return;
     buffer_init(&now, TEXT_MAX);
     sim_content_write(&(struct sim_page){states, signoff->of, signoff->budget}, &now);
     bool changed
         = now.len != signoff->content.len || memcmp(now.data, signoff->content.data, now.len) != 0;
     world->changed += changed;
-    if (fact_value(fact, "changed", &value) != ERR_OK)
-        sim_oracle_fail(&world->oracle, "D6.2: nobody knows whether a sign-off changed");
-    else if (changed != fact_true(fact, "changed")) {
+    if (changed != fact_true(fact, "changed")) {
         sim_trace(world, "signed:\n%.*s\nnow:\n%.*s", (int)signoff->content.len,
                   signoff->content.data, (int)now.len, now.data);
         sim_oracle_fail(&world->oracle, "D6.2: what was signed is %s, and is shown otherwise",

@@ -204,15 +204,9 @@ void sim_world_run(struct sim_world *world)
         sim_drain(world);
     if (!world->oracle.failed)
         sim_judge_end(world, &floor);
-    if (!world->oracle.failed)
-        sim_receipts_judge(world);
-    if (!world->oracle.failed)
-        sim_signoff_judge(world);
-    if (!world->oracle.failed)
-        sim_standing_judge(world);
-    if (!world->oracle.failed)
-        sim_log_judge(world);
-    if (!world->oracle.failed)
-        sim_drain_quiet(world);
+    static void (*const last[])(struct sim_world *) = {
+        sim_receipts_judge, sim_signoff_judge, sim_standing_judge, sim_log_judge, sim_drain_quiet};
+    for (size_t i = 0; i < sizeof last / sizeof *last && !world->oracle.failed; i++)
+        last[i](world);
     sim_floor_clear(&floor);
 }
