@@ -121,6 +121,7 @@ static void put_service(struct buffer *out, const struct picture_service *servic
 
         snprintf(detail, sizeof detail, "%s %s · %s", finding->rule, finding->zh, finding->en);
         put_row(out, &(struct row){.section = picture_service_name(finding->what),
+                                   .name = finding->place,
                                    .site = &finding->site,
                                    .record = &finding->record,
                                    .item = finding->code,

@@ -137,6 +137,7 @@ static void put_service(struct json_writer *json, const struct picture_service *
         json_object_open(json, NULL);
         json_put_text(json, "what", picture_service_name(finding->what));
         put_uuid(json, "site", &finding->site);
+        json_put_text(json, "place", finding->place);
         put_uuid(json, "record", &finding->record);
         json_put_text(json, "rule", finding->rule);
         json_put_text(json, "code", finding->code);

@@ -94,10 +94,34 @@ static void add_site_findings(struct picture_service *service, const struct prog
     add_overdue(service, progress);
 }
 
+// The site as people know it, for its findings from the first one on.
+static void put_place(struct picture_service *service, size_t first,
+                      const struct office_facts *facts, const struct uuid *site)
+{
+    static const char *const fields[] = {"contract_number", "address"};
+    const struct fact *fact = facts_find(&facts->facts, site);
+    struct buffer place;
+    struct span raw;
+
+    buffer_init(&place, sizeof(service->findings->place) - 1);
+    for (size_t i = 0; fact && i < sizeof(fields) / sizeof(fields[0]); i++) {
+        if (!fact_text(fact, fields[i], &raw))
+            continue;
+        if (place.len)
+            buffer_append_text(&place, "  ");
+        canon_unescape(raw, &place);
+    }
+    for (size_t i = first; i < service->finding_count; i++)
+        text_copy(service->findings[i].place, sizeof(service->findings[i].place),
+                  (struct span){place.data, place.len});
+    buffer_clear(&place);
+}
+
 // A site that cannot be judged does not hide the others.
 static void judge_site(struct picture_service *service, struct office_facts *facts,
                        const struct uuid *site, int64_t now_ms)
 {
+    size_t first = service->finding_count;
     struct progress progress;
     struct error why;
     enum err result;
@@ -116,6 +140,7 @@ static void judge_site(struct picture_service *service, struct office_facts *fac
                   (struct catalogue_words){detail, detail});
         service->unjudged++;
     }
+    put_place(service, first, facts, site);
 }
 
 enum err picture_service_read(struct view *view, const struct picture_service_options *options,

@@ -19,6 +19,7 @@ struct picture_finding {
     char rule[16];  // "D4.1"
     char code[41];  // of the node or deadline; "" for the site
     char zh[256], en[384];
+    char place[320]; // contract number and address of the site, as people know it
 };
 struct picture_service {
     struct picture_finding *findings; // owned; by site, defects first

@@ -81,7 +81,7 @@ static void put_service(struct buffer *out, const struct picture_service *servic
         if (!uuid_equal(&site, &finding->site)) {
             site = finding->site;
             uuid_format(&site, id);
-            buffer_printf(out, "  工地 site %s\n", id);
+            buffer_printf(out, "  工地 site %s  %s\n", id, finding->place);
         }
         uuid_format(&finding->record, id);
         buffer_printf(out, "    %s ", words[finding->what]);
