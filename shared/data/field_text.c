@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shared/data/field_text.h"
 
+#include "shared/base/when.h"
 #include "shared/model/canon_from.h"
 
 #include <string.h>
@@ -29,6 +30,19 @@ static bool as_boolean(struct span text, struct buffer *value)
     return false;
 }
 
+// Milliseconds, or a moment with its date: there is no clock here for "14:00" or "+3d".
+static bool as_time(struct span text, struct buffer *value)
+{
+    struct error why;
+    int64_t ms = 0;
+
+    if (text_parse_i64(text, &ms))
+        return canon_put_integer(value, ms);
+    return text.len > 4 && text.data[4] == '-'
+           && when_parse(text, 0, WHEN_DAY_STARTS, &ms, &why) == ERR_OK
+           && canon_put_integer(value, ms);
+}
+
 static bool as_typed(const struct kind_field *field, struct span text, struct buffer *value)
 {
     int64_t number = 0;
@@ -37,8 +51,9 @@ static bool as_typed(const struct kind_field *field, struct span text, struct bu
         return buffer_append_text(value, "null");
     switch (type) {
     case TYPE_INTEGER:
-    case TYPE_TIME:
         return text_parse_i64(text, &number) && canon_put_integer(value, number);
+    case TYPE_TIME:
+        return as_time(text, value);
     case TYPE_BOOLEAN:
         return as_boolean(text, value);
     default:

@@ -10,7 +10,8 @@
 enum err field_text_read(struct span kind, struct span text, struct arena *arena, struct field *out,
                          struct error *error);
 // The canonical value of a text for a field, by its type (a text for a field or kind that the table
-// does not know). out->name is given, out->value is filled in.
+// does not know). A time is milliseconds, or "2026-11-22 14:00" as in China. out->name is given,
+// out->value is filled in.
 enum err field_text_value(struct span kind, struct span text, struct arena *arena,
                           struct field *out, struct error *error);
 
