@@ -18,17 +18,19 @@ static bool add_record(void *arg, const struct record_row *row)
 {
     struct loading *loading = arg;
 
-    loading->err = facts_add(&loading->facts->facts, row->state, row->received_ms, loading->error);
+    // Without its time of receipt, which tablets do not have: with a tablet whose clock is wrong
+    // the office would see another newest value than they do, and call signed what they call
+    // changed.
+    loading->err = facts_add(&loading->facts->facts, row->state, 0, loading->error);
     return loading->err == ERR_OK;
 }
 
-// A person is kept as time of receipt, length and state.
+// A person is kept as length and state.
 static bool keep_person(void *arg, const struct record_row *row)
 {
     struct loading *loading = arg;
     struct buffer *people = &loading->facts->people;
 
-    buffer_append(people, &row->received_ms, sizeof(row->received_ms));
     buffer_append(people, &row->state.len, sizeof(row->state.len));
     buffer_append(people, row->state.data, row->state.len);
     if (people->failed)
@@ -59,12 +61,10 @@ static enum err add_people(struct office_facts *facts, struct error *error)
 
     while (result == ERR_OK && at < end) {
         struct span state;
-        int64_t received_ms;
 
-        memcpy(&received_ms, at, sizeof(received_ms));
-        memcpy(&state.len, at + sizeof(received_ms), sizeof(state.len));
-        state.data = at + sizeof(received_ms) + sizeof(state.len);
-        result = facts_add(&facts->facts, state, received_ms, error);
+        memcpy(&state.len, at, sizeof(state.len));
+        state.data = at + sizeof(state.len);
+        result = facts_add(&facts->facts, state, 0, error);
         at = state.data + state.len;
     }
     return result;

@@ -86,18 +86,17 @@ static bool beats(const struct standing *one, const struct standing *other)
 // The one value of a field: the worst result, both amounts, else the newest.
 static struct span value_of(const struct record *record, const char *name)
 {
+    const bool worst = strcmp(name, "result") == 0, both = strcmp(name, "amount_fen") == 0;
     const struct standing *from = NULL;
     struct span value = span_of("null");
     for (size_t w = 0; record != NULL && w < record->write_count; w++) {
         const struct standing *standing = &record->writes[w];
         const struct field *field = standing_field(standing, span_of(name));
-        if (field == NULL || (from != NULL && span_equal(field->value, value)))
+        if (field == NULL)
             continue;
-        if (from != NULL && strcmp(name, "amount_fen") == 0)
+        if (from != NULL && both && !span_equal(field->value, value))
             return span_of("conflict");
-        if (from != NULL
-            && (strcmp(name, "result") == 0 ? rank(field->value) < rank(value)
-                                            : !beats(standing, from)))
+        if (from != NULL && (worst ? rank(field->value) <= rank(value) : !beats(standing, from)))
             continue;
         value = field->value;
         from = standing;

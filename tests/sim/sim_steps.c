@@ -255,6 +255,7 @@ static void restore_office(struct sim_world *world, bool ledger_lost)
     if (ledger_lost)
         sim_log_fork(world);
     sim_floor_copy(&world->office_floor, &backup->floor);
+    world->went_back = true;
     sim_trace(world, "  office is restored%s", ledger_lost ? " without its ledger" : "");
     start_office(world);
 }
@@ -279,6 +280,7 @@ static void office_rollback(struct sim_world *world)
     sim_disk_restore(world->office.disk, backup->disk);
     sim_floor_copy(&world->office_floor, &backup->floor);
     sim_log_fork(world);
+    world->went_back = true;
     sim_trace(world, "  office is rolled back");
     start_office(world);
 }

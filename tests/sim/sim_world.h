@@ -114,6 +114,7 @@ struct sim_world {
     bool service; // nodes, sign-offs, voids
     struct sim_signoffs signoffs;
     struct sim_log_seen log;
+    bool went_back;           // the office did, to an older folder
     uint64_t changed, voided; // sign-offs that were so in the end
 };
 

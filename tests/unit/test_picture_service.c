@@ -16,8 +16,14 @@ enum { INSPECTOR = 2, CATALOGUE = 3, INSPECTION = 300, PATROL = 310, OTHER_SITE 
 
 static struct sample *sample;
 
-// A record as the office holds it.
-static void put(struct office *office, const char *kind, int number, const char *fields)
+// A record as the office holds it, with two writes side by side (the second may be NULL): the
+// first of the given time, the second of an hour before.
+struct written {
+    const char *one, *other;
+    int64_t time_ms;
+};
+static void put_written(struct office *office, const char *kind, int number,
+                        const struct written *written)
 {
     struct vector vector = {0};
     struct buffer packed;
@@ -25,7 +31,9 @@ static void put(struct office *office, const char *kind, int number, const char 
 
     sample = sample_create();
     sample->actor = (uint64_t)number;
-    sample_put(sample, kind, number, fields);
+    sample->time_ms = written->time_ms;
+    sample->step_ms = -3600000;
+    sample_put_both(sample, kind, number, written->one, written->other);
     facts_settle(&sample->facts);
     row = (struct record_row){
         .id = sample_id(number),
@@ -45,6 +53,11 @@ static void put(struct office *office, const char *kind, int number, const char 
     buffer_clear(&packed);
     vector_clear(&vector);
     sample_free(sample);
+}
+
+static void put(struct office *office, const char *kind, int number, const char *fields)
+{
+    put_written(office, kind, number, &(struct written){.one = fields, .time_ms = SAMPLE_NOW_MS});
 }
 
 // The default catalogue as the office publishes it.
@@ -214,6 +227,33 @@ static void sites_are_read_one_after_the_other(void **state)
     view_end(office->reader);
 }
 
+// D6.2: what counts as changed since it was signed, and who signed last, must be the same here as
+// on the tablets, which do not know when the office received what.
+static void a_tablet_whose_clock_is_ahead_does_not_part_office_and_tablets(void **state)
+{
+    const struct written ahead = {.one = "'text':'one'",
+                                  .other = "'text':'other'",
+                                  .time_ms = SAMPLE_NOW_MS + INT64_C(86400000)};
+    struct office *office = *state;
+    struct uuid site = sample_id(SAMPLE_SITE), id = sample_id(OTHER_SITE);
+    struct office_facts facts = {0};
+    const struct fact *note;
+
+    set_scene(office, true);
+    office_begin(office);
+    put_written(office, "note", OTHER_SITE, &ahead);
+    office_commit(office);
+    assert_ok(office, view_begin(office->reader, &office->error));
+    assert_ok(office, office_facts_open(office->reader, NULL, &facts, &office->error));
+    assert_ok(office, office_facts_load(&facts, &site, &office->error));
+    note = facts_find(&facts.facts, &id);
+    assert_non_null(note);
+    assert_true(fact_is(note, "text", "one"));
+    assert_int_equal(note->time, hlc_start(SAMPLE_NOW_MS + INT64_C(86400000)));
+    office_facts_close(&facts);
+    view_end(office->reader);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -222,6 +262,7 @@ int main(void)
         TEST(a_site_that_cannot_be_judged_says_why),
         TEST(a_long_list_says_in_text_how_many_more_there_are),
         TEST(sites_are_read_one_after_the_other),
+        TEST(a_tablet_whose_clock_is_ahead_does_not_part_office_and_tablets),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
