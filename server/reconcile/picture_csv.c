@@ -131,6 +131,38 @@ static void put_service(struct buffer *out, const struct picture_service *servic
     }
 }
 
+static void put_figure(struct buffer *out, struct row row, const char *item, size_t value)
+{
+    row.item = item;
+    row.value = value;
+    put_row(out, &row);
+}
+
+static void put_tally(struct buffer *out, const struct tally *tally)
+{
+    struct row row = {.section = "changes"};
+
+    for (size_t i = 0; i < tally->row_count; i++) {
+        const struct tally_row *one = &tally->rows[i];
+        struct row of
+            = {.section = "rectifications", .name = one->key, .detail = tally_by_name(one->by)};
+
+        put_figure(out, of, "total", one->total);
+        put_figure(out, of, "open", one->open);
+        put_figure(out, of, "overdue", one->overdue);
+        put_figure(out, of, "reopened", one->reopened);
+    }
+    put_figure(out, row, "issued", tally->issued);
+    put_figure(out, row, "carried_out", tally->carried_out);
+    put_figure(out, row, "in_time", tally->in_time);
+    put_figure(out, row, "confirmed", tally->confirmed);
+    put_figure(out, row, "cancelled", tally->cancelled);
+    for (size_t i = 0; i < tally->vanished_count; i++) {
+        row.record = &tally->vanished[i];
+        put_figure(out, row, "vanished", 1);
+    }
+}
+
 void picture_csv(const struct picture *p, struct buffer *out)
 {
     char digest[HASH_TEXT];
@@ -174,4 +206,5 @@ void picture_csv(const struct picture *p, struct buffer *out)
                                    .detail = p->alarms[i].detail,
                                    .since_ms = p->alarms[i].at_ms});
     put_service(out, &p->service);
+    put_tally(out, &p->service.tally);
 }

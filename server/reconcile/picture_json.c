@@ -149,6 +149,40 @@ static void put_service(struct json_writer *json, const struct picture_service *
     json_array_close(json);
 }
 
+static void put_rows(struct json_writer *json, const struct tally *tally)
+{
+    json_array_open(json, "rectifications");
+    for (size_t i = 0; i < tally->row_count; i++) {
+        const struct tally_row *row = &tally->rows[i];
+
+        json_object_open(json, NULL);
+        json_put_text(json, "by", tally_by_name(row->by));
+        json_put_text(json, "key", row->key);
+        json_put_integer(json, "total", (int64_t)row->total);
+        json_put_integer(json, "open", (int64_t)row->open);
+        json_put_integer(json, "overdue", (int64_t)row->overdue);
+        json_put_integer(json, "reopened", (int64_t)row->reopened);
+        json_object_close(json);
+    }
+    json_array_close(json);
+}
+
+static void put_tally(struct json_writer *json, const struct tally *tally)
+{
+    put_rows(json, tally);
+    json_object_open(json, "changes");
+    json_put_integer(json, "issued", (int64_t)tally->issued);
+    json_put_integer(json, "carried_out", (int64_t)tally->carried_out);
+    json_put_integer(json, "in_time", (int64_t)tally->in_time);
+    json_put_integer(json, "confirmed", (int64_t)tally->confirmed);
+    json_put_integer(json, "cancelled", (int64_t)tally->cancelled);
+    json_array_open(json, "vanished");
+    for (size_t i = 0; i < tally->vanished_count; i++)
+        put_uuid(json, NULL, &tally->vanished[i]);
+    json_array_close(json);
+    json_object_close(json);
+}
+
 void picture_json(const struct picture *p, struct buffer *out)
 {
     struct json_writer json;
@@ -175,6 +209,7 @@ void picture_json(const struct picture *p, struct buffer *out)
     }
     json_array_close(&json);
     put_service(&json, &p->service);
+    put_tally(&json, &p->service.tally);
     json_object_close(&json);
     buffer_append_char(out, '\n');
 }

@@ -133,6 +133,7 @@ static void judge_site(struct picture_service *service, struct office_facts *fac
     service->sites++;
     if (result == ERR_OK) {
         add_site_findings(service, &progress);
+        tally_add(&service->tally, &facts->facts, now_ms);
     } else {
         struct span detail = span_of(why.detail);
 
@@ -157,6 +158,7 @@ enum err picture_service_read(struct view *view, const struct picture_service_op
         result = office_facts_open(view, options->seal, &facts, error);
     for (size_t i = 0; result == ERR_OK && i < sites.count; i++)
         judge_site(out, &facts, &sites.ids[i], options->now_ms);
+    tally_settle(&out->tally);
     office_facts_close(&facts);
     mem_free(sites.ids);
     return result;
@@ -165,5 +167,6 @@ enum err picture_service_read(struct view *view, const struct picture_service_op
 void picture_service_clear(struct picture_service *service)
 {
     mem_free(service->findings);
+    tally_clear(&service->tally);
     *service = (struct picture_service){0};
 }

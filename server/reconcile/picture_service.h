@@ -4,6 +4,7 @@
 #ifndef PLUMB_SERVER_RECONCILE_PICTURE_SERVICE_H
 #define PLUMB_SERVER_RECONCILE_PICTURE_SERVICE_H
 
+#include "server/reconcile/tally.h"
 #include "server/storage/view.h"
 #include "shared/model/progress.h"
 
@@ -25,6 +26,7 @@ struct picture_service {
     struct picture_finding *findings; // owned; by site, defects first
     size_t finding_count;
     size_t sites, defects, overdue, unjudged;
+    struct tally tally; // D5.3, D9.2
 };
 // `seal` judges the seals of sign-offs; NULL: they are not looked at. Within the caller's snapshot.
 // Clear it also after an error.

@@ -96,6 +96,34 @@ static void put_service(struct buffer *out, const struct picture_service *servic
                       service->finding_count - LIST_MOST, service->finding_count - LIST_MOST);
 }
 
+static void put_tally(struct buffer *out, const struct tally *tally)
+{
+    static const char *const by[] = {"班组 crew", "设计师 designer", "检查项 item"};
+    char id[UUID_TEXT];
+
+    for (size_t i = 0; i < tally->row_count && i < LIST_MOST; i++) {
+        const struct tally_row *row = &tally->rows[i];
+
+        if (row->overdue + row->reopened == 0)
+            continue;
+        buffer_printf(out,
+                      "  整改 rectifications · %s %s: 共 total %zu, 未销 open %zu, 逾期 overdue "
+                      "%zu, 重开 reopened %zu\n",
+                      by[row->by], row->key[0] ? row->key : "未填 not given", row->total, row->open,
+                      row->overdue, row->reopened);
+    }
+    if (tally->issued)
+        buffer_printf(out,
+                      "  变更 changes: 提出 issued %zu, 已实施 carried out %zu, 其中按期 in time "
+                      "%zu, 客户已确认 confirmed %zu, 取消 cancelled %zu, 不了了之 vanished %zu\n",
+                      tally->issued, tally->carried_out, tally->in_time, tally->confirmed,
+                      tally->cancelled, tally->vanished_count);
+    for (size_t i = 0; i < tally->vanished_count && i < LIST_MOST; i++) {
+        uuid_format(&tally->vanished[i], id);
+        buffer_printf(out, "    不了了之 vanished  [%s]\n", id);
+    }
+}
+
 void picture_text(const struct picture *p, struct buffer *out)
 {
     char time[CLOCK_TEXT];
@@ -118,4 +146,5 @@ void picture_text(const struct picture *p, struct buffer *out)
         put_device(out, &p->devices[i]);
     put_lists(out, p);
     put_service(out, &p->service);
+    put_tally(out, &p->service.tally);
 }
