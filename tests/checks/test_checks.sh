@@ -142,5 +142,34 @@ expect check_names agent/store/silent.h:2: 'does not say what it is'
 mkdir -p "$tree/agent/store" && echo '// Bare.' > "$tree/agent/store/bare.h"
 expect check_names agent/store/bare.h:1: 'no SPDX line'
 
+# Rules: a tree in which one test names them all.
+ids=(D1.{1..14} D2.{1..5} D3.{1..15} D4.{1..8} D5.{1..3} D6.{1..6} D9.{1..3} D12.1)
+rules() {
+    local id
+    mkdir -p "$tree"/{docs,tests/unit,tests/e2e,tests/sim}
+    plant tests/unit/test_all.c <<< "// ${ids[*]}"
+    for id in "${ids[@]}"; do echo "| $id | x | \`shared/base/plain.c\` | \`test_all\` |"; done > "$tree/docs/RULES.md"
+}
+rules
+"$tools/check_rules" "$tree" || { echo 'FAILED: check_rules finds fault with a clean tree' && failed=1; }
+sed -i 's/D4.1 / /' "$tree/tests/unit/test_all.c"
+expect check_rules tests:1: 'no test names D4.1'
+rules
+sed -i '/^| D6.4 /d' "$tree/docs/RULES.md"
+expect check_rules docs/RULES.md:1: 'D6.4 has no row'
+rules
+sed -i '1s/plain/plane/' "$tree/docs/RULES.md"
+expect check_rules docs/RULES.md:1: 'shared/base/plane.c is not there'
+rules
+sed -i '2s/test_all/test_none/' "$tree/docs/RULES.md"
+expect check_rules docs/RULES.md:2: 'there is no test test_none'
+rules
+plant tests/unit/test_silent.c <<< '// D1.30'
+sed -i '3s/test_all/test_silent/' "$tree/docs/RULES.md"
+expect check_rules docs/RULES.md:3: 'test_silent.c does not name it'
+rules
+sed -i '4s/`test_all`//' "$tree/docs/RULES.md"
+expect check_rules docs/RULES.md:4: 'no test is named'
+
 [ $failed -eq 0 ] && echo 'all planted violations were found'
 exit $failed
