@@ -87,7 +87,7 @@ static enum err make_folders(char *path)
         }
 }
 
-enum err tablet_folder(const char *asked, char *out, size_t size, struct error *error)
+enum err tablet_folder_name(const char *asked, char *out, size_t size, struct error *error)
 {
     const char *home = getenv("HOME"), *data = getenv("XDG_DATA_HOME"), *ours = getenv("PLUMB_DIR");
     int len = 0;
@@ -101,7 +101,15 @@ enum err tablet_folder(const char *asked, char *out, size_t size, struct error *
         len = snprintf(out, size, "%s/.local/share/plumbline", home);
     if (len <= 0 || (size_t)len >= size)
         return error_set(error, ERR_USAGE, "no data folder: give --dir or set PLUMB_DIR");
-    enum err err = make_folders(out);
+    return ERR_OK;
+}
+
+enum err tablet_folder(const char *asked, char *out, size_t size, struct error *error)
+{
+    enum err err = tablet_folder_name(asked, out, size, error);
+    if (err != ERR_OK)
+        return err;
+    err = make_folders(out);
     return err == ERR_OK ? ERR_OK : error_set(error, err, "%s", out);
 }
 

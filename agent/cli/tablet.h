@@ -47,6 +47,8 @@ enum err tablet_load_identity(struct tablet *tablet, struct error *error);
 enum err tablet_require_enrolled(struct tablet *tablet, struct error *error);
 // $PLUMB_DIR, else $XDG_DATA_HOME/plumbline, else ~/.local/share/plumbline; `asked` (--dir) goes
 // first.
+enum err tablet_folder_name(const char *asked, char *out, size_t size, struct error *error);
+// That one, made when it is not there.
 enum err tablet_folder(const char *asked, char *out, size_t size, struct error *error);
 // The transport to the tablet listener, with our certificate.
 enum err tablet_connect(const struct tablet *tablet, struct transport *out, struct error *error);

@@ -11,13 +11,17 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum err desk_folder(const char *asked, char *out, size_t size, struct error *error)
+const char *desk_chosen(const char *asked)
 {
     const char *ours = getenv("PLUMB_DIR");
-    const char *chosen = asked != NULL                     ? asked
-                         : ours != NULL && ours[0] != '\0' ? ours
-                                                           : "/var/lib/plumbline";
-    if (!text_copy(out, size, span_of(chosen)))
+    if (asked != NULL)
+        return asked;
+    return ours != NULL && ours[0] != '\0' ? ours : "/var/lib/plumbline";
+}
+
+enum err desk_folder(const char *asked, char *out, size_t size, struct error *error)
+{
+    if (!text_copy(out, size, span_of(desk_chosen(asked))))
         return error_set(error, ERR_USAGE, "--dir: the path is too long");
     if (mkdir(out, 0700) != 0 && errno != EEXIST)
         return error_set(error, err_from_errno(errno), "%s: %s", out, strerror(errno));

@@ -19,7 +19,9 @@ struct desk {
     struct office *office; // NULL for verbs that work on a closed folder (init, restore)
 };
 
-// --dir, else $PLUMB_DIR, else /var/lib/plumbline. Makes the folder when it is not there.
+// --dir (`asked`), else $PLUMB_DIR, else /var/lib/plumbline; borrowed.
+const char *desk_chosen(const char *asked);
+// That one, copied. Makes the folder when it is not there.
 enum err desk_folder(const char *asked, char *out, size_t size, struct error *error);
 // Opens the folder, and the office in it with `readers` for loop threads (0: as verbs read);
 // DESK_CLOSED leaves it closed.

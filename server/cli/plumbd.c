@@ -31,6 +31,12 @@ static enum err open_desk(void *ctx, const char *folder, const struct verb_call 
     return desk_open(ctx, folder, readers, error);
 }
 
+// A sign-off is checked on any machine, and beside a server at work.
+static bool is_folderless(const struct verb_call *call)
+{
+    return call->verb->exec == upkeep_verbs_verify.exec && call->positional_count > 0;
+}
+
 static int close_desk(void *ctx, int exit_code, struct verb_output *output)
 {
     (void)output;
@@ -72,6 +78,7 @@ int main(int argc, char **argv)
                                     .ctx = &desk,
                                     .foreign = "plumb.db",
                                     .alone = alone,
+                                    .folderless = is_folderless,
                                     .folder = desk_folder,
                                     .open = open_desk,
                                     .close = close_desk,

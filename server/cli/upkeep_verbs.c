@@ -11,6 +11,8 @@
 #include "server/sync/office_parts.h"
 #include "shared/crypto/certificate.h"
 #include "shared/data/json.h"
+#include "shared/data/statement_view.h"
+#include "shared/wire/evidence_files.h"
 
 #include <stdio.h>
 
@@ -135,12 +137,26 @@ static enum err check_all(struct checking *c, struct error *error)
     return found;
 }
 
-static enum err verify(void *ctx, const struct verb_call *call, struct verb_output *output,
-                       struct error *error)
+// Exported sign-offs: no office is open, the certificate is that of the folder.
+static enum err verify_files(const struct verb_call *call, struct verb_output *output,
+                             struct error *error)
 {
-    struct checking c = {.desk = ctx, .output = output};
+    char own[4096];
+    struct evidence_files files
+        = {.call = call, .ca_path = verb_text(call, "ca"), .show = statement_view_text};
+    if (files.ca_path == NULL) {
+        int len = snprintf(own, sizeof own, "%s/keys/ca.pem", desk_chosen(call->dir));
+        if (len < 0 || (size_t)len >= sizeof own)
+            return error_set(error, ERR_USAGE, "--dir: the path is too long");
+        files.ca_path = own;
+    }
+    return evidence_files_verify(&files, output, error);
+}
+
+static enum err verify_all(struct desk *desk, struct verb_output *output, struct error *error)
+{
+    struct checking c = {.desk = desk, .output = output};
     struct json_writer json;
-    (void)call;
     buffer_init(&c.report, REPORT_MAX);
     enum err err = check_all(&c, error);
     if (output->json) {
@@ -163,6 +179,17 @@ static enum err verify(void *ctx, const struct verb_call *call, struct verb_outp
     }
     buffer_clear(&c.report);
     return err;
+}
+
+static enum err verify(void *ctx, const struct verb_call *call, struct verb_output *output,
+                       struct error *error)
+{
+    if (call->positional_count > 0)
+        return verify_files(call, output, error);
+    if (verb_text(call, "ca") != NULL || verb_text(call, "extract") != NULL
+        || verb_flag(call, "statement"))
+        return error_set(error, ERR_USAGE, "the options of verify need the FILE to check");
+    return verify_all(ctx, output, error);
 }
 
 // Works on the store alone: the office is not open (plumbd.c), nobody else writes.
@@ -301,10 +328,16 @@ const struct verb upkeep_verbs_restore
        .summary_zh = "从备份恢复(先停服务器);开始新纪元",
        .summary_en = "bring a backup back (server stopped); starts a new epoch",
        .exec = restore};
-const struct verb upkeep_verbs_verify = {.name = "verify",
-                                         .summary_zh = "核对全部数据和文件",
-                                         .summary_en = "check the integrity of everything",
-                                         .exec = verify};
+const struct verb upkeep_verbs_verify
+    = {.name = "verify",
+       .arguments = "[FILE…]",
+       .positional_max = EVIDENCE_FILES_MAX,
+       .options = evidence_files_options,
+       .option_count = EVIDENCE_FILES_OPTIONS,
+       .summary_zh = "核对全部数据和文件;给出 FILE 则核验导出的签署文件(任何机器)",
+       .summary_en = "check the integrity of everything; with FILE: of exported sign-offs, on any "
+                     "machine",
+       .exec = verify};
 const struct verb upkeep_verbs_rebuild = {.name = "rebuild",
                                           .summary_zh = "重算派生数据并比较",
                                           .summary_en = "compute derived data again and compare",

@@ -61,17 +61,12 @@ struct command {
     struct verb_output *output;
 };
 
-static bool is_listed(const char *const *names, const char *verb)
-{
-    for (; names != NULL && *names != NULL; names++)
-        if (strcmp(*names, verb) == 0)
-            return true;
-    return false;
-}
-
 static bool runs_alone(const struct program *program, const char *verb)
 {
-    return is_listed(program->alone, verb);
+    for (const char *const *name = program->alone; name != NULL && *name != NULL; name++)
+        if (strcmp(*name, verb) == 0)
+            return true;
+    return false;
 }
 
 static int run_here(const struct command *command, struct owner *owner)
@@ -182,7 +177,7 @@ int program_main(const struct program *program, int argc, char **argv)
     }
     enum err err = verb_parse(program->verbs, argc, argv, &call, NULL);
     bool runs = err == ERR_OK && !call.help && !call.version && call.verb != NULL
-                && (call.verb->group != NULL || !is_listed(program->folderless, call.verb->name));
+                && (program->folderless == NULL || !program->folderless(&call));
     int code = runs ? run_verb(program, &call, argc, argv, &output)
                     : verb_run(program->verbs, argc, argv, program->ctx, &output);
     verb_call_clear(&call);

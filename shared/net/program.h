@@ -16,8 +16,8 @@ struct program {
     const char *foreign; // a file by which a folder is known as another program's: not touched
     // Names of verbs that run alone: nobody else is heard meanwhile. Ends with NULL; may be NULL.
     const char *const *alone;
-    // Verbs of one word that need no folder and are run without one. Ends with NULL; may be NULL.
-    const char *const *folderless;
+    // Whether a call needs no folder and is run without one. May be NULL: none is.
+    bool (*folderless)(const struct verb_call *call);
     // Opens what the verb of `call` needs of the folder, which is ours now. After an error nothing
     // is open.
     enum err (*open)(void *ctx, const char *folder, const struct verb_call *call,

@@ -33,6 +33,30 @@ code=0
 "$plumb" verify --ca "$ca" "$work/files/forged-later.plumb" > "$work/out" 2> /dev/null || code=$?
 [ $code -eq 31 ] && grep -q '收录证明 log proof' "$work/out" || fail "a later time of receipt: code $code"
 
+# The office says the same, of files that any folder may lie beside, and makes no folder either.
+for json in '' --json; do
+    for file in "$genuine" "$work/files/forged-later.plumb"; do
+        here=0 there=0
+        # shellcheck disable=SC2086 # no option is none
+        "$plumb" verify $json --statement --ca "$ca" "$file" > "$work/here" 2> /dev/null || here=$?
+        "$PLUMB_BIN/plumbd" verify $json --statement --ca "$ca" "$file" > "$work/there" 2> /dev/null || there=$?
+        [ $here -eq $there ] && diff "$work/here" "$work/there" || fail "plumbd verify: $there, not $here"
+    done
+done
+[ ! -e "$PLUMB_DIR" ] || fail "a folder was made by the office"
+code=0
+"$PLUMB_BIN/plumbd" verify "$genuine" > /dev/null 2> "$work/err" || code=$?
+[ $code -eq 2 ] && grep -q -- --ca "$work/err" || fail "the office without a certificate must ask for one"
+"$PLUMB_BIN/plumbd" init --dir "$work/office" > /dev/null 2>&1
+code=0
+"$PLUMB_BIN/plumbd" verify --dir "$work/office" "$genuine" > "$work/out" || code=$?
+[ $code -eq 31 ] || fail "another authority's file is genuine to this office: code $code"
+"$PLUMB_BIN/plumbd" verify --dir "$work/office" > "$work/out" || fail "without FILE it checks the office"
+grep -q '完好 intact' "$work/out" || fail "without FILE it checks the office: $(cat "$work/out")"
+code=0
+"$PLUMB_BIN/plumbd" verify --dir "$work/office" --ca "$ca" > /dev/null 2>&1 || code=$?
+[ $code -eq 2 ] || fail "--ca without FILE: code $code"
+
 # What is inside can be taken out.
 "$plumb" verify --ca "$ca" --extract "$work/inside" "$genuine" > /dev/null
 [ "$(find "$work/inside" -type f -printf '%f\n' | LC_ALL=C sort | tr '\n' ' ')" = \
