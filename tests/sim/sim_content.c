@@ -166,6 +166,16 @@ static void write_photos(const struct sim_page *page, const struct uuid *of, str
     buffer_append_char(out, '\n');
 }
 
+// What is no attempt is signed with all its fields, by name.
+static void write_fields(const struct sim_page *page, const struct record *of, struct buffer *out)
+{
+    static const char *const fields[]
+        = {"amount_fen", "approved_by", "asked_by", "category", "description", "due", "issued_at"};
+    for (size_t f = 0; f < sizeof fields / sizeof *fields; f++)
+        put(out, of, fields[f]);
+    write_photos(page, &of->id, out);
+}
+
 void sim_content_write(const struct sim_page *page, struct buffer *out)
 {
     const struct record *attempt = sim_states_find(page->states, &page->attempt);
@@ -175,6 +185,8 @@ void sim_content_write(const struct sim_page *page, struct buffer *out)
         node = sim_states_find(page->states, &id);
     if (attempt != NULL)
         site = sim_states_find(page->states, &attempt->site);
+    if (attempt != NULL && !span_is(attempt->kind, "attempt"))
+        write_fields(page, attempt, out);
     put(out, site, "address");
     put(out, site, "contract_number");
     put(out, site, "customer_name");

@@ -17,8 +17,8 @@ void sim_states_office(struct sim_world *world, const struct uuid *site, struct 
 void sim_states_clear(struct sim_states *states);
 const struct record *sim_states_find(const struct sim_states *states, const struct uuid *id);
 
-// Appends what stands on the page of an attempt: equal texts, equal content. `budget`: the form
-// shows amounts.
+// Appends what stands on the page of an attempt or change order: equal texts, equal content.
+// `budget`: the form shows amounts.
 struct sim_page {
     const struct sim_states *states;
     struct uuid attempt;

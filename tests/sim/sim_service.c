@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/sim/sim_service.h"
 
+#include "agent/capture/change.h"
 #include "agent/capture/item_set.h"
 #include "agent/capture/node_start.h"
 #include "agent/capture/rectify.h"
@@ -228,6 +229,62 @@ void sim_service_items(struct sim_world *world, struct sim_tablet *tablet)
         edit_page(world, tablet, node);
 }
 
+static void add_change(struct sim_world *world, struct sim_tablet *tablet)
+{
+    struct deed_options options = options_of(tablet, sim_edit_site(world, tablet));
+    struct field fields[] = {{span_of("amount_fen"), span_of("12000")},
+                             {span_of("asked_by"), span_of("\"张三\"")},
+                             {span_of("category"), span_of("\"customer_request\"")},
+                             {span_of("description"), span_of("\"加一个插座\"")},
+                             {span_of("due"), span_of("\"2026-12-01\"")}};
+    struct deed_fields given = {fields, sizeof fields / sizeof *fields};
+    struct deed_report report = {0};
+    struct error error = {0};
+    begin(world);
+    enum err err = change_add(&options, &given, &report, &error);
+    if (err == ERR_OK)
+        deed_report_clear(&report);
+    end(world, tablet, err, &error);
+}
+
+static void move_change(struct sim_world *world, struct sim_tablet *tablet,
+                        const struct oracle_record *order)
+{
+    static const char *const moves[] = {"approve", "approve", "carry_out", "carry_out", "cancel"};
+    struct deed_options options = options_of(tablet, &order->site);
+    struct field note = {span_of("note"), span_of("\"好\"")};
+    struct change_step step = {.id = order->id,
+                               .move = moves[sim_world_draw(world, 5)],
+                               .fields = {&note, 1},
+                               .settle = sim_world_chance(world, 500)};
+    struct deed_report report = {0};
+    struct error error = {0};
+    begin(world);
+    enum err err = change_move(&options, &step, &report, &error);
+    if (err == ERR_OK)
+        deed_report_clear(&report);
+    end(world, tablet, err, &error);
+}
+
+// A change order goes through its states, and now and then its text is changed.
+void sim_service_change(struct sim_world *world, struct sim_tablet *tablet)
+{
+    const struct oracle_record *order
+        = tablet->store == NULL ? NULL : draw(world, tablet, "change_order");
+    struct field field = {span_of("amount_fen"), span_of("15000")};
+    uint64_t what = sim_world_draw(world, 100);
+    if (tablet->store == NULL)
+        return;
+    if (order == NULL || what < 20) {
+        add_change(world, tablet);
+    } else if (what < 85) {
+        move_change(world, tablet, order);
+    } else {
+        struct draft draft = {span_of("change_order"), order->site, order->id, &field, 1};
+        sim_edit_commit(world, tablet, &draft, 1);
+    }
+}
+
 struct wish {
     const struct oracle_record *node;
     const struct paper_form *form;
@@ -272,12 +329,31 @@ static const char *draw_verdict(struct sim_world *world, const struct paper_form
     return form->qualified ? "qualified" : "satisfied";
 }
 
+// D9.2: the customer's yes closes the loop.
+static void sign_change(struct sim_world *world, struct sim_tablet *tablet,
+                        const struct oracle_record *order)
+{
+    static const struct paper_form form
+        = {"change_order", false, true, {"customer", "designer", "foreman"}, 3};
+    struct wish wish = {.node = order,
+                        .form = &form,
+                        .role = form.roles[sim_world_draw(world, form.role_count)],
+                        .verdict = draw_verdict(world, &form),
+                        .name = "张三"};
+    sign(world, tablet, &wish);
+}
+
 // One signs, and often another after that (D6.5). What is not ready is mostly made so.
 void sim_service_sign(struct sim_world *world, struct sim_tablet *tablet)
 {
     static const char *const names[] = {"张三", "李四"};
     const struct oracle_record *node = tablet->store == NULL ? NULL : draw(world, tablet, "node");
-    if (node == NULL)
+    const struct oracle_record *order = tablet->store == NULL || sim_world_chance(world, 750)
+                                            ? NULL
+                                            : draw(world, tablet, "change_order");
+    if (order != NULL)
+        sign_change(world, tablet, order);
+    if (node == NULL || order != NULL)
         return;
     const struct uuid id = node->id; // the list moves as it grows
     const struct part *part = part_of(node);
@@ -372,7 +448,7 @@ void sim_service_forge(struct sim_world *world, struct sim_tablet *tablet)
 
 void sim_service_any(struct sim_world *world, struct sim_tablet *tablet)
 {
-    switch (sim_world_draw(world, 5)) {
+    switch (sim_world_draw(world, 6)) {
     case 0:
         sim_service_node(world, tablet);
         return;
@@ -384,6 +460,9 @@ void sim_service_any(struct sim_world *world, struct sim_tablet *tablet)
         return;
     case 3:
         sim_service_move(world, tablet);
+        return;
+    case 4:
+        sim_service_change(world, tablet);
         return;
     default:
         sim_service_items(world, tablet);

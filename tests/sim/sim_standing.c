@@ -60,14 +60,14 @@ static void put_signoffs(struct buffer *out, const struct facts *facts)
     }
 }
 
-static void put_moves(struct buffer *out, const struct facts *facts)
+static void put_moves(struct buffer *out, const struct facts *facts, const char *kind)
 {
     size_t count = 0;
-    const struct fact *of = facts_of_kind(facts, "rectification", &count);
+    const struct fact *of = facts_of_kind(facts, kind, &count);
     for (size_t i = 0; i < count; i++) {
         struct move_standing standing;
         move_fold(move_machine_find(of[i].record->kind), facts, &of[i].record->id, &standing);
-        buffer_printf(out, "rectification %s %d reopened %" PRId64 " refused %zu pending %zu",
+        buffer_printf(out, "%s %s %d reopened %" PRId64 " refused %zu pending %zu", kind,
                       standing.state, standing.unsettled, standing.reopened, standing.refused,
                       standing.pending);
         put_id(out, &of[i].record->id);
@@ -82,7 +82,8 @@ static void put_moves(struct buffer *out, const struct facts *facts)
 static void put_all(struct buffer *out, const struct facts *facts, const struct progress *progress)
 {
     put_signoffs(out, facts);
-    put_moves(out, facts);
+    put_moves(out, facts, "rectification");
+    put_moves(out, facts, "change_order");
     for (size_t n = 0; n < progress->node_count; n++)
         put_node(out, &progress->nodes[n]);
     put_lacks(out, "site", &progress->defects);

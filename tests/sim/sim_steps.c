@@ -93,6 +93,11 @@ static void move(struct sim_world *world)
     sim_service_move(world, draw_tablet(world));
 }
 
+static void change(struct sim_world *world)
+{
+    sim_service_change(world, draw_tablet(world));
+}
+
 static void forge(struct sim_world *world)
 {
     sim_service_forge(world, draw_tablet(world));
@@ -389,6 +394,7 @@ static const struct {
     [STEP_SIGN] = {"sign", 150, 0, sign},
     [STEP_VOID] = {"void", 20, 300, void_one},
     [STEP_MOVE] = {"move", 60, 300, move},
+    [STEP_CHANGE] = {"change", 40, 300, change},
     [STEP_FORGE] = {"forge", 25, 700, forge},
     [STEP_LEDGER] = {"ledger lost", 10, 800, ledger_lost},
 };

@@ -41,14 +41,19 @@ static void make_office(struct sim_office *office)
     must(sim_office_start(office, &error), "open", &error);
 }
 
-static void make_rows(struct sim_template *template, struct sim_office *office)
+static void make_rows(struct sim_template *template, struct sim_office *office, bool service)
 {
+    static const char *const roles[PERSONS_MAX]
+        = {"\"inspector\"", "\"designer\"", "\"supervisor\"", "\"project_manager\"",
+           "\"department_manager\""};
     struct field site[] = {field("address", "\"1 Road\""), field("customer_name", "\"Wang\"")};
     struct field person[] = {field("name", "\"Li\""), field("role", "\"inspector\"")};
     struct error error;
     sim_oracle_begin_edit(&template->oracle);
     for (int i = 0; i < SITES_MAX + PERSONS_MAX; i++) {
         bool is_site = i < SITES_MAX;
+        if (service && !is_site)
+            person[1] = field("role", roles[i - SITES_MAX]);
         struct office_edit edit = {.kind = is_site ? "site" : "person",
                                    .fields = is_site ? site : person,
                                    .field_count = 2};
@@ -160,7 +165,7 @@ const struct sim_template *sim_template_get(bool service)
         return template;
     make_office(&office);
     sim_oracle_watch(&template->oracle);
-    make_rows(template, &office);
+    make_rows(template, &office, service);
     if (service)
         publish(template, &office);
     for (int i = 0; i < PERSONS_MAX; i++)

@@ -39,6 +39,7 @@ enum sim_step {
     STEP_SIGN,
     STEP_VOID,
     STEP_MOVE,
+    STEP_CHANGE,
     STEP_FORGE,
     STEP_LEDGER,
     STEP_COUNT
