@@ -70,6 +70,8 @@ enum err given_file_begin(const struct tablet *tablet, const char *name, struct 
     enum err err;
 
     *out = (struct given_file){.fd = -1};
+    if (strcmp(name, "-") == 0)
+        return error_set(error, ERR_INVALID, "\"-\": 只写入文件 it goes into a file");
     err = place(tablet, name, out->path, sizeof out->path, error);
     if (err != ERR_OK)
         return err;

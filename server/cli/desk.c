@@ -81,6 +81,15 @@ enum err desk_path(const struct desk *desk, const char *name, char *out, size_t 
     return ERR_OK;
 }
 
+enum err desk_replaceable(const char *path, struct error *error)
+{
+    struct stat found;
+    if (stat(path, &found) == 0 && !S_ISREG(found.st_mode))
+        return error_set(error, ERR_INVALID,
+                         "%s 不是普通文件,不会被替换 is no plain file and is not replaced", path);
+    return ERR_OK;
+}
+
 enum err desk_file(const struct desk *desk, const char *name, struct buffer *out,
                    struct error *error)
 {

@@ -33,6 +33,9 @@ enum err desk_view(struct desk *desk, struct view **out, struct error *error);
 // The path of a file argument; INVALID when it is too long.
 enum err desk_path(const struct desk *desk, const char *name, char *out, size_t size,
                    struct error *error);
+// INVALID when something that is no plain file stands there: a device, pipe or folder would be
+// replaced by a file, not written to.
+enum err desk_replaceable(const char *path, struct error *error);
 // Appends a file argument's bytes. NOT_FOUND, IO…; TOO_LARGE: more than the buffer may hold.
 enum err desk_file(const struct desk *desk, const char *name, struct buffer *out,
                    struct error *error);

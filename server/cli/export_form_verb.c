@@ -75,7 +75,9 @@ static enum err write_file(const char *path, const struct buffer *pdf, struct er
         return error_set(error, ERR_INVALID,
                          "--out \"%s\": a file name has letters a-z, digits, '.', '_' and '-'",
                          name);
-    enum err err = disk_system_open(folder, false, &disk, error);
+    enum err err = desk_replaceable(path, error);
+    if (err == ERR_OK)
+        err = disk_system_open(folder, false, &disk, error);
     if (err == ERR_OK)
         err = disk_write_file(&disk, name, pdf->data, pdf->len, error);
     disk_system_close(&disk);

@@ -143,6 +143,15 @@ static enum err give_node(struct giving *giving, const char *node, struct error 
     return err;
 }
 
+static enum err check_file(const struct giving *giving, const char *out, struct error *error)
+{
+    char path[PATH_BYTES];
+    if (strcmp(out, "-") == 0)
+        return error_set(error, ERR_INVALID, "--out -: 签署只写入文件 a sign-off goes into a file");
+    enum err err = desk_path(giving->desk, out, path, sizeof path, error);
+    return err == ERR_OK ? desk_replaceable(path, error) : err;
+}
+
 // --out names a file, with --node a folder; left out: where the person stands.
 static enum err open_target(struct giving *giving, bool is_folder, char folder[PATH_BYTES],
                             struct error *error)
@@ -158,8 +167,9 @@ static enum err open_target(struct giving *giving, bool is_folder, char folder[P
         text_copy(folder, PATH_BYTES, (struct span){out, (size_t)(slash + 1 - out)});
     if (out != NULL && !is_folder)
         giving->name = slash == NULL ? out : slash + 1;
-    enum err err
-        = desk_path(giving->desk, folder[0] == '\0' ? "." : folder, path, sizeof path, error);
+    enum err err = giving->name != NULL ? check_file(giving, out, error) : ERR_OK;
+    if (err == ERR_OK)
+        err = desk_path(giving->desk, folder[0] == '\0' ? "." : folder, path, sizeof path, error);
     return err == ERR_OK ? disk_system_open(path, is_folder, &giving->to, error) : err;
 }
 

@@ -100,6 +100,11 @@ rm "$blob"
 fails 4 'nor one that is not here' form "$customer" --out "$work/never.pdf"
 check 'no half file' 0 "$(find "$work" -name 'never.pdf*' | wc -l)"
 cp "$work/statement" "$blob"
+mkfifo "$work/pipe.pdf"
+fails 3 'what is no plain file is not replaced' form "$customer" --out "$work/pipe.pdf"
+fails 3 'nor by an exported sign-off' office export signoff "$customer" --out "$work/pipe.pdf"
+check 'it stands as it was' yes "$([ -p "$work/pipe.pdf" ] && echo yes)"
+fails 3 'an exported sign-off is no text for a terminal' office export signoff "$customer" --out -
 
 # The program that draws is not there: nothing else suffers.
 mkdir "$work/bin"
