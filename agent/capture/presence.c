@@ -2,6 +2,7 @@
 #include "agent/capture/presence.h"
 
 #include "agent/capture/item_place.h"
+#include "shared/model/place.h"
 
 static enum err check_code(const struct deed *deed, struct span code, struct error *error)
 {
@@ -84,6 +85,10 @@ static enum err decide(struct deed *deed, const void *argument, struct error *er
     if ((presence.latitude.len > 0) != (presence.longitude.len > 0))
         return error_set(error, ERR_INVALID,
                          "纬度和经度要一起给出 latitude and longitude go together");
+    if (presence.latitude.len > 0 && !place_valid(presence.latitude, presence.longitude))
+        return error_set(error, ERR_INVALID,
+                         "纬度从 -90 到 90,经度从 -180 到 180 latitude is from -90 to 90, longitude "
+                         "from -180 to 180");
     of = uuid_is_nil(&presence.of) ? NULL : named(deed, &presence.of);
     if (!of && !uuid_is_nil(&presence.of))
         return error_set(error, ERR_NOT_FOUND, "the node or inspection is not on this tablet");

@@ -6,6 +6,7 @@
 #include "agent/capture/signing_seal.h"
 #include "agent/store/replica.h"
 #include "shared/data/strokes_file.h"
+#include "shared/model/place.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -53,7 +54,7 @@ static enum err check_verdict(struct making *m, struct error *error)
     if (!m->verdict)
         return error_set(error, ERR_INVALID, "verdict 签署意见 \"%s\" is not known",
                          o->verdict ? o->verdict : "");
-    if (m->verdict->reason && (!o->reason || !o->reason[0]))
+    if (m->verdict->reason && text_blank(span_of(o->reason)))
         return error_set(error, ERR_INVALID, "%s 要写原因 takes a reason: --reason", o->verdict);
     if (m->verdict->handwriting && o->strokes.len == 0)
         return error_set(error, ERR_INVALID, "%s 要手写签名 takes handwriting: --strokes",
@@ -67,7 +68,7 @@ static bool is_line(const char *text, size_t most)
 {
     size_t len = text ? strlen(text) : 0;
 
-    if (len == 0 || len > most || text[0] == ' ' || text[len - 1] == ' '
+    if (text_blank(span_of(text)) || len > most || text[0] == ' ' || text[len - 1] == ' '
         || !text_utf8_valid(text, len))
         return false;
     for (size_t i = 0; i < len; i++)
@@ -88,7 +89,13 @@ static enum err check_texts(const struct signing_options *o, struct error *error
         return error_set(error, ERR_TOO_LARGE, "a reason 原因 has at most %d bytes",
                          SIGNING_REASON_MAX);
     if (!o->latitude != !o->longitude)
-        return error_set(error, ERR_INVALID, "a place is a latitude and a longitude");
+        return error_set(error, ERR_INVALID,
+                         "纬度和经度要一起给出 latitude and longitude go together");
+    if (o->latitude && !place_valid(span_of(o->latitude), span_of(o->longitude)))
+        return error_set(error, ERR_INVALID,
+                         "纬度从 -90 到 90,经度从 -180 到 180 latitude is from -90 to 90, longitude "
+                         "from -180 to 180: %.20s, %.20s",
+                         o->latitude, o->longitude);
     if (uuid_is_nil(&o->person))
         return error_set(error, ERR_INVALID, "somebody holds the tablet: --person");
     return ERR_OK;

@@ -173,14 +173,38 @@ static enum err choose_form(struct reading *r)
     return error_set(r->error, ERR_INVALID, "several forms 表单, say which by --form: %s", list);
 }
 
-// Forms of the node, or of the whole catalogue for other records.
+static bool suits(const struct reading *r, const struct catalogue_form *form)
+{
+    return catalogue_form_suits(r->page->catalogue, form, r->page->of->record->kind);
+}
+
+// Forms of the node, or those that suit another record.
 static void list_forms(const struct reading *r, char list[LIST_BYTES])
 {
     list[0] = '\0';
     for (size_t i = 0; r->node && i < r->node->node->form_count; i++)
         list_form(list, r->node->node->forms[i]);
     for (size_t i = 0; !r->node && i < r->page->catalogue->form_count; i++)
-        list_form(list, &r->page->catalogue->forms[i]);
+        if (suits(r, &r->page->catalogue->forms[i]))
+            list_form(list, &r->page->catalogue->forms[i]);
+}
+
+// A form that is signed on something else, such as a completion acceptance on a photo.
+static enum err check_suits(const struct reading *r)
+{
+    const struct catalogue_form *form = r->page->form;
+    const struct kind *kind = r->page->of->kind;
+    char list[LIST_BYTES];
+
+    if (r->node || suits(r, form))
+        return ERR_OK;
+    list_forms(r, list);
+    return error_set(r->error, ERR_INVALID,
+                     "%.*s %.*s 不能签在%s上 is not signed on a %s; 可用的表单 forms for it: %s; "
+                     "节点的表单请用 a node's form is signed by --node",
+                     (int)form->words.zh.len, form->words.zh.data, (int)form->words.en.len,
+                     form->words.en.data, kind ? kind->zh : "此记录", kind ? kind->en : "record",
+                     *list ? list : "无 none");
 }
 
 static enum err find_form(struct reading *r)
@@ -196,7 +220,7 @@ static enum err find_form(struct reading *r)
     if (wanted && !r->node)
         r->page->form = catalogue_form_find(r->page->catalogue, span_of(wanted));
     if (r->page->form)
-        return ERR_OK;
+        return check_suits(r);
     list_forms(r, list);
     if (!wanted)
         return error_set(r->error, ERR_INVALID, "--form 表单 must be given: %s", list);

@@ -12,16 +12,15 @@ static enum err make(struct deed *deed, const void *given, struct error *error)
     const struct voiding_options *options = given;
     const struct fact *record;
     struct signoff_state state;
-    struct span why = {0};
+    char why[DEED_PLAIN];
     enum err code = deed_find(deed, "signoff", &options->signoff, &record, error);
 
     if (code)
         return code;
     signoff_state_read(deed->facts, record, &state);
     if (state.voiding) {
-        (void)fact_text(state.voiding, "reason", &why);
-        return error_set(error, ERR_EXISTS, "已作废 it is voided already: %.*s", (int)why.len,
-                         why.data);
+        return error_set(error, ERR_EXISTS, "已作废 it is voided already: %s",
+                         deed_plain(state.voiding, "reason", why));
     }
     deed_open(deed, "void", NULL);
     deed_uuid(deed, "signoff", &options->signoff);
@@ -37,7 +36,7 @@ enum err voiding_make(const struct voiding_options *options, struct uuid *id, st
     char text[UUID_TEXT];
     enum err code;
 
-    if (!options->reason || !options->reason[0] || strlen(options->reason) > SIGNING_REASON_MAX)
+    if (text_blank(span_of(options->reason)) || strlen(options->reason) > SIGNING_REASON_MAX)
         return error_set(error, ERR_INVALID,
                          "作废要写原因 voiding takes a reason of 1 to %d bytes: --reason",
                          SIGNING_REASON_MAX);

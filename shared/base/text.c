@@ -100,6 +100,25 @@ void text_flatten(char *text)
     }
 }
 
+bool text_blank(struct span text)
+{
+    static const struct span spaces[] = {{"\xC2\xA0", 2}, {"\xE3\x80\x80", 3}};
+    size_t at = 0;
+
+    while (at < text.len) {
+        size_t step = (unsigned char)text.data[at] <= ' ' || text.data[at] == 0x7F;
+
+        for (size_t i = 0; !step && i < sizeof(spaces) / sizeof(spaces[0]); i++)
+            if (text.len - at >= spaces[i].len
+                && memcmp(text.data + at, spaces[i].data, spaces[i].len) == 0)
+                step = spaces[i].len;
+        if (!step)
+            return false;
+        at += step;
+    }
+    return true;
+}
+
 bool text_copy(char *out, size_t size, struct span text)
 {
     bool fits = text.len < size;

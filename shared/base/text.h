@@ -23,6 +23,9 @@ size_t text_utf8_step(const char *bytes, size_t len);
 // Makes foreign text harmless in a log or on a terminal: control characters (C0, DEL, C1) become
 // spaces, bytes that are not UTF-8 become '?'.
 void text_flatten(char *text);
+// Nothing to read: empty, or only spaces (the wide one of Chinese keyboards and the one that does
+// not break included) and control characters.
+bool text_blank(struct span text);
 // Copies at most size-1 bytes, cut at a UTF-8 boundary; always NUL-terminated. Returns whether all
 // fitted.
 bool text_copy(char *out, size_t size, struct span text);

@@ -75,6 +75,7 @@ static const struct catalogue_member form_members[] = {
      .of = &words_table},
     {MEMBER("scale", struct catalogue_form, scale, CATALOGUE_CHOICE), .required = true,
      .choice = scales},
+    {MANY("of", struct catalogue_form, kinds, kind_count, CATALOGUE_CODES)},
     {MEMBER("items", struct catalogue_form, items, CATALOGUE_BOOLEAN)},
     {MEMBER("budget", struct catalogue_form, budget, CATALOGUE_BOOLEAN)},
     {MANY("signers", struct catalogue_form, signers, signer_count, CATALOGUE_LIST),

@@ -162,9 +162,18 @@ static enum err check_items(const struct catalogue_items *items, const char *lis
 
 static enum err check_forms(const struct catalogue *c, struct error *error)
 {
-    for (size_t i = 0; i < c->form_count; i++)
-        if (c->forms[i].signer_count == 0)
+    for (size_t i = 0; i < c->form_count; i++) {
+        const struct catalogue_form *form = &c->forms[i];
+
+        if (form->signer_count == 0)
             return refuse(error, "forms", i, ".signers: somebody must sign it");
+        for (size_t j = 0; j < form->kind_count; j++)
+            if (!kind_find(form->kinds[j]))
+                return error_set(error, ERR_INVALID,
+                                 "forms[%zu] \"%.*s\".of[%zu]: there is no kind of record '%.*s'",
+                                 i, (int)form->code.len, form->code.data, j,
+                                 (int)form->kinds[j].len, form->kinds[j].data);
+    }
     return ERR_OK;
 }
 

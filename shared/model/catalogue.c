@@ -35,6 +35,24 @@ const struct catalogue_form *catalogue_form_find(const struct catalogue *c, stru
     return NULL;
 }
 
+static bool is_of_node(const struct catalogue *c, const struct catalogue_form *form)
+{
+    for (size_t i = 0; i < c->node_count; i++)
+        for (size_t j = 0; j < c->nodes[i].form_count; j++)
+            if (c->nodes[i].forms[j] == form)
+                return true;
+    return false;
+}
+
+bool catalogue_form_suits(const struct catalogue *c, const struct catalogue_form *form,
+                          struct span kind)
+{
+    for (size_t i = 0; i < form->kind_count; i++)
+        if (span_equal(form->kinds[i], kind))
+            return true;
+    return form->kind_count == 0 && !is_of_node(c, form);
+}
+
 const struct catalogue_inspection *catalogue_inspection_find(const struct catalogue *c,
                                                              struct span code)
 {

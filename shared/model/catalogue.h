@@ -50,6 +50,8 @@ struct catalogue_form {
     bool budget; // shows amounts
     const struct catalogue_signer *signers;
     size_t signer_count;
+    const struct span *kinds; // of the records beside nodes that it is signed on
+    size_t kind_count;        // 0: any, unless it is a node's
 };
 struct catalogue_node {
     struct span code, rule;
@@ -121,6 +123,10 @@ const struct catalogue_node *catalogue_node_find(const struct catalogue *c, stru
 const struct catalogue_item *catalogue_item_find(const struct catalogue_items *items,
                                                  struct span code);
 const struct catalogue_form *catalogue_form_find(const struct catalogue *c, struct span code);
+// Whether it is signed on records of this kind, other than a node's attempts: so that no acceptance
+// is signed on something that nobody checked.
+bool catalogue_form_suits(const struct catalogue *c, const struct catalogue_form *form,
+                          struct span kind);
 const struct catalogue_inspection *catalogue_inspection_find(const struct catalogue *c,
                                                              struct span code);
 bool catalogue_setting(const struct catalogue *c, struct span name, int64_t *value);

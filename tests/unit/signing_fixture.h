@@ -19,14 +19,16 @@
     "{\"version\":\"t1\",\"title\":{\"zh\":\"试\",\"en\":\"test\"},\"settings\":[],\"for" \
     "ms\":[{\"code\":\"paper\",\"rule\":\"D3.4\",\"zh\":\"水电确认单\",\"en\":\"conf" \
     "irmation\",\"clause\":{\"zh\":\"双方约定\",\"en\":\"agreed\"},\"scale\":\"qualif" \
-    "ication\",\"items\":true,\"budget\":true,\"signers\":[{\"role\":\"customer\",\"requi" \
+    "ication\",\"items\":true,\"budget\":true,\"of\":[\"inspection\"]," \
+    "\"signers\":[{\"role\":\"customer\",\"requi" \
     "red\":true},{\"role\":\"supervisor\",\"required\":true}]},{\"code\":\"book\",\"rule" \
     "\":\"D3.4\",\"zh\":\"服务手册\",\"en\":\"handbook\",\"clause\":{\"zh\":\"双方" \
     "约定\",\"en\":\"agreed\"},\"scale\":\"satisfaction\",\"items\":true,\"signers\":[{" \
     "\"role\":\"customer\",\"required\":true},{\"role\":\"designer\",\"required\":false}]" \
     "},{\"code\":\"change\",\"rule\":\"D9.2\",\"zh\":\"设计变更单\",\"en\":\"change " \
     "order\",\"clause\":{\"zh\":\"双方约定\",\"en\":\"agreed\"},\"scale\":\"satisfact" \
-    "ion\",\"budget\":true,\"signers\":[{\"role\":\"customer\",\"required\":true}]},{\"co" \
+    "ion\",\"budget\":true,\"of\":[\"change_order\"],\"signers\":[{\"role\":\"customer\"," \
+    "\"required\":true}]},{\"co" \
     "de\":\"arrival\",\"rule\":\"D9.3\",\"zh\":\"到货验收单\",\"en\":\"arrival\",\"c" \
     "lause\":{\"zh\":\"双方约定\",\"en\":\"agreed\"},\"scale\":\"qualification\",\"bu" \
     "dget\":true,\"signers\":[{\"role\":\"foreman\",\"required\":true}]}],\"nodes\":[{\"c" \

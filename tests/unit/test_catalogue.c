@@ -13,10 +13,14 @@
     }
 
 static const struct catalogue_item items[] = {{.code = TEXT("a")}, {.code = TEXT("b")}};
+static const struct span kinds[] = {TEXT("delivery"), TEXT("patrol")};
+static const struct catalogue_form forms[] = {
+    {.code = TEXT("drawings")}, {.code = TEXT("handbook"), .kinds = kinds, .kind_count = 2}};
+static const struct catalogue_form free_form = {.code = TEXT("free")};
+static const struct catalogue_form *const of_design[] = {&forms[1], &forms[0]};
 static const struct catalogue_node nodes[]
-    = {{.code = TEXT("measurement")}, {.code = TEXT("design"), .items = {items, 2}}};
-static const struct catalogue_form forms[]
-    = {{.code = TEXT("drawings")}, {.code = TEXT("handbook")}};
+    = {{.code = TEXT("measurement")},
+       {.code = TEXT("design"), .items = {items, 2}, .forms = of_design, .form_count = 2}};
 static const struct catalogue_inspection inspections[]
     = {{.code = TEXT("closed_water")}, {.code = TEXT("open_day")}};
 static const struct catalogue_setting settings[]
@@ -66,10 +70,19 @@ static void a_term_that_the_catalogue_lacks_is_its_code(void **state)
     assert_true(span_is(catalogue_term(&sample, span_of("na")).en, "na"));
 }
 
+static void a_nodes_form_suits_no_other_record_unless_it_says_so(void **state)
+{
+    assert_false(catalogue_form_suits(&sample, &forms[0], span_of("delivery")));
+    assert_true(catalogue_form_suits(&sample, &forms[1], span_of("patrol")));
+    assert_false(catalogue_form_suits(&sample, &forms[1], span_of("photo")));
+    assert_true(catalogue_form_suits(&sample, &free_form, span_of("photo")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_entry_is_found_by_its_code),
+        cmocka_unit_test(a_nodes_form_suits_no_other_record_unless_it_says_so),
         cmocka_unit_test(a_setting_is_found_by_its_name),
         cmocka_unit_test(a_term_that_the_catalogue_lacks_is_its_code),
     };

@@ -159,6 +159,8 @@ static void missing_and_unknown_members_are_named(void **state)
     assert_refused(f, "'concealed':true", "'hidden_behind':true",
                    "nodes[0] \"start\".items[1] \"pipes\".hidden_behind: there is no such member "
                    "here");
+    assert_refused(f, "'budget':true,", "'of':['delivry'],",
+                   "forms[0] \"paper\".of[0]: there is no kind of record 'delivry'");
     assert_refused(f, "'en':'start',", "", "nodes[0] \"start\".en: it is missing");
     assert_refused(f, "'met':'this.result != nothing'", "'weekly':false",
                    "deadlines[0] \"call\".met: it is missing");

@@ -157,6 +157,8 @@ static void d6_1_who_signs_has_a_name_and_a_hand(void **state)
 
     options.name = "";
     assert_refused(stage, &options, ERR_INVALID, "--name");
+    options.name = "\u3000";
+    assert_refused(stage, &options, ERR_INVALID, "--name");
     options.name = "a\nb";
     assert_refused(stage, &options, ERR_INVALID, "--name");
     options = stage_signing(stage, "", "book", "satisfied");
@@ -171,6 +173,8 @@ static void d6_1_who_signs_has_a_name_and_a_hand(void **state)
     options = stage_signing(stage, "customer", "book", "satisfied");
     options.latitude = "30";
     assert_refused(stage, &options, ERR_INVALID, "longitude");
+    options.longitude = "500";
+    assert_refused(stage, &options, ERR_INVALID, "from -180 to 180");
     options = stage_signing(stage, "customer", "book", "satisfied");
     options.person = uuid_nil;
     assert_refused(stage, &options, ERR_INVALID, "--person");
@@ -198,6 +202,22 @@ static void d6_1_a_page_in_conflict_is_refused(void **state)
     stage->actor = "00000000000ff1cf"; // beside what the office wrote before, unseen
     stage_office(stage, "site", 1, "\"contract_amount_fen\":99,\"customer_name\":\"张三\"");
     assert_refused(stage, &options, ERR_PRECONDITION, "cannot be signed yet");
+}
+
+// Else somebody signs an acceptance of work that nobody checked, on a photo or a note.
+static void d6_1_a_form_is_signed_on_its_own_kind_of_record(void **state)
+{
+    struct stage *stage = *state;
+    struct signing_options options = stage_signing(stage, "customer", "book", "satisfied");
+
+    options.question.of = stage->photo;
+    assert_refused(stage, &options, ERR_INVALID, "is not signed on a photo");
+    options.question.of = stage->tablet->site;
+    assert_refused(stage, &options, ERR_INVALID, "arrival");
+    options.question.form = "change";
+    assert_refused(stage, &options, ERR_INVALID, "设计变更单");
+    options.question.of = stage_write(stage, "delivery", NULL, "\"product\":\"瓷砖\"");
+    assert_refused(stage, &options, ERR_INVALID, "is not signed on a");
 }
 
 static void what_is_not_started_or_not_here_is_not_signed(void **state)
@@ -395,6 +415,8 @@ static void d6_6_not_satisfied_takes_a_reason_and_opens_a_complaint_with_it(void
     const struct fact *record;
 
     assert_refused(stage, &options, ERR_INVALID, "--reason");
+    options.reason = " \u3000\n";
+    assert_refused(stage, &options, ERR_INVALID, "--reason");
     options.reason = "开关\"位置\"不对";
     made = stage_sign(stage, &options);
     assert_false(uuid_is_nil(&made.complaint));
@@ -450,6 +472,7 @@ int main(void)
         STAGE(d6_1_who_signs_has_a_name_and_a_hand),
         STAGE(d3_10_d3_11_a_page_that_is_not_ready_is_refused_with_what_is_missing),
         STAGE(d6_1_a_page_in_conflict_is_refused),
+        STAGE(d6_1_a_form_is_signed_on_its_own_kind_of_record),
         STAGE(what_is_not_started_or_not_here_is_not_signed),
         STAGE(another_key_or_certificate_seals_nothing),
         STAGE(d6_2_an_edit_after_signing_is_seen_until_it_is_signed_again),

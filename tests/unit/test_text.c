@@ -198,6 +198,15 @@ static void a_pair_splits_at_the_first_equals_sign(void **state)
     assert_false(text_split_pair(bytes_of("ab=c", 2), &name, &value));
 }
 
+static void spaces_of_every_keyboard_say_nothing(void **state)
+{
+    assert_true(text_blank(span_of("")));
+    assert_true(text_blank(span_of(" \t\r\n\x7f\u3000\u00a0")));
+    assert_false(text_blank(span_of("  x")));
+    assert_false(text_blank(span_of("\u3000\u3001")));
+    assert_false(text_blank(bytes_of("\xe3\x80\x80", 2)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,6 +215,7 @@ int main(void)
         cmocka_unit_test(malformed_utf8_is_refused),
         cmocka_unit_test(a_copy_is_cut_at_a_character),
         cmocka_unit_test(foreign_text_cannot_move_a_cursor),
+        cmocka_unit_test(spaces_of_every_keyboard_say_nothing),
         cmocka_unit_test(unsigned_numbers_have_one_spelling),
         cmocka_unit_test(signed_numbers_reach_both_ends),
         cmocka_unit_test(hex_is_lower_case_and_exactly_long_enough),
