@@ -86,9 +86,10 @@ static enum err decide(struct deed *deed, const void *argument, struct error *er
         return error_set(error, ERR_INVALID,
                          "纬度和经度要一起给出 latitude and longitude go together");
     if (presence.latitude.len > 0 && !place_valid(presence.latitude, presence.longitude))
-        return error_set(error, ERR_INVALID,
-                         "纬度从 -90 到 90,经度从 -180 到 180 latitude is from -90 to 90, longitude "
-                         "from -180 to 180");
+        return error_set(
+            error, ERR_INVALID,
+            "纬度从 -90 到 90,经度从 -180 到 180 latitude is from -90 to 90, longitude "
+            "from -180 to 180");
     of = uuid_is_nil(&presence.of) ? NULL : named(deed, &presence.of);
     if (!of && !uuid_is_nil(&presence.of))
         return error_set(error, ERR_NOT_FOUND, "the node or inspection is not on this tablet");

@@ -92,10 +92,11 @@ static enum err check_texts(const struct signing_options *o, struct error *error
         return error_set(error, ERR_INVALID,
                          "纬度和经度要一起给出 latitude and longitude go together");
     if (o->latitude && !place_valid(span_of(o->latitude), span_of(o->longitude)))
-        return error_set(error, ERR_INVALID,
-                         "纬度从 -90 到 90,经度从 -180 到 180 latitude is from -90 to 90, longitude "
-                         "from -180 to 180: %.20s, %.20s",
-                         o->latitude, o->longitude);
+        return error_set(
+            error, ERR_INVALID,
+            "纬度从 -90 到 90,经度从 -180 到 180 latitude is from -90 to 90, longitude "
+            "from -180 to 180: %.20s, %.20s",
+            o->latitude, o->longitude);
     if (uuid_is_nil(&o->person))
         return error_set(error, ERR_INVALID, "somebody holds the tablet: --person");
     return ERR_OK;

@@ -169,10 +169,17 @@ static enum err check_complete(const struct reading *reading)
     if (!verb)
         return error_set(reading->error, ERR_USAGE, "no verb is given; see %s --help",
                          reading->table->program);
-    for (size_t i = 0; i < verb->option_count; i++)
-        if (verb->options[i].required && !call->values[i].given)
+    for (size_t i = 0; i < verb->option_count; i++) {
+        const struct option *option = &verb->options[i];
+
+        if (option->required && !call->values[i].given)
             return error_set(reading->error, ERR_USAGE, "%s: --%s is missing", verb->name,
-                             verb->options[i].name);
+                             option->name);
+        if (option->required && option->type == OPTION_TEXT
+            && text_blank(span_of(call->values[i].text)))
+            return error_set(reading->error, ERR_INVALID, "%s: --%s 不能为空 says nothing",
+                             verb->name, option->name);
+    }
     if (call->positional_count < verb->positional_min)
         return error_set(reading->error, ERR_USAGE, "%s: %s is missing", verb->name,
                          verb->arguments);

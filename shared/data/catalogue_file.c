@@ -124,17 +124,29 @@ static enum err refuse(struct error *error, const char *list, size_t at, const c
     return error_set(error, ERR_INVALID, "%s[%zu]%s", list, at, why);
 }
 
-// Versions stand in file names and on command lines.
+static bool is_letter_or_digit(char c)
+{
+    char low = (char)(c | 0x20);
+
+    return (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9');
+}
+
+// Versions stand in file names and on command lines, where "default" is the built-in catalogue and
+// what begins with '-' is an option.
 static enum err check_version(const struct catalogue *c, struct error *error)
 {
     for (size_t i = 0; i < c->version.len; i++) {
-        char at = c->version.data[i], low = (char)(at | 0x20);
+        char at = c->version.data[i];
 
-        if (!(low >= 'a' && low <= 'z') && !(at >= '0' && at <= '9') && at != '.' && at != '-'
-            && at != '_')
+        if (!is_letter_or_digit(at) && at != '.' && at != '-' && at != '_')
             return error_set(error, ERR_INVALID,
                              "version: it has letters, digits, '.', '-' and '_' only");
     }
+    if (!is_letter_or_digit(c->version.data[0]))
+        return error_set(error, ERR_INVALID, "version: it begins with a letter or digit");
+    if (span_is(c->version, "default"))
+        return error_set(error, ERR_INVALID,
+                         "version: 'default' means the built-in catalogue; take another");
     return ERR_OK;
 }
 

@@ -127,7 +127,7 @@ static bool plain(struct span text)
 
 static const char *words_fault(struct span text, size_t most)
 {
-    if (text.len == 0)
+    if (text_blank(text))
         return "it is empty";
     if (text.len > most)
         return "it is too long";

@@ -239,6 +239,11 @@ static void codes_rules_roles_and_decimals_have_their_form(void **state)
     assert_refused(f, "2026.1-a_B", "2026/1",
                    "version: it has letters, digits, '.', '-' and '_' "
                    "only");
+    assert_refused(f, "2026.1-a_B", "..", "version: it begins with a letter or digit");
+    assert_refused(f, "2026.1-a_B", "-rf", "version: it begins with a letter or digit");
+    assert_refused(f, "2026.1-a_B", "default",
+                   "version: 'default' means the built-in catalogue; take another");
+    assert_int_equal(read_with(f, "'zh':'\u8d77'", "'zh':' \u3000'"), ERR_INVALID);
     assert_int_equal(read_with(f, "2026.1-a_B", "2026 1"), ERR_INVALID);
     assert_int_equal(read_with(f, "2026.1-a_B", "12345678901234567890123456789012345678901"),
                      ERR_INVALID);

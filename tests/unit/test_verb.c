@@ -185,9 +185,9 @@ static void what_is_not_given_has_its_default(void **state)
     struct seen seen;
 
     verb_output_init(&output);
-    assert_int_equal(run("plumbd device revoke t1 --reason=", &seen, &output), 0);
+    assert_int_equal(run("plumbd device revoke t1 --reason x", &seen, &output), 0);
     assert_string_equal(seen.dir, "(none)");
-    assert_string_equal(seen.reason, "");
+    assert_string_equal(seen.reason, "x");
     assert_int_equal(seen.wait, 30);
     assert_int_equal(seen.roles, 0);
     assert_false(seen.all);
@@ -231,6 +231,9 @@ static void unknown_words_are_quoted_with_the_nearest_known_one(void **state)
 static void missing_and_surplus_parts_are_named(void **state)
 {
     assert_refused("plumbd device revoke t1", ERR_USAGE, "revoke: --reason is missing");
+    assert_refused("plumbd device revoke t1 --reason=", ERR_INVALID,
+                   "--reason 不能为空 says nothing");
+    assert_refused("plumbd device revoke t1 --reason=\u3000", ERR_INVALID, "says nothing");
     assert_refused("plumbd device revoke --reason x", ERR_USAGE, "revoke: ID [ID] is missing");
     assert_refused("plumbd device revoke --reason x a b c", ERR_USAGE,
                    "'c' is one argument too many");
