@@ -178,7 +178,7 @@ void sim_edit_done(struct sim_world *world, struct sim_tablet *tablet, enum err 
         struct oracle_event *event = sim_oracle_event(&world->oracle, &records[i], dots[i]);
         struct vector one = {(struct dot *)(uintptr_t)&dots[i], 1, 1};
         if (event == NULL)
-            continue; // of a try that was made again
+            continue;
         sim_floor_raise(&tablet->floor, &records[i], &world->oracle.records[at].site,
                         &event->context);
         sim_floor_raise(&tablet->floor, &records[i], &world->oracle.records[at].site, &one);

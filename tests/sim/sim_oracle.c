@@ -237,6 +237,25 @@ enum err __wrap_journal_append(struct store *store, struct write *draft, struct 
     return err;
 }
 
+// On a full disk an edit is tried twice: what was rolled back is no part of it.
+void __real_store_rollback(struct store *store);
+void __wrap_store_rollback(struct store *store);
+void __wrap_store_rollback(struct store *store)
+{
+    edit.count = 0;
+    __real_store_rollback(store);
+}
+
+enum err __real_store_commit(struct store *store, struct error *error);
+enum err __wrap_store_commit(struct store *store, struct error *error);
+enum err __wrap_store_commit(struct store *store, struct error *error)
+{
+    enum err err = __real_store_commit(store, error);
+    if (err != ERR_OK)
+        edit.count = 0;
+    return err;
+}
+
 // The office's seal of a sign-off is made by itself, within whatever commit comes next.
 static unsigned sealing;
 struct seal_record_parts;

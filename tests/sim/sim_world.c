@@ -2,6 +2,7 @@
 #include "tests/sim/sim_world.h"
 
 #include "shared/base/memory.h"
+#include "tests/sim/sim_copy.h"
 #include "tests/sim/sim_drain.h"
 #include "tests/sim/sim_edit.h"
 #include "tests/sim/sim_judge.h"
@@ -204,8 +205,9 @@ void sim_world_run(struct sim_world *world)
         sim_drain(world);
     if (!world->oracle.failed)
         sim_judge_end(world, &floor);
-    static void (*const last[])(struct sim_world *) = {
-        sim_receipts_judge, sim_signoff_judge, sim_standing_judge, sim_log_judge, sim_drain_quiet};
+    static void (*const last[])(struct sim_world *)
+        = {sim_receipts_judge, sim_signoff_judge, sim_standing_judge,
+           sim_log_judge,      sim_copy_judge,    sim_drain_quiet};
     for (size_t i = 0; i < sizeof last / sizeof *last && !world->oracle.failed; i++)
         last[i](world);
     sim_floor_clear(&floor);
