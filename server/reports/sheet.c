@@ -136,6 +136,8 @@ static PangoLayout *lay_out(struct sheet *sheet, const struct sheet_piece *piece
         pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
     PangoAttrList *list = pango_attr_list_new();
     pango_attr_list_insert(list, pango_attr_insert_hyphens_new(FALSE)); // nothing is added to texts
+    // A code copied from the paper has the letters f and i, not one sign for both.
+    pango_attr_list_insert(list, pango_attr_font_features_new("liga=0, clig=0"));
     if (styles[piece->style].spacing > 0)
         pango_attr_list_insert(
             list, pango_attr_letter_spacing_new((int)(styles[piece->style].spacing * PANGO_SCALE)));
