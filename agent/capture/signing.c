@@ -5,6 +5,7 @@
 #include "agent/capture/paper.h"
 #include "agent/capture/signing_seal.h"
 #include "agent/store/replica.h"
+#include "agent/store/setting.h"
 #include "shared/data/strokes_file.h"
 #include "shared/model/place.h"
 
@@ -12,6 +13,7 @@
 #include <string.h>
 
 enum { ARENA_MAX = 8 << 20, STATEMENT_PAPER = 0, HANDWRITING_PAPER, RENDERING_PAPER, PAPERS };
+enum { TIME_TEXT = 24, CLOCK_SLACK_MS = 600000 };
 
 // What each verdict asks for.
 struct verdict {
@@ -269,8 +271,23 @@ static enum err place_papers(struct making *m, struct error *error)
     return code;
 }
 
+static bool is_behind(struct store *store, int64_t now_ms)
+{
+    struct buffer text;
+    int64_t contact_ms;
+    bool behind;
+
+    buffer_init(&text, TIME_TEXT);
+    behind = setting_read(store, "last_contact_ms", &text, NULL) == ERR_OK
+             && text_parse_i64((struct span){text.data, text.len}, &contact_ms)
+             && now_ms < contact_ms - CLOCK_SLACK_MS;
+    buffer_clear(&text);
+    return behind;
+}
+
 static void tell(struct making *m)
 {
+    m->out->clock_behind = is_behind(m->options->store, m->signoff.signed_ms);
     m->out->sealed = m->seal.digest;
     m->out->statement = m->signoff.statement;
     m->out->content = m->signoff.content;

@@ -34,6 +34,7 @@ struct signing_result {
     struct uuid id;
     struct uuid complaint; // opened by it (D6.6); nil: none
     bool confirmed;        // it moved what was signed to its last state (D9.2)
+    bool clock_behind;     // earlier than the last contact: somebody set it back, or a battery died
     char form[CATALOGUE_CODE_MAX + 1];
     struct digest sealed, statement, content;
 };

@@ -259,6 +259,7 @@ static void told_json(struct signing_call *s, const struct signing_options *opti
     json_digest(&json, "content", &made->content);
     json_id(&json, "complaint", &made->complaint);
     json_put_boolean(&json, "confirmed", made->confirmed);
+    json_put_boolean(&json, "clock_behind", made->clock_behind);
     if (look->page.form != NULL)
         json_signers(look, "waiting", false, &json);
     json_object_close(&json);
@@ -289,6 +290,12 @@ static void told_text(struct signing_call *s, const struct signing_options *opti
         uuid_format(&made->complaint, id);
         buffer_printf(out, "已登记投诉 a complaint was opened: %s\n", id);
     }
+    if (made->clock_behind)
+        buffer_append_text(
+            &s->output->err,
+            "注意:平板时间早于上次联网的时间,时钟不对;签署有效,但请先校准时钟再签下一份\n"
+            "note: this tablet's clock is earlier than its last contact with the office, so it is "
+            "wrong; the sign-off stands, but set the clock before the next one\n");
     if (made->confirmed)
         buffer_append_text(out, "客户已确认 confirmed by the customer\n");
     if (look->page.form != NULL)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/sync/countersign.h"
 
+#include "server/storage/actors.h"
 #include "server/storage/signoff_queue.h"
 #include "server/sync/alert.h"
 #include "server/sync/epoch.h"
@@ -10,6 +11,7 @@
 #include "server/sync/office_pen.h"
 #include "server/sync/seal_record.h"
 #include "shared/crypto/pem.h"
+#include "shared/model/fact_signoff.h"
 
 #include <inttypes.h>
 
@@ -98,6 +100,34 @@ static enum err add_leaf(struct signing *signing, const struct work *work,
     return result;
 }
 
+// Whoever has the key of a tablet that was lost or revoked can still bring its seals by another
+// one. The log keeps what was brought; a person is told.
+static enum err tell_stranger(struct signing *signing, const struct fact *fact)
+{
+    struct alert alert = {.kind = "signoff_device"};
+    char id[UUID_TEXT], sealed_by[UUID_TEXT], brought_by[UUID_TEXT];
+    struct signoff sealed;
+    struct actor_row actor;
+    struct buffer text;
+    enum err result
+        = actors_get(signing->view, fact->record->writes[0].dot.actor, &actor, signing->error);
+
+    buffer_init(&text, SIGNOFF_TEXT_MAX);
+    if (result == ERR_OK && fact_signoff_sealed(fact, &text, &sealed) == ERR_OK
+        && !uuid_equal(&sealed.device, &actor.device)) {
+        alert.device = &actor.device;
+        uuid_format(&fact->record->id, id);
+        uuid_format(&sealed.device, sealed_by);
+        uuid_format(&actor.device, brought_by);
+        result = alert_raise(signing->storage, &signing->me->office->log, &alert,
+                             "sign-off %s was sealed by tablet %s, but brought by %s: ask who has "
+                             "the key of the first",
+                             id, sealed_by, brought_by);
+    }
+    buffer_clear(&text);
+    return result == ERR_NOT_FOUND ? ERR_OK : result;
+}
+
 // A sign-off that is in the log already only lacks its record, if that.
 static enum err look(struct signing *signing, const struct uuid *id)
 {
@@ -123,7 +153,8 @@ static enum err look(struct signing *signing, const struct uuid *id)
         || log_entry_read(&fact, &leaf, &why) != ERR_OK)
         return refuse(signing, id, why.detail);
     leaf.received_ms = row.received_ms > 0 ? row.received_ms : 0;
-    return add_leaf(signing, work, &leaf);
+    result = tell_stranger(signing, &fact);
+    return result == ERR_OK ? add_leaf(signing, work, &leaf) : result;
 }
 
 static enum err told(struct signing *signing, enum err result, const char *what)

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+enum { CLOCK_SLACK_SECONDS = 600 };
 enum { TIME_TEXT = 40, CHINA_MS = 8 * 3600000, TEXT_MAX = 4 * SIGNOFF_TEXT_MAX };
 
 static const char proves[]
@@ -92,6 +93,14 @@ static void put_who(struct buffer *out, const struct signoff *signoff)
     buffer_append_char(out, '\n');
 }
 
+// Nothing is received before it is signed.
+static bool is_ahead(const struct evidence_finding *finding)
+{
+    return finding->level == EVIDENCE_COUNTERSIGNED
+           && finding->signoff.signed_ms / 1000
+                  > finding->leaf.received_ms / 1000 + CLOCK_SLACK_SECONDS;
+}
+
 static void put_when(struct buffer *out, const struct evidence_finding *finding)
 {
     const struct signoff *signoff = &finding->signoff;
@@ -101,7 +110,9 @@ static void put_when(struct buffer *out, const struct evidence_finding *finding)
     uuid_format(&signoff->device, device);
     buffer_printf(out, "  平板 tablet: %s\n  平板时间 its time: %s", device, text);
     if (signoff->offset_known)
-        buffer_printf(out, " (办公室时间相差 office minus tablet: %lld ms)",
+        buffer_printf(out,
+                      " (上次联网时测得办公室时间相差 office minus tablet, as measured at the last "
+                      "contact: %lld ms)",
                       (long long)signoff->offset_ms);
     if (signoff->latitude.len && signoff->longitude.len) {
         buffer_append_text(out, "\n  地点 place: ");
@@ -116,6 +127,11 @@ static void put_when(struct buffer *out, const struct evidence_finding *finding)
     }
     format_time(finding->leaf.received_ms, text);
     buffer_printf(out, "  办公室收到 received by the office: %s\n", text);
+    if (is_ahead(finding))
+        buffer_append_text(
+            out, "  注意 note: 平板时间晚于办公室收到的时间,它的时钟不对,以办公室的时间为准\n"
+                 "    the tablet's time is later than the office's receipt: its clock "
+                 "was wrong; go by the office's\n");
     format_time(finding->head.time_ms, text);
     buffer_printf(out, "  签署日志 sign-off log: %llu 条时签署的树头 tree head over %llu, %s\n",
                   (unsigned long long)finding->head.size, (unsigned long long)finding->head.size,
@@ -202,6 +218,7 @@ static void json_genuine(struct json_writer *json, const struct evidence_finding
     json_put_boolean(json, "countersigned", finding->level == EVIDENCE_COUNTERSIGNED);
     if (finding->level == EVIDENCE_COUNTERSIGNED) {
         json_put_integer(json, "received_ms", finding->leaf.received_ms);
+        json_put_boolean(json, "clock_ahead", is_ahead(finding));
         json_put_u64(json, "log_size", finding->head.size);
     }
     json_put_integer(json, "photos", (int64_t)finding->photos);

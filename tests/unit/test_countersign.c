@@ -132,6 +132,25 @@ static void a_seal_that_does_not_verify_is_not_logged_but_told(void **state)
     key_free(key);
 }
 
+// Who has the key of another tablet, a revoked one perhaps, can seal with it and bring it by his
+// own: the seal holds, and so it is in the log, but somebody must hear of it.
+static void a_sign_off_that_another_tablet_brings_raises_an_alarm(void **state)
+{
+    struct world *world = *state;
+    const struct autograph forged = {.name = "伪造",
+                                     .key = world->a.key,
+                                     .certificate = world->a.certificate_pem,
+                                     .device = &world->a.device};
+
+    sign(world, "张三");
+    pad_sync(&world->a);
+    assert_int_equal(alarms(world, "signoff_device"), 0);
+    pad_sign(&world->b, &world->site, &forged);
+    pad_sync(&world->b);
+    assert_int_equal(alarms(world, "signoff_device"), 1);
+    check_all(world, 2, NULL);
+}
+
 static void copy_open_folder(struct world *world, const char *to)
 {
     char path[128];
@@ -465,6 +484,7 @@ int main(void)
         IN_WORLD(what_comes_together_gets_one_head),
         IN_WORLD(what_is_sent_again_is_logged_once),
         IN_WORLD(a_seal_that_does_not_verify_is_not_logged_but_told),
+        IN_WORLD(a_sign_off_that_another_tablet_brings_raises_an_alarm),
         IN_WORLD(a_crash_after_the_ledger_brings_the_very_same_head),
         IN_WORLD(what_waits_when_the_office_stops_is_logged_when_it_starts),
         IN_WORLD(what_the_ledger_cannot_take_is_tried_again_later),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "shared/wire/evidence_report.h"
 #include "tests/unit/evidence_sample.h"
 
 static int set_up(void **state)
@@ -72,6 +73,34 @@ static void photos_may_be_left_out_and_a_refusal_has_no_handwriting(void **state
     assert_genuine(sample);
 }
 
+static bool report_says(struct evidence_sample *sample, const char *words)
+{
+    struct evidence_finding finding = sample_check(sample);
+    struct buffer text;
+    bool says;
+
+    buffer_init(&text, 1 << 16);
+    evidence_report_text("a.plumb", &finding, &text);
+    buffer_append_char(&text, '\0');
+    says = strstr(text.data, words);
+    buffer_clear(&text);
+    return says;
+}
+
+static void a_tablet_time_that_cannot_be_is_told(void **state)
+{
+    struct evidence_sample *sample = *state;
+
+    assert_false(report_says(sample, "its clock was wrong"));
+    sample->signoff.signed_ms = INT64_C(4102444800000); // 2100
+    sample_seal(sample);
+    sample_countersign(sample);
+    sample_list_all(sample);
+    sample_file(sample);
+    assert_genuine(sample);
+    assert_true(report_says(sample, "its clock was wrong"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -81,6 +110,7 @@ int main(void)
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(photos_may_be_left_out_and_a_refusal_has_no_handwriting,
                                         set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_tablet_time_that_cannot_be_is_told, set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

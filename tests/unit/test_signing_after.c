@@ -308,6 +308,24 @@ static void an_inspection_is_judged_like_a_node_before_it_is_signed(void **state
     assert_int_equal(stage_standing(stage, &made.id), SIGNOFF_COUNTS);
 }
 
+// It is signed all the same: never refused for timing. But who signs on gets to know.
+static void a_clock_that_was_set_back_is_told(void **state)
+{
+    struct stage *stage = *state;
+    struct signing_options options = stage_signing(stage, "customer", "book", "satisfied");
+    char time[24];
+
+    assert_false(stage_sign(stage, &options).clock_behind);
+    snprintf(time, sizeof(time), "%lld", (long long)stage->tablet->wall_ms + 300000);
+    assert_ok(stage->tablet, setting_write(stage->tablet->store, "last_contact_ms", span_of(time),
+                                           &stage->tablet->error));
+    assert_false(stage_sign(stage, &options).clock_behind); // a clock that the office set right
+    snprintf(time, sizeof(time), "%lld", (long long)stage->tablet->wall_ms + 3600000);
+    assert_ok(stage->tablet, setting_write(stage->tablet->store, "last_contact_ms", span_of(time),
+                                           &stage->tablet->error));
+    assert_true(stage_sign(stage, &options).clock_behind);
+}
+
 static void the_short_code_is_the_beginning_of_the_sealed_digest(void **state)
 {
     struct digest digest = {{0x3f, 0x2a, 0x91, 0xc4, 0x55}};
@@ -321,6 +339,7 @@ static void the_short_code_is_the_beginning_of_the_sealed_digest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        STAGE(a_clock_that_was_set_back_is_told),
         STAGE(d6_3_the_copy_verifies_with_the_authority_alone),
         STAGE(d6_3_a_refusal_has_its_copy_too),
         STAGE(d6_5_two_sign_the_same_content_on_two_tablets_both_offline),
