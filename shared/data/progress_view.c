@@ -108,6 +108,7 @@ void progress_view_json(struct json_writer *json, const struct progress *progres
 
     uuid_format(&progress->site, id);
     json_put_text(json, "site", id);
+    put_field(json, "contract_number", progress->record, "contract_number");
     put_field(json, "customer", progress->record, "customer_name");
     put_field(json, "address", progress->record, "address");
     json_put_text(json, "segment", progress->segment->value);
@@ -143,8 +144,8 @@ static void print_field(struct buffer *out, const struct fact *site, const char 
 
     if (!site || !fact_text(site, field, &raw))
         return;
-    buffer_append_text(out, "  ");
     canon_unescape(raw, out);
+    buffer_append_text(out, "  ");
 }
 
 static void print_record(struct buffer *out, const struct uuid *record)
@@ -239,11 +240,11 @@ static void print_head(struct buffer *out, const struct progress *progress)
 {
     char id[UUID_TEXT];
 
-    uuid_format(&progress->site, id);
-    buffer_append_text(out, id);
+    print_field(out, progress->record, "contract_number");
     print_field(out, progress->record, "customer_name");
     print_field(out, progress->record, "address");
-    buffer_printf(out, "  %s %s\n", progress->segment->zh, progress->segment->en);
+    uuid_format(&progress->site, id);
+    buffer_printf(out, "%s %s  [%s]\n", progress->segment->zh, progress->segment->en, id);
 }
 
 static void print_deadlines(struct buffer *out, const struct progress *progress)

@@ -30,8 +30,10 @@ static void a_bar_shows_each_node_and_lines_say_what_is_missing(void **state)
 {
     struct stage *stage = *state;
 
-    assert_says(
-        stage, "工地 Site 018f0000-0000-7000-8000-000000000001  李  A  准业主 prospective owner\n");
+    assert_says(stage, "工地 Site 李  A  准业主 prospective owner  "
+                       "[018f0000-0000-7000-8000-000000000001]\n");
+    stage_put(stage, "site", SAMPLE_SITE, "'contract_number':'HT1','customer_name':'李'");
+    assert_says(stage, "工地 Site HT1  李  准业主 prospective owner  [");
     assert_says(stage, "  测量 · | 设计 · | 交底 · | 水电 · | 中期 · | 主材配套 · | 竣验 ·\n");
     // What was not started is missing everything: nobody needs to read that.
     assert_silent(stage, "还缺");
@@ -86,7 +88,7 @@ static void a_list_has_a_line_for_the_site_and_one_for_its_nodes(void **state)
     buffer_init(&page, 1 << 20);
     progress_view_line(&page, stage_read(stage));
     assert_string_equal(page.data,
-                        "018f0000-0000-7000-8000-000000000001  李  A  准业主 prospective owner\n"
+                        "李  A  准业主 prospective owner  [018f0000-0000-7000-8000-000000000001]\n"
                         "  测量 · | 设计 · | 交底 · | 水电 · | 中期 · | 主材配套 · | 竣验 ·\n");
 }
 
