@@ -56,3 +56,9 @@ int64_t retry_delay_ms(unsigned failures, int64_t after_ms, const struct random 
         delay = 100;
     return delay < after_ms ? after_ms + delay / 10 : delay;
 }
+
+bool retry_is_general(enum err code, int status)
+{
+    return code == ERR_REVOKED || code == ERR_AUTH || code == ERR_VERSION || code == ERR_PROTOCOL
+           || status >= 500 || status == 429;
+}

@@ -23,6 +23,8 @@ enum retry_class retry_classify(enum err code);
 // there is none (capped at an hour).
 enum err retry_read(const struct transport_reply *reply, bool *wipe, int64_t *after_ms,
                     struct error *error);
+// Whether a refusal of one file is one of the connection or the office as a whole.
+bool retry_is_general(enum err code, int status);
 // Full jitter (Brooker, 2015): uniform in 0 … min(most, first × 2^failures), never less than
 // after_ms, at least 100 ms.
 int64_t retry_delay_ms(unsigned failures, int64_t after_ms, const struct random *random);

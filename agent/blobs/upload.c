@@ -260,12 +260,6 @@ static void take_refusal(const struct upload_options *options, struct upload *up
     }
 }
 
-static bool whole_office(enum err code, int status)
-{
-    return code == ERR_REVOKED || code == ERR_AUTH || code == ERR_VERSION || code == ERR_PROTOCOL
-           || status >= 500 || status == 429;
-}
-
 static enum err take(const struct upload_options *options, struct upload *upload,
                      struct upload_outcome *out, struct error *error)
 {
@@ -285,7 +279,7 @@ static enum err take(const struct upload_options *options, struct upload *upload
         enum err code = retry_read(&upload->reply, &wipe, &after_ms, &why);
         if (upload->method == HTTP_HEAD && status < 500 && status != 429)
             code = ERR_NOT_FOUND; // the answer to HEAD has no body to read
-        if (whole_office(code, status)) {
+        if (retry_is_general(code, status)) {
             err = error_set(error, code, "%s", why.detail);
             out->wipe = wipe;
             out->retry_after_ms = after_ms;

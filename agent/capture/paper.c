@@ -37,7 +37,7 @@ enum err paper_place(struct store *store, struct paper *paper, const struct pape
     if (code && code != ERR_NOT_FOUND)
         return code;
     // Two people who sign the same content share its statement.
-    if (!code && known.state != OUTGOING_ATTENTION) {
+    if (!code && (known.state == OUTGOING_WAITING || known.state == OUTGOING_DELIVERED)) {
         known.site = row.site;
         known.record = row.record;
         known.lane = LANE_SEAL;

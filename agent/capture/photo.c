@@ -307,7 +307,7 @@ static enum err queue(struct photo_taking *t, struct shelf_draft *draft, struct 
     row->site = t->site;
     row->record = t->out.id;
     row->added_ms = clock_wall_ms(&store_given(t->store)->clock);
-    if (!code && known.state != OUTGOING_ATTENTION) {
+    if (!code && (known.state == OUTGOING_WAITING || known.state == OUTGOING_DELIVERED)) {
         known.site = row->site;
         known.record = row->record;
         *row = known;

@@ -132,9 +132,8 @@ done:
     return code;
 }
 
-// Hands the rows of a bound statement to `each` and ends it.
-static enum err walk(struct store *store, sqlite3_stmt *statement, outgoing_each *each, void *arg,
-                     struct error *error)
+enum err outgoing_walk(struct store *store, sqlite3_stmt *statement, outgoing_each *each, void *arg,
+                       struct error *error)
 {
     struct outgoing_row row;
     bool more = true;
@@ -171,7 +170,7 @@ enum err outgoing_next(struct store *store, int64_t now_ms, struct outgoing_few 
         statement = store_inside_statement(store, SQL_BLOB_NEXT);
         database_bind_integer(statement, 1, now_ms);
         database_bind_integer(statement, 2, (int64_t)few->max);
-        code = walk(store, statement, gather, few, error);
+        code = outgoing_walk(store, statement, gather, few, error);
     }
     store_inside_leave(store);
     return code;
@@ -184,7 +183,7 @@ enum err outgoing_list(struct store *store, bool undelivered_only, outgoing_each
     enum err code = store_inside_use(store, error);
 
     if (!code)
-        code = walk(store, store_inside_statement(store, which), each, arg, error);
+        code = outgoing_walk(store, store_inside_statement(store, which), each, arg, error);
     store_inside_leave(store);
     return code;
 }
@@ -241,7 +240,7 @@ enum err outgoing_droppable(struct store *store, const struct outgoing_question 
         statement = store_inside_statement(store, SQL_BLOB_DROPPABLE);
         database_bind_integer(statement, 1, through > INT64_MAX ? INT64_MAX : (int64_t)through);
         database_bind_integer(statement, 2, until_ms);
-        code = walk(store, statement, each, arg, error);
+        code = outgoing_walk(store, statement, each, arg, error);
     }
     store_inside_leave(store);
     return code;

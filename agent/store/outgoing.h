@@ -13,7 +13,9 @@ enum outgoing_state {
     OUTGOING_WAITING,
     OUTGOING_DELIVERED,
     OUTGOING_ATTENTION, // the office refuses it; a person must look
-    OUTGOING_RECEIVED,  // came by pull
+    OUTGOING_RECEIVED,  // came from the office
+    OUTGOING_WANTED,    // to be fetched from there (incoming.h)
+    OUTGOING_ABSENT,    // wanted, but the office does not have it yet
 };
 struct outgoing_row {
     struct digest digest;
@@ -72,5 +74,11 @@ enum err outgoing_droppable(struct store *store, const struct outgoing_question 
 // Removes the file of a delivered or received blob and marks it as not here. PRECONDITION when it
 // is not delivered.
 enum err outgoing_drop(struct store *store, const struct digest *digest, struct error *error);
+
+// For this folder: hands the rows of a bound statement that selects blobs to `each`, until it
+// returns false, and ends it. The store is in use.
+struct sqlite3_stmt;
+enum err outgoing_walk(struct store *store, struct sqlite3_stmt *statement, outgoing_each *each,
+                       void *arg, struct error *error);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/store/replica_merge.h"
 
+#include "agent/store/incoming.h"
 #include "agent/store/replica_rows.h"
 
 #include <string.h>
@@ -177,7 +178,9 @@ static enum err merge(struct merging *m, struct error *error)
         code = insert(m, error);
     else if (!code)
         code = meet(m, error);
-    return code ? code : bring_back(m, error);
+    if (!code)
+        code = bring_back(m, error);
+    return code ? code : incoming_note(m->store, &m->theirs, error);
 }
 
 static enum err put_aside(struct merging *m, const char *why, struct error *error)

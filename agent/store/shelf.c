@@ -11,7 +11,7 @@ enum { SHELF_PATH = 96, SHELF_CHUNK_BYTES = 64 << 10 };
 // How much may be written before the free space is looked at again.
 #define SHELF_LOOK_BYTES (UINT64_C(4) << 20)
 
-static const char shelf_folder[] = "blobs", unfinished[] = "new-";
+static const char shelf_folder[] = "blobs", unfinished[] = "new-", coming[] = "part-";
 
 struct shelf_draft {
     const struct disk *disk;
@@ -30,6 +30,14 @@ static void path_of(const struct digest *digest, char out[SHELF_PATH])
 
     digest_format(digest, name);
     snprintf(out, SHELF_PATH, "%s/%s", shelf_folder, name);
+}
+
+static void part_path_of(const struct digest *digest, char out[SHELF_PATH])
+{
+    char name[HASH_TEXT];
+
+    digest_format(digest, name);
+    snprintf(out, SHELF_PATH, "%s/%s%s", shelf_folder, coming, name);
 }
 
 // Removes one unfinished file a call, as a folder that is being listed should stay as it is.
@@ -244,14 +252,90 @@ enum err shelf_verify(const struct disk *disk, const struct digest *digest, uint
     return ERR_OK;
 }
 
-enum err shelf_remove(const struct disk *disk, const struct digest *digest, struct error *error)
+enum err shelf_part_open(const struct disk *disk, const struct digest *digest,
+                         struct disk_file **out, uint64_t *size_bytes, struct error *error)
 {
     char path[SHELF_PATH];
+    enum err code = look_for_room(disk, error);
+
+    *out = NULL;
+    *size_bytes = 0;
+    if (code)
+        return code;
+    part_path_of(digest, path);
+    code = disk->open(disk->ctx, path, DISK_WRITE, out, NULL);
+    if (code == ERR_NOT_FOUND)
+        code = disk->open(disk->ctx, path, DISK_CREATE, out, NULL);
+    if (!code)
+        code = disk->size(*out, size_bytes);
+    if (code && *out) {
+        disk->close(*out);
+        *out = NULL;
+    }
+    return code ? error_set(error, code, "%s cannot be opened", path) : ERR_OK;
+}
+
+enum err shelf_part_seal(const struct disk *disk, const struct digest *digest, uint64_t size_bytes,
+                         struct error *error)
+{
+    char path[SHELF_PATH];
+    struct disk_file *file = NULL;
+    struct digest found;
+    uint64_t size = 0;
     enum err code;
 
-    path_of(digest, path);
-    code = disk->remove(disk->ctx, path);
+    part_path_of(digest, path);
+    code = disk->open(disk->ctx, path, DISK_WRITE, &file, error);
+    if (code)
+        return code;
+    code = disk->sync(file); // before it is read: a sync that fails may lose what was written
+    if (!code)
+        code = hash_file(disk, file, &found, &size);
+    disk->close(file);
+    if (code)
+        return error_set(error, code, "%s cannot be synced", path);
+    if (size == size_bytes && digest_equal(&found, digest))
+        return ERR_OK;
+    code = shelf_part_remove(disk, digest, error);
+    return code ? code : error_set(error, ERR_CORRUPT, "what came has another digest");
+}
+
+enum err shelf_part_place(const struct disk *disk, const struct digest *digest, struct error *error)
+{
+    char path[SHELF_PATH], place[SHELF_PATH];
+    enum err code;
+
+    part_path_of(digest, path);
+    path_of(digest, place);
+    code = disk->rename(disk->ctx, path, place);
+    if (!code)
+        code = disk->sync_folder(disk->ctx, shelf_folder);
+    return code ? error_set(error, code, "%s cannot be put in place", place) : ERR_OK;
+}
+
+static enum err remove_path(const struct disk *disk, const char *path, struct error *error)
+{
+    enum err code = disk->remove(disk->ctx, path);
+
     if (code && code != ERR_NOT_FOUND)
         return error_set(error, code, "%s cannot be removed", path);
     return ERR_OK;
+}
+
+enum err shelf_part_remove(const struct disk *disk, const struct digest *digest,
+                           struct error *error)
+{
+    char path[SHELF_PATH];
+
+    part_path_of(digest, path);
+    return remove_path(disk, path, error);
+}
+
+enum err shelf_remove(const struct disk *disk, const struct digest *digest, struct error *error)
+{
+    char path[SHELF_PATH];
+    enum err code = shelf_part_remove(disk, digest, error);
+
+    path_of(digest, path);
+    return code ? code : remove_path(disk, path, error);
 }

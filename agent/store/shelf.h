@@ -37,6 +37,22 @@ enum err shelf_read_back(struct shelf_draft *draft, uint64_t offset, void *bytes
 enum err shelf_place(struct shelf_draft *draft, struct error *error);
 void shelf_free(struct shelf_draft *draft); // accepts NULL; removes what was not placed
 
+// A file that comes from the office in pieces, in as many process lives as it takes: its bytes wait
+// beside the shelf under the digest they are to have, and nobody sees them before they were
+// verified. Open makes it when there is none; FULL when less than SHELF_FREE_MIN_BYTES are free.
+// The caller writes at the end of it and closes it.
+enum err shelf_part_open(const struct disk *disk, const struct digest *digest,
+                         struct disk_file **out, uint64_t *size_bytes, struct error *error);
+// Reads it all and syncs it. CORRUPT when the bytes are others: then it is removed.
+enum err shelf_part_seal(const struct disk *disk, const struct digest *digest, uint64_t size_bytes,
+                         struct error *error);
+// Puts a sealed one in place; inside the transaction that makes it known. The folder is synced.
+enum err shelf_part_place(const struct disk *disk, const struct digest *digest,
+                          struct error *error);
+// OK also when there was none.
+enum err shelf_part_remove(const struct disk *disk, const struct digest *digest,
+                           struct error *error);
+
 // A file of the shelf for reading; the caller closes it. NOT_FOUND when there is none.
 enum err shelf_open(const struct disk *disk, const struct digest *digest, struct disk_file **out,
                     struct error *error);
@@ -45,7 +61,8 @@ enum err shelf_verify(const struct disk *disk, const struct digest *digest, uint
                       struct error *error);
 enum err shelf_size(const struct disk *disk, const struct digest *digest, uint64_t *out,
                     struct error *error);
-// OK also when there was none. Not synced: after a power loss the file may be back.
+// The file and what came of it so far. OK also when there was none. Not synced: after a power loss
+// the file may be back.
 enum err shelf_remove(const struct disk *disk, const struct digest *digest, struct error *error);
 
 #endif

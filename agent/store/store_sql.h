@@ -35,10 +35,10 @@
                    " ORDER BY first DESC LIMIT ?1")                                                \
     X(ACTOR_SET_DELIVERED, "UPDATE actor SET delivered = ?2 WHERE first = ?1")                     \
     X(ACTOR_SET_TRIMMED, "UPDATE actor SET trimmed = ?2 WHERE first = ?1")                         \
-    X(DELIVERY_PUT, "INSERT INTO delivery (first, counter, commit_number) VALUES (?1, ?2, ?3)"    \
-                    " ON CONFLICT DO NOTHING")                                                    \
+    X(DELIVERY_PUT, "INSERT INTO delivery (first, counter, commit_number) VALUES (?1, ?2, ?3)"     \
+                    " ON CONFLICT DO NOTHING")                                                     \
     X(DELIVERY_UNDER, "SELECT coalesce(max(counter), 0) FROM delivery"                             \
-                      " WHERE first = ?1 AND commit_number <= ?2")                      \
+                      " WHERE first = ?1 AND commit_number <= ?2")                                 \
     X(DELIVERY_CUT, "DELETE FROM delivery WHERE first = ?1 AND counter > ?2")                      \
     X(DELIVERY_PRUNE, "DELETE FROM delivery WHERE first = ?1 AND counter < ?2")                    \
     X(DELIVERY_FORGET, "DELETE FROM delivery")                                                     \
@@ -124,6 +124,18 @@
     X(BLOB_DROPPABLE, BLOB_SELECT " WHERE state = 1 AND present = 1"                               \
                                   " AND (commit_number BETWEEN 1 AND ?1"                           \
                                   "   OR delivered_ms BETWEEN 1 AND ?2) ORDER BY size DESC, blob") \
+    X(BLOB_WANTED, "WITH busy AS (SELECT site, max(added_ms) AS newest FROM blob WHERE state = 4"  \
+                   " GROUP BY site) " BLOB_SELECT                                                  \
+                   " JOIN busy USING (site) WHERE state = 4 AND next_try_ms <= ?1"                 \
+                   " AND lane >= ?2 AND " BLOB_STAYS                                               \
+                   " ORDER BY lane, newest DESC, site, added_ms, digest LIMIT ?3")                 \
+    X(BLOB_AGAIN, "UPDATE blob SET state = 4 WHERE state = 5")                                     \
+    X(BLOB_INCOMING,                                                                               \
+      "SELECT count(*), coalesce(min(next_try_ms), -1), coalesce(min(next_try_ms)"                 \
+      " FILTER (WHERE lane = 3), -1), (SELECT count(*) FROM blob WHERE state = 5),"                \
+      " (SELECT coalesce(sum(size), 0) FROM blob WHERE state = 3 AND present = 1 AND lane < 3)"    \
+      " FROM blob WHERE state = 4 AND " BLOB_STAYS)                                                \
+    X(BLOB_RECEIVED, BLOB_SELECT " WHERE state = 3 AND present = 1 ORDER BY lane DESC, size DESC") \
     X(BLOB_SET_GONE, "UPDATE blob SET present = 0 WHERE digest = ?1")                              \
     X(BLOB_UNUSE_SITE, "DELETE FROM blob_use WHERE site = ?1")                                     \
     X(BLOB_UNUSED, "SELECT digest FROM blob b WHERE site = ?1 AND NOT EXISTS"                      \
@@ -136,6 +148,8 @@
 #define BLOB_SELECT                                                                        \
     "SELECT digest, size, acknowledged, lane, state, site, record, added_ms, next_try_ms," \
     " delivered_ms, tries, commit_number, upload, reason, present FROM blob"
+// Not of a site that is to go.
+#define BLOB_STAYS "NOT EXISTS (SELECT 1 FROM site s WHERE s.id = blob.site AND s.dropped = 1)"
 
 enum store_sql {
 #define STORE_SQL_ENUM(name, sql) SQL_##name,

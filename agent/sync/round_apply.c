@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/sync/round_apply.h"
 
+#include "agent/store/incoming.h"
 #include "agent/store/replica_merge.h"
 #include "shared/wire/wire_line.h"
 
@@ -278,6 +279,8 @@ static enum err apply_in_store(struct applying *a, struct span rest)
     err = a->reply.answer == ANSWER_GAP ? apply_gap(a) : apply_ok(a, rest);
     if (err == ERR_OK)
         err = keep_token(a);
+    if (err == ERR_OK && a->reply.answer == ANSWER_OK)
+        err = incoming_again(a->options->store, a->error); // as the token says all is heard
     if (err != ERR_OK) {
         store_rollback(a->options->store);
         return err;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/sync/session.h"
 
+#include "agent/blobs/fetch.h"
 #include "agent/blobs/retry.h"
 #include "agent/blobs/upload.h"
 #include "agent/store/setting.h"
@@ -22,7 +23,7 @@ enum { ROUND_TIMEOUT_MS = 120000, IDLE_DEFAULT_MS = 60000 };
 //   new epoch  │  │ │   ╲ all pushed and pulled              │ no blob is due
 //              ▼  │ │    ▼                                   │
 //     OFFER_SITES │ └── BLOBS ───────────────────────────────┘
-//              │  │       (one chunk each, then records again)
+//              │  │       (one chunk each, then records again; ours first, then those of others)
 //     OFFER_VECTORS ─▶ OFFER_STATES ─▶ OFFER_DONE ─▶ EXCHANGE
 //
 //   any of them ── failure ──▶ BACKOFF ── due ──▶ EXCHANGE;   REVOKED is final
@@ -64,8 +65,10 @@ struct session {
     struct session_figures figures;
     struct round_memory memory;
     unsigned failures;
-    int64_t due_ms;    // boot clock
-    bool hard_backoff; // the office said when: a poke does not shorten it
+    int64_t due_ms;        // boot clock
+    int64_t rest_until_ms; // when the office wants to hear of us again, boot clock
+    bool hard_backoff;     // the office said when: a poke does not shorten it
+    bool sent;             // a blob, since the last exchange
 };
 
 const char *session_state_name(enum session_state state)
@@ -168,14 +171,26 @@ static void note_contact(struct session *session, const struct round_outcome *ou
     }
 }
 
-// How long until a blob may be sent; -1: none waits.
+static struct fetch_options fetching(const struct session *session)
+{
+    const struct session_options *o = &session->options;
+    return (struct fetch_options){
+        o->store,  o->disk, o->transport,   o->clock,
+        o->random, o->log,  o->chunk_bytes, o->uploads_in_flight == 0 ? 4 : o->uploads_in_flight};
+}
+
+// How long until a blob may be sent or fetched; -1: none waits.
 static int64_t blobs_due_in_ms(const struct session *session)
 {
     struct outgoing_figures figures;
+    struct fetch_options fetch = fetching(session);
+    int64_t fetch_ms = fetch_due_in_ms(&fetch);
     if (outgoing_figures(session->options.store, &figures, NULL) != ERR_OK
         || figures.next_try_ms < 0)
-        return -1;
+        return fetch_ms;
     int64_t in_ms = figures.next_try_ms - clock_wall_ms(&session->options.clock);
+    if (fetch_ms >= 0 && fetch_ms < in_ms)
+        return fetch_ms;
     return in_ms > 0 ? in_ms : 0;
 }
 
@@ -189,6 +204,7 @@ static bool journal_waits(const struct session *session)
 static void settle(struct session *session, int64_t next_ms)
 {
     int64_t blobs_ms = blobs_due_in_ms(session), rest_ms = next_ms > 0 ? next_ms : IDLE_DEFAULT_MS;
+    session->rest_until_ms = now_ms(session) + rest_ms;
     if (blobs_ms == 0)
         go(session, SESSION_BLOBS, 0);
     else
@@ -288,6 +304,7 @@ static enum err do_round(struct session *session, struct error *error)
                         "the office refuses the journal though nothing is missing");
     if (err == ERR_OK) {
         session->figures.noops += outcome.answer == ANSWER_SAME;
+        session->sent = session->sent && outcome.answer != ANSWER_OK;
         note_contact(session, &outcome);
         advance(session, &round, &outcome);
         if (outcome.answer == ANSWER_OK || outcome.answer == ANSWER_SAME)
@@ -300,30 +317,69 @@ static enum err do_round(struct session *session, struct error *error)
     return err;
 }
 
-// One chunk for each of a few blobs; then records have their turn again.
-static enum err do_blobs(struct session *session, struct error *error)
+// One chunk for each of a few blobs of ours. *tried: whether there was one.
+static enum err send_blobs(struct session *session, bool *tried, int64_t *retry_after_ms,
+                           struct error *why)
 {
     const struct session_options *o = &session->options;
     struct upload_options upload = {
         o->store,  o->disk, o->transport,   o->clock,
         o->random, o->log,  o->chunk_bytes, o->uploads_in_flight == 0 ? 4 : o->uploads_in_flight};
     struct upload_outcome outcome = {0};
-    struct error why;
-    error_clear(&why);
-    enum err err = upload_round(&upload, &outcome, &why);
+    enum err err = upload_round(&upload, &outcome, why);
     session->figures.requests += outcome.tried;
     session->figures.blobs_sent += outcome.finished;
     session->figures.blob_bytes_sent += outcome.bytes;
     session->figures.wipe = session->figures.wipe || outcome.wipe;
-    if (err != ERR_OK)
-        return fail(session, err, &why, &(struct refusal){false, outcome.retry_after_ms}, error);
-    session->failures = 0;
+    *tried = outcome.tried > 0;
+    *retry_after_ms = outcome.retry_after_ms;
+    return err;
+}
+
+// The same of others.
+static enum err fetch_blobs(struct session *session, int64_t *retry_after_ms, struct error *why)
+{
+    struct fetch_options fetch = fetching(session);
+    struct fetch_outcome outcome = {0};
+    enum err err = fetch_round(&fetch, &outcome, why);
+    session->figures.requests += outcome.requests;
+    session->figures.blobs_fetched += outcome.finished;
+    session->figures.blob_bytes_fetched += outcome.bytes;
+    session->figures.wipe = session->figures.wipe || outcome.wipe;
+    *retry_after_ms = outcome.retry_after_ms;
+    return err;
+}
+
+// After a round of blobs records have their turn. What was sent is followed by a whole exchange, to
+// hear what the office still lacks; what was fetched is nothing to speak of.
+static void after_blobs(struct session *session)
+{
+    int64_t rest_ms = session->rest_until_ms - now_ms(session);
     if (journal_waits(session))
         go(session, SESSION_EXCHANGE, 0);
     else if (blobs_due_in_ms(session) == 0)
         go(session, SESSION_BLOBS, 0);
+    else if (session->sent)
+        go(session, SESSION_EXCHANGE, 0);
     else
-        go(session, SESSION_EXCHANGE, 0); // hear what the office still lacks, then rest
+        settle(session, rest_ms > 0 ? rest_ms : 1);
+}
+
+// Ours go first, and only when none is due those of others.
+static enum err do_blobs(struct session *session, struct error *error)
+{
+    struct error why;
+    int64_t retry_after_ms = 0;
+    bool tried = false;
+    error_clear(&why);
+    enum err err = send_blobs(session, &tried, &retry_after_ms, &why);
+    session->sent = session->sent || tried;
+    if (err == ERR_OK && !tried)
+        err = fetch_blobs(session, &retry_after_ms, &why);
+    if (err != ERR_OK)
+        return fail(session, err, &why, &(struct refusal){false, retry_after_ms}, error);
+    session->failures = 0;
+    after_blobs(session);
     return ERR_OK;
 }
 

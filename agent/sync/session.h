@@ -69,7 +69,7 @@ struct session_figures {
     int64_t offset_ms;       // office time minus wall clock
     bool offset_known;
     uint64_t requests, noops, bytes_out, bytes_in, entries_pushed, states_pulled, blobs_sent,
-        blob_bytes_sent;
+        blob_bytes_sent, blobs_fetched, blob_bytes_fetched;
     bool wipe; // the office asked for a wipe (state REVOKED)
     enum err last_error;
     char last_detail[ERROR_DETAIL_BYTES];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/sync/thinning.h"
 
+#include "agent/store/incoming.h"
 #include "agent/store/shelf.h"
 
 enum { BLOBS_A_ROUND = 16 };
@@ -48,6 +49,35 @@ static enum err drop_blobs(const struct session_options *options,
     return err;
 }
 
+// What came from the office.
+struct received {
+    struct outgoing_row rows[BLOBS_A_ROUND];
+    size_t count;
+};
+
+static bool pick_received(void *arg, const struct outgoing_row *row)
+{
+    struct received *received = arg;
+    received->rows[received->count++] = *row;
+    return received->count < BLOBS_A_ROUND;
+}
+
+// Storage is short: the office has these, originals go first. *dropped: whether there were any.
+static enum err drop_received(const struct session_options *options, bool *dropped,
+                              struct error *error)
+{
+    struct received received = {.count = 0};
+    enum err err = incoming_droppable(options->store, pick_received, &received, error);
+    for (size_t i = 0; err == ERR_OK && i < received.count; i++)
+        err = incoming_drop(options->store, &received.rows[i], error);
+    *dropped = err == ERR_OK && received.count > 0;
+    if (*dropped)
+        log_write(&options->log, LOG_WARN, "sync",
+                  "storage is short: %zu files that came from the office were dropped here",
+                  received.count);
+    return err;
+}
+
 void thinning_round(const struct session_options *options)
 {
     struct outgoing_question question = {.backed_up_through = backed_up_through(options->store),
@@ -60,6 +90,10 @@ void thinning_round(const struct session_options *options)
                     && free_bytes / 2 < SHELF_FREE_MIN_BYTES;
     if (question.backed_up_through > 0)
         err = delivery_trim(options->store, question.backed_up_through, &why);
+    bool dropped = false;
+    if (err == ERR_OK && question.full)
+        err = drop_received(options, &dropped, &why);
+    question.full = question.full && !dropped; // ours only when nothing else gives room
     if (err == ERR_OK && (question.backed_up_through > 0 || question.full))
         err = drop_blobs(options, &question, &why);
     if (err != ERR_OK)

@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 #include <stddef.h>
+#include <string.h>
 
 enum { TOGETHER_MAX = 32, EXPIRED_MAX = 256 };
 #define KEEP_COMPLETE_MS INT64_C(86400000) // so that a lost answer can be asked for again
@@ -147,6 +148,9 @@ static enum err apply_held(struct commit_job *job, struct storage *storage,
     row.expires_ms = stamp->at_ms + KEEP_COMPLETE_MS;
     if (result == ERR_OK)
         result = blob_sites_put(storage, &row.digest, &row.site, error);
+    // Tablets that asked for it too early ask again. An original comes only when somebody asks.
+    if (result == ERR_OK && strcmp(row.lane, "photo") != 0)
+        bulletin_post(task_of(job)->office->bulletin, &row.site, stamp->number);
     return result == ERR_OK ? uploads_put(storage, &row, error) : result;
 }
 

@@ -225,16 +225,34 @@ void sim_edit_delete(struct sim_world *world, struct sim_tablet *tablet)
 
 struct photo_bytes {
     struct sim_random random;
-    size_t left;
+    size_t left, at;
+    uint8_t shade; // 0: no picture at all
 };
+
+// The smallest JPEG, eight by eight pixels of one shade, which is a factor in its first table; what
+// stands behind its end belongs to the original alone.
+static const uint8_t picture[]
+    = {0xff, 0xd8, 0xff, 0xdb, 0, 67, 0, 1, 1, 1, 1,    1, 1,    1,    1,   1,  1,    1,
+       1,    1,    1,    1,    1, 1,  1, 1, 1, 1, 1,    1, 1,    1,    1,   1,  1,    1,
+       1,    1,    1,    1,    1, 1,  1, 1, 1, 1, 1,    1, 1,    1,    1,   1,  1,    1,
+       1,    1,    1,    1,    1, 1,  1, 1, 1, 1, 1,    1, 1,    1,    1,   1,  1,    0xff,
+       0xc0, 0,    11,   8,    0, 8,  0, 8, 1, 1, 0x11, 0, 0xff, 0xc4, 0,   20, 0,    1,
+       0,    0,    0,    0,    0, 0,  0, 0, 0, 0, 0,    0, 0,    0,    0,   5,  0xff, 0xc4,
+       0,    20,   0x10, 1,    0, 0,  0, 0, 0, 0, 0,    0, 0,    0,    0,   0,  0,    0,
+       0,    0,    0xff, 0xda, 0, 8,  1, 1, 0, 0, 63,   0, 0x7d, 0xff, 0xd9};
+enum { PICTURE_SHADE_AT = 7 };
 
 static enum err read_photo(void *ctx, void *bytes, size_t len, size_t *got)
 {
     struct photo_bytes *photo = ctx;
     struct random random = sim_random_handle(&photo->random);
+    uint8_t *out = bytes;
     *got = len < photo->left ? len : photo->left;
     random_fill(&random, bytes, *got);
+    for (size_t i = 0; photo->shade > 0 && i < *got && photo->at + i < sizeof picture; i++)
+        out[i] = photo->at + i == PICTURE_SHADE_AT ? photo->shade : picture[photo->at + i];
     photo->left -= *got;
+    photo->at += *got;
     return ERR_OK;
 }
 
@@ -252,6 +270,8 @@ void sim_edit_photo_of(struct sim_world *world, struct sim_tablet *tablet,
     struct photo_result result;
     struct error error = {0};
     sim_random_seed(&bytes.random, sim_world_draw(world, 20));
+    bytes.shade = (uint8_t)sim_world_draw(world, 30);
+    bytes.left += bytes.shade > 0 ? sizeof picture : 0;
     if (tablet->store == NULL || record == NULL || !holds(tablet, &record->id))
         return;
     struct photo_options options = {.record = record->id, .person = tablet->person, .name = "p"};

@@ -267,5 +267,7 @@ void sim_judge_end(struct sim_world *world, const struct sim_floor *floor)
         sim_judge_tablet(world, tablet, true);
         if (!tablet->revoked && tablet->store != NULL)
             compare(world, tablet);
+        if (!tablet->revoked && tablet->store != NULL)
+            sim_receipts_judge_received(world, tablet);
     }
 }

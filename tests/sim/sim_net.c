@@ -59,7 +59,10 @@ static void letter_write(struct sim_letter *letter, const struct transport_call 
     buffer_init(&letter->text, 1 << 14);
     buffer_init(&letter->body, LETTER_MAX);
     buffer_reserve(&letter->text, 1 << 13); // so that nothing moves
-    snprintf(letter->path, sizeof letter->path, "%s", call->path);
+    const char *query = strchr(call->path, '?');
+    size_t path_len = query != NULL ? (size_t)(query - call->path) : strlen(call->path);
+    snprintf(letter->path, sizeof letter->path, "%.*s", (int)path_len, call->path);
+    snprintf(letter->query, sizeof letter->query, "%s", query != NULL ? query + 1 : "");
     buffer_append(&letter->body, call->body.data, call->body.len);
     assert(call->header_count < 16);
     for (size_t i = 0; i < call->header_count; i++) {
@@ -79,6 +82,7 @@ static void letter_copy(struct sim_letter *out, const struct sim_letter *from)
                                   .header_count = from->header_count,
                                   .body = {from->body.data, from->body.len}};
     letter_write(out, &call);
+    memcpy(out->query, from->query, sizeof out->query);
     out->peer = from->peer;
 }
 
@@ -86,7 +90,7 @@ static struct http_request letter_request(const struct sim_letter *letter, size_
 {
     return (struct http_request){.method = letter->method,
                                  .path = letter->path,
-                                 .query = "",
+                                 .query = letter->query,
                                  .headers = letter->headers,
                                  .header_count = letter->header_count,
                                  .body = {letter->body.data, body_len},

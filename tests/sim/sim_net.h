@@ -19,7 +19,7 @@ struct transport sim_net_transport(struct sim_net *net);
 // A request as it went over the wire, kept so that it can come again.
 struct sim_letter {
     enum http_method method;
-    char path[128];
+    char path[128], query[64];
     struct http_header headers[16];
     size_t header_count;
     struct buffer text, body; // owned

@@ -66,6 +66,18 @@ static void deferred(void *ctx, void (*fn)(void *arg), void *arg)
     office->deferred[office->deferred_count++] = (struct sim_deferred){fn, arg};
 }
 
+// A blob comes whole or in the piece that was asked for.
+static void add_file(const struct http_response *response, struct buffer *out)
+{
+    size_t len = (size_t)response->file_len, got = 0;
+    char *room = buffer_reserve(out, len);
+    enum err err = room == NULL ? ERR_TOO_LARGE
+                                : response->file_disk->read(response->file, response->file_offset,
+                                                            room, len, &got);
+    if (err == ERR_OK)
+        out->len += got;
+}
+
 static void finished(void *ctx, const struct http_response *response)
 {
     struct hand *hand = ctx;
@@ -76,6 +88,8 @@ static void finished(void *ctx, const struct http_response *response)
         buffer_printf(&answer->headers, "%s: %s\r\n", response->headers[i].name,
                       response->headers[i].value);
     buffer_append(&answer->body, response->body.data, response->body.len);
+    if (response->file != NULL)
+        add_file(response, &answer->body);
     mem_free(hand);
 }
 

@@ -39,9 +39,10 @@ bool sim_play_one(const struct sim_plan *plan, bool say, uint64_t *hash)
         say_knobs();
     if (say)
         printf("seed %" PRIu64 ": trace %016" PRIx64 ", %" PRIu64 " writes, %" PRIu64
-               " states judged, %" PRIu64 " conflicts, %" PRIu64 " requests\n",
+               " states judged, %" PRIu64 " conflicts, %" PRIu64 " requests, %" PRIu64
+               " blobs received\n",
                plan->seed, world.hash, world.oracle.writes, world.oracle.states,
-               world.oracle.conflicts, world.requests);
+               world.oracle.conflicts, world.requests, world.received);
     if (say && world.service)
         printf("  %zu sign-offs, %" PRIu64 " changed, %" PRIu64
                " voided, %zu forged, log of %" PRIu64 "\n",

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/sim/sim_receipts.h"
 
+#include "agent/store/shelf.h"
 #include "server/storage/actors.h"
-#include "server/storage/blobs.h"
+#include "server/storage/blob_sites.h"
+#include "server/storage/records.h"
+#include "server/storage/scope.h"
+#include "shared/model/kind.h"
 
 #include <inttypes.h>
+
+enum { RECEPTION_ARENA = 8 << 20 };
 
 static void judge_entry(struct sim_world *world, struct sim_tablet *tablet, struct dot dot)
 {
@@ -52,4 +58,75 @@ void sim_receipts_judge_blobs(struct sim_world *world)
         return;
     blobs_names(view, judge_blob, world, NULL);
     storage_close_view(view);
+}
+
+// What one tablet should have received.
+struct reception {
+    struct sim_world *world;
+    struct sim_tablet *tablet;
+    struct view *view;
+    struct arena arena;
+};
+
+static void judge_digest(struct reception *r, const struct record *record,
+                         const struct digest *digest)
+{
+    struct outgoing_row row = {0};
+    struct blob_row blob;
+    bool named = false, brought = false;
+    char name[HASH_TEXT];
+    if (blobs_get(r->view, digest, &blob, NULL) != ERR_OK || !blob.held
+        || blob_sites_has(r->view, digest, &record->site, &brought, NULL) != ERR_OK || !brought
+        || blobs_named_by(r->view, digest, &record->id, &named, NULL) != ERR_OK || !named)
+        return;
+    digest_format(digest, name);
+    enum err err = outgoing_get(r->tablet->store, digest, &row, NULL);
+    if (err == ERR_OK && row.present)
+        err = shelf_verify(&r->tablet->handle, digest, row.size, NULL);
+    if (err != ERR_OK || !row.present)
+        sim_oracle_fail(&r->world->oracle, "P15: tablet %u lacks blob %s of a %.*s, state %d: %s",
+                        r->tablet->number, name, (int)record->kind.len, record->kind.data,
+                        (int)row.state, row.reason);
+    else
+        r->world->received += row.state == OUTGOING_RECEIVED;
+}
+
+static bool judge_names(void *arg, const struct record_row *row)
+{
+    struct reception *r = arg;
+    const struct kind *kind = kind_find(row->kind);
+    enum scope_standing standing = SCOPE_NEVER;
+    struct record record = {0};
+    struct uuid site = row->site;
+    scope_standing(r->view, &r->tablet->device, &site, &standing, NULL);
+    arena_reset(&r->arena);
+    if (kind == NULL || standing != SCOPE_NOW
+        || record_parse(row->state, &r->arena, &record, NULL) != ERR_OK)
+        return true;
+    for (size_t w = 0; w < record.write_count; w++)
+        for (size_t f = 0; f < kind->field_count; f++) {
+            struct span name = span_of(kind->fields[f].name);
+            struct record_value value;
+            struct digest digest;
+            if (kind->fields[f].type == TYPE_DIGEST && !span_is(name, "digest")
+                && record_value_at(&record, w, name, &value)
+                && digest_parse(value.value.data + 1, value.value.len - 2, &digest))
+                judge_digest(r, &record, &digest);
+        }
+    record_clear(&record);
+    return true;
+}
+
+void sim_receipts_judge_received(struct sim_world *world, struct sim_tablet *tablet)
+{
+    struct records_filter filter = {.every_site = true};
+    struct reception reception = {.world = world, .tablet = tablet};
+    struct view *walk;
+    if (storage_open_view(office_storage(world->office.office), &walk, NULL) != ERR_OK)
+        return;
+    reception.view = storage_writer(office_storage(world->office.office));
+    arena_init(&reception.arena, RECEPTION_ARENA);
+    records_list(walk, &filter, judge_names, &reception, NULL);
+    arena_clear(&reception.arena);
+    storage_close_view(walk);
 }

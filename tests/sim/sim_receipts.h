@@ -10,5 +10,8 @@
 void sim_receipts_judge(struct sim_world *world);
 // Every blob that the office says it holds is there, with its digest (I13, P15).
 void sim_receipts_judge_blobs(struct sim_world *world);
+// At rest: what the office holds of statements, handwriting and thumbnails that a record on the
+// tablet names, the tablet has, whole.
+void sim_receipts_judge_received(struct sim_world *world, struct sim_tablet *tablet);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/sim/sim_tablet.h"
 
+#include "agent/store/incoming.h"
 #include "shared/base/memory.h"
 #include "tests/sim/sim_mutant.h"
 #include "tests/sim/sim_net.h"
@@ -74,8 +75,10 @@ bool sim_tablet_idle(const struct sim_tablet *tablet)
     struct session_figures figures;
     struct journal_figures journal;
     struct outgoing_figures blobs;
+    struct incoming_figures others;
     session_figures(tablet->session, &figures);
     return figures.state == SESSION_IDLE && journal_figures(tablet->store, &journal, NULL) == ERR_OK
            && journal.undelivered == 0 && outgoing_figures(tablet->store, &blobs, NULL) == ERR_OK
-           && blobs.waiting == 0;
+           && blobs.waiting == 0 && incoming_figures(tablet->store, &others, NULL) == ERR_OK
+           && others.wanted == 0;
 }

@@ -39,6 +39,6 @@ struct sim_tablet *sim_tablet_create(struct sim_world *world, const struct sim_t
 void sim_tablet_free(struct sim_tablet *tablet);
 enum err sim_tablet_start(struct sim_tablet *tablet, struct error *error);
 void sim_tablet_stop(struct sim_tablet *tablet);
-bool sim_tablet_idle(const struct sim_tablet *tablet); // nothing waits to be sent
+bool sim_tablet_idle(const struct sim_tablet *tablet); // nothing waits to be sent or fetched
 
 #endif

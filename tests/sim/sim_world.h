@@ -111,7 +111,7 @@ struct sim_world {
     size_t own_records; // records from this index on were made by the fleet, not the template
     struct uuid assignments[PERSONS_MAX][SITES_MAX];
     bool assigned[PERSONS_MAX][SITES_MAX], scope_moved;
-    uint64_t requests;
+    uint64_t requests, received; // received: blobs of others that tablets have in the end
     bool service; // nodes, sign-offs, voids
     struct sim_signoffs signoffs;
     struct sim_log_seen log;
