@@ -138,7 +138,8 @@ static void take_bytes(const struct fetch_options *options, struct fetch *fetch,
     }
     fetch->have = at + fetch->reply.body.len;
     out->bytes += fetch->reply.body.len;
-    fetch->row.tries -= fetch->row.tries > 0;
+    if (options->breaks != NULL)
+        *options->breaks -= *options->breaks > 0; // back to whole chunks step by step
     fetch->row.reason[0] = '\0';
     if (fetch->have == fetch->row.size)
         seal(options, fetch);
@@ -202,8 +203,9 @@ static enum err take(const struct fetch_options *options, struct fetch *fetch,
                      struct fetch_outcome *out, struct error *error)
 {
     enum err err = fetch->ticket.result;
-    if (err != ERR_OK) { // smaller pieces, until they pass
-        fetch->row.tries += fetch->row.tries < HALVED_MOST;
+    if (err != ERR_OK) {
+        if (options->breaks != NULL)
+            *options->breaks += *options->breaks < HALVED_MOST;
         return error_set(error, err, "%s", fetch->ticket.error.detail);
     }
     if (fetch->reply.status == 206)
@@ -219,7 +221,7 @@ static void begin(const struct fetch_options *options, struct fetch *fetch,
                   struct fetch_outcome *out)
 {
     char digest[HASH_TEXT], record[UUID_TEXT];
-    unsigned halved = (unsigned)(fetch->row.tries < HALVED_MOST ? fetch->row.tries : HALVED_MOST);
+    unsigned halved = options->breaks != NULL ? *options->breaks : 0;
     size_t most = options->chunk_bytes != 0 ? options->chunk_bytes : CHUNK_DEFAULT;
     uint64_t chunk = most >> halved > 0 ? most >> halved : 1;
     digest_format(&fetch->row.digest, digest);

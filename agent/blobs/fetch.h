@@ -21,6 +21,9 @@ struct fetch_options {
     struct log log;
     size_t chunk_bytes; // 0: 256 KiB
     unsigned in_flight; // 1 … 4
+    // How often the line broke lately, kept by the caller from round to round: the chunks get
+    // smaller until they pass. NULL: they stay as they are.
+    unsigned *breaks;
 };
 struct fetch_outcome {
     size_t tried, finished; // blobs looked at; of those, whole on the shelf now

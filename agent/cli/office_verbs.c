@@ -77,7 +77,9 @@ static void sync_progress(void *arg, struct session *session)
     struct session_figures figures;
     session_figures(session, &figures);
     verb_output_progress(print->output, session_state_name(figures.state),
-                         figures.entries_pushed + figures.states_pulled + figures.blobs_sent, 0);
+                         figures.entries_pushed + figures.states_pulled + figures.blobs_sent
+                             + figures.blobs_fetched,
+                         0);
 }
 
 static void print_sync(const struct session_figures *f, struct verb_output *output)
@@ -86,9 +88,10 @@ static void print_sync(const struct session_figures *f, struct verb_output *outp
     if (!output->json) {
         buffer_printf(&output->out,
                       "已送出 sent: %llu 条 writes, %llu 文件 files   已收到 received: %llu 条 "
-                      "records   请求 requests: %llu\n",
+                      "records, %llu 文件 files   请求 requests: %llu\n",
                       (unsigned long long)f->entries_pushed, (unsigned long long)f->blobs_sent,
-                      (unsigned long long)f->states_pulled, (unsigned long long)f->requests);
+                      (unsigned long long)f->states_pulled, (unsigned long long)f->blobs_fetched,
+                      (unsigned long long)f->requests);
         return;
     }
     json_begin(&json, &output->out);
@@ -97,6 +100,8 @@ static void print_sync(const struct session_figures *f, struct verb_output *outp
     json_put_integer(&json, "pulled", (int64_t)f->states_pulled);
     json_put_integer(&json, "blobs", (int64_t)f->blobs_sent);
     json_put_integer(&json, "blob_bytes", (int64_t)f->blob_bytes_sent);
+    json_put_integer(&json, "blobs_fetched", (int64_t)f->blobs_fetched);
+    json_put_integer(&json, "blob_bytes_fetched", (int64_t)f->blob_bytes_fetched);
     json_put_integer(&json, "requests", (int64_t)f->requests);
     json_put_integer(&json, "noops", (int64_t)f->noops);
     json_put_integer(&json, "bytes_out", (int64_t)f->bytes_out);

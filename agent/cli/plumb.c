@@ -6,6 +6,7 @@
 #include "agent/cli/goods_verbs.h"
 #include "agent/cli/node_verbs.h"
 #include "agent/cli/office_verbs.h"
+#include "agent/cli/photo_verbs.h"
 #include "agent/cli/record_verbs.h"
 #include "agent/cli/serve_verb.h"
 #include "agent/cli/service_verbs.h"
@@ -110,6 +111,8 @@ int main(int argc, char **argv)
         service_verb_complaint_add, service_verb_complaint_list,
         record_verb_set, record_verb_get, record_verb_list,
         photo_verb_add,
+        photo_verb_get,
+        photo_verb_room,
         office_verb_enrol, office_verb_sync, office_verb_status,
         serve_verb,
         office_verb_doctor,

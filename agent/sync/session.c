@@ -69,6 +69,7 @@ struct session {
     int64_t rest_until_ms; // when the office wants to hear of us again, boot clock
     bool hard_backoff;     // the office said when: a poke does not shorten it
     bool sent;             // a blob, since the last exchange
+    unsigned breaks;       // of the line, while blobs of others came
 };
 
 const char *session_state_name(enum session_state state)
@@ -171,16 +172,22 @@ static void note_contact(struct session *session, const struct round_outcome *ou
     }
 }
 
-static struct fetch_options fetching(const struct session *session)
+static struct fetch_options fetching(struct session *session)
 {
     const struct session_options *o = &session->options;
-    return (struct fetch_options){
-        o->store,  o->disk, o->transport,   o->clock,
-        o->random, o->log,  o->chunk_bytes, o->uploads_in_flight == 0 ? 4 : o->uploads_in_flight};
+    return (struct fetch_options){.store = o->store,
+                                  .disk = o->disk,
+                                  .transport = o->transport,
+                                  .clock = o->clock,
+                                  .random = o->random,
+                                  .log = o->log,
+                                  .chunk_bytes = o->chunk_bytes,
+                                  .in_flight = o->uploads_in_flight == 0 ? 4 : o->uploads_in_flight,
+                                  .breaks = &session->breaks};
 }
 
 // How long until a blob may be sent or fetched; -1: none waits.
-static int64_t blobs_due_in_ms(const struct session *session)
+static int64_t blobs_due_in_ms(struct session *session)
 {
     struct outgoing_figures figures;
     struct fetch_options fetch = fetching(session);
