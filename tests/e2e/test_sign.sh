@@ -119,6 +119,16 @@ check 'D6.2 and compares it' no "$(grep -q '本机没有所签内容' "$work/oth
 tablet t2 export signoff "$angry" --out "$work/other.plumb" > "$work/other-export.txt"
 check 'D6.3 and exports the very same copy' same "$(cmp -s "$copy" "$work/other.plumb" && echo same)"
 office_start
+head -c 300000 /dev/urandom | { printf '\xff\xd8\xff\xe0'; cat; } > "$work/before.jpg"
+photo=$(tablet t1 photo add --record "$angry" "$work/before.jpg" --json | field id)
+tablet t1 sync > /dev/null
+tablet t2 sync > /dev/null
+digest=$(sha256sum "$work/before.jpg" | cut -d ' ' -f 1)
+check 'an original does not come by itself' 0 "$(find "$work/t2/blobs" -name "$digest" | wc -l)"
+tablet t2 photo get "$photo" --out "$work" --json > "$work/got.txt"
+check 'but when somebody asks for it' true "$(field here < "$work/got.txt")"
+check 'the very same file' same "$(cmp -s "$work/before.jpg" "$work/${digest:0:16}.jpg" && echo same)"
+fails 2 'photos or a site' tablet t2 photo get
 if "$plumb" verify --help > /dev/null 2>&1; then
     cp "$work/t1/keys/ca.pem" "$work/ca.pem"
     "$plumb" verify "$copy" --ca "$work/ca.pem" > "$work/verified.txt" 2>&1 && code=0 || code=$?

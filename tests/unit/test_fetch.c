@@ -116,8 +116,6 @@ static void a_thumbnail_comes_by_itself_in_pieces(void **state)
     assert_int_equal(bench->out.finished, 1);
     assert_int_equal(bench->out.bytes, 500);
     assert_int_equal(due(bench), -1);
-    assert_ok(bench->tablet, turn(bench));
-    assert_int_equal(bench->out.tried, 0);
 }
 
 static void an_original_waits_until_somebody_asks(void **state)
