@@ -17,7 +17,6 @@ enum {
     FAULTS_MOST = 6, // from then on it waits for an exchange, as what the office does not have
     // Pauses of a blob that the office does not have, doubled each time.
     PAUSE_FIRST_MS = 10000,
-    PAUSE_MOST_MS = 3600000,
     DOUBLED_MOST = 9,
     REPLY_EXTRA = 64 << 10
 };
@@ -69,8 +68,9 @@ static void rest(const struct fetch_options *options, struct fetch *fetch, const
     if (row->tries >= FAULTS_MOST)
         row->state = OUTGOING_ABSENT;
     row->tries++;
-    row->next_try_ms = clock_wall_ms(&options->clock)
-                       + (pause_ms < PAUSE_MOST_MS ? pause_ms : (int64_t)PAUSE_MOST_MS);
+    row->next_try_ms
+        = clock_wall_ms(&options->clock)
+          + (pause_ms < INCOMING_PAUSE_MOST_MS ? pause_ms : (int64_t)INCOMING_PAUSE_MOST_MS);
     text_copy(row->reason, sizeof row->reason, span_of(why));
 }
 
@@ -366,7 +366,9 @@ int64_t fetch_due_in_ms(const struct fetch_options *options)
         return -1;
     int64_t at_ms = asked_only ? figures.next_asked_try_ms : figures.next_try_ms;
     int64_t in_ms = at_ms - clock_wall_ms(&options->clock);
-    return at_ms < 0 ? -1 : in_ms > 0 ? in_ms : 0;
+    if (at_ms < 0)
+        return -1;
+    return in_ms > 0 && in_ms <= INCOMING_PAUSE_MOST_MS ? in_ms : 0;
 }
 
 enum err fetch_round(const struct fetch_options *options, struct fetch_outcome *out,

@@ -7,6 +7,10 @@
 #include "agent/store/outgoing.h"
 #include "shared/model/record.h"
 
+// The longest pause before one is tried again. A time further ahead than this comes from a clock
+// that was set back since, and counts as come (BLOB_WANTED says so too).
+enum { INCOMING_PAUSE_MOST_MS = 3600000 };
+
 // All of these run inside the caller's transaction or in one of their own.
 
 // A pulled state names blobs: each use is remembered, so that the file stays as long as a record

@@ -124,11 +124,12 @@
     X(BLOB_DROPPABLE, BLOB_SELECT " WHERE state = 1 AND present = 1"                               \
                                   " AND (commit_number BETWEEN 1 AND ?1"                           \
                                   "   OR delivered_ms BETWEEN 1 AND ?2) ORDER BY size DESC, blob") \
-    X(BLOB_WANTED, "WITH busy AS (SELECT site, max(added_ms) AS newest FROM blob WHERE state = 4"  \
-                   " GROUP BY site) " BLOB_SELECT                                                  \
-                   " JOIN busy USING (site) WHERE state = 4 AND next_try_ms <= ?1"                 \
-                   " AND lane >= ?2 AND " BLOB_STAYS                                               \
-                   " ORDER BY lane, newest DESC, site, added_ms, digest LIMIT ?3")                 \
+    X(BLOB_WANTED,                                                                                 \
+      "WITH busy AS (SELECT site, max(added_ms) AS newest FROM blob WHERE state = 4"               \
+      " GROUP BY site) " BLOB_SELECT " JOIN busy USING (site) WHERE state = 4 AND next_try_ms "    \
+                                     "NOT BETWEEN ?1 + 1 AND ?1 + 3600000"                         \
+      " AND lane >= ?2 AND " BLOB_STAYS                                                            \
+      " ORDER BY lane, newest DESC, site, added_ms, digest LIMIT ?3")                              \
     X(BLOB_AGAIN, "UPDATE blob SET state = 4 WHERE state = 5")                                     \
     X(BLOB_INCOMING,                                                                               \
       "SELECT count(*), coalesce(min(next_try_ms), -1), coalesce(min(next_try_ms)"                 \

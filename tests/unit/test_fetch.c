@@ -1,111 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/unit/fetch_fixture.h"
-
-struct bench {
-    struct tablet *tablet;
-    struct script script;
-    struct transport transport;
-    struct disk disk;
-    uint64_t free_bytes;
-    unsigned breaks;
-    struct fetch_outcome out;
-};
-static struct bench *free_of; // whose disk is asked
-
-static enum err free_bytes(void *ctx, uint64_t *out)
-{
-    (void)ctx;
-    *out = free_of->free_bytes;
-    return ERR_OK;
-}
-
-static int bench_setup(void **state)
-{
-    struct bench *bench = calloc(1, sizeof(*bench));
-
-    bench->tablet = tablet_create();
-    tablet_open(bench->tablet);
-    bench->transport = script_transport(&bench->script);
-    bench->disk = bench->tablet->disk;
-    bench->disk.free_bytes = free_bytes;
-    bench->free_bytes = UINT64_C(1) << 40;
-    free_of = bench;
-    *state = bench;
-    return 0;
-}
-
-static int bench_teardown(void **state)
-{
-    struct bench *bench = *state;
-
-    script_clear(&bench->script);
-    tablet_destroy(bench->tablet);
-    free(bench);
-    return 0;
-}
-
-static struct fetch_options options_of(struct bench *bench, unsigned in_flight)
-{
-    struct store_options given = tablet_options(bench->tablet);
-
-    return (struct fetch_options){.store = bench->tablet->store,
-                                  .disk = &bench->disk,
-                                  .transport = &bench->transport,
-                                  .clock = given.clock,
-                                  .random = given.random,
-                                  .log = given.log,
-                                  .chunk_bytes = FETCH_CHUNK,
-                                  .in_flight = in_flight,
-                                  .breaks = &bench->breaks};
-}
-
-static enum err turn_with(struct bench *bench, unsigned in_flight)
-{
-    struct fetch_options options = options_of(bench, in_flight);
-
-    return fetch_round(&options, &bench->out, &bench->tablet->error);
-}
-
-static enum err turn(struct bench *bench)
-{
-    return turn_with(bench, 1);
-}
-
-static int64_t due(struct bench *bench)
-{
-    struct fetch_options options = options_of(bench, 1);
-
-    return fetch_due_in_ms(&options);
-}
-
-static void thumbnail(struct bench *bench, uint64_t number, const struct other_blob *blob)
-{
-    other_photo(bench->tablet, number, &bench->tablet->site, NULL, blob);
-}
-
-static void expect(struct bench *bench, const struct other_blob *blob, uint64_t number,
-                   const char *range)
-{
-    const struct scripted_call *call = script_last(&bench->script);
-    struct uuid id = tablet_uuid(number);
-    char record[UUID_TEXT], path[200], header[80];
-
-    uuid_format(&id, record);
-    snprintf(path, sizeof(path), "/v1/blobs/%s?record=%s", blob->name, record);
-    snprintf(header, sizeof(header), "Range: bytes=%s\n", range);
-    assert_int_equal(call->method, HTTP_GET);
-    assert_string_equal(call->path, path);
-    assert_string_equal(call->headers, header);
-}
+#include "tests/unit/fetch_bench.h"
 
 static void a_thumbnail_comes_by_itself_in_pieces(void **state)
 {
     struct bench *bench = *state;
     struct other_blob blob = other_blob('a', 2500);
 
-    assert_int_equal(due(bench), -1);
     thumbnail(bench, 1, &blob);
-    assert_int_equal(due(bench), 0);
     for (size_t at = 0; at < 2500; at += FETCH_CHUNK) {
         assert_false(other_is_here(bench->tablet, &blob));
         other_piece(&bench->script, &blob, at, at == 2000 ? 500 : FETCH_CHUNK);
@@ -293,120 +194,6 @@ static void through_another_record_that_names_it_it_may_be_there(void **state)
     assert_int_equal(due(bench), -1);
 }
 
-static void a_range_the_office_does_not_have_begins_anew(void **state)
-{
-    struct bench *bench = *state;
-    struct other_blob blob = other_blob('r', 1500);
-
-    thumbnail(bench, 1, &blob);
-    other_piece(&bench->script, &blob, 0, FETCH_CHUNK);
-    assert_ok(bench->tablet, turn(bench));
-    other_refusal(&bench->script, 416, ERR_USAGE);
-    assert_ok(bench->tablet, turn(bench));
-    bench->tablet->wall_ms += 3600000;
-    other_piece(&bench->script, &blob, 0, FETCH_CHUNK);
-    assert_ok(bench->tablet, turn(bench));
-    other_piece(&bench->script, &blob, FETCH_CHUNK, 500);
-    assert_ok(bench->tablet, turn(bench));
-    assert_true(other_is_here(bench->tablet, &blob));
-}
-
-static void nonsense_about_the_piece_is_thrown_away(void **state)
-{
-    static const char *const headers[] = {"",
-                                          "Content-Range: bytes 0-99\r\n",
-                                          "Content-Range: pages 0-99/100\r\n",
-                                          "Content-Range: bytes */100\r\n",
-                                          "Content-Range: bytes 1-100/101\r\n",
-                                          "Content-Range: bytes 99-0/100\r\n",
-                                          "Content-Range: bytes 0-100/100\r\n",
-                                          "Content-Range: bytes 0-9/100\r\n",
-                                          "Content-Range: bytes 0-99/18446744073709551615\r\n",
-                                          "Content-Range: bytes 0-x/100\r\n"};
-    struct bench *bench = *state;
-    struct other_blob blob = other_blob('h', 100);
-
-    thumbnail(bench, 1, &blob);
-    for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
-        struct scripted_reply *reply = other_piece(&bench->script, &blob, 0, 100);
-
-        snprintf(reply->headers, sizeof(reply->headers), "%s", headers[i]);
-        assert_ok(bench->tablet, turn(bench));
-        assert_false(other_is_here(bench->tablet, &blob));
-        bench->tablet->wall_ms += 3600000;
-        assert_ok(bench->tablet, incoming_again(bench->tablet->store, &bench->tablet->error));
-    }
-    other_piece(&bench->script, &blob, 0, 100)->body.len = 0;
-    assert_ok(bench->tablet, turn(bench));
-    assert_false(other_is_here(bench->tablet, &blob));
-    bench->tablet->wall_ms += 3600000;
-    assert_ok(bench->tablet, incoming_again(bench->tablet->store, &bench->tablet->error));
-    other_piece(&bench->script, &blob, 0, 100);
-    assert_ok(bench->tablet, turn(bench));
-    assert_true(other_is_here(bench->tablet, &blob));
-}
-
-static void a_length_that_changes_on_the_way_begins_anew(void **state)
-{
-    struct bench *bench = *state;
-    struct other_blob blob = other_blob('c', 1500), longer = other_blob('c', 1600);
-
-    thumbnail(bench, 1, &blob);
-    other_piece(&bench->script, &blob, 0, FETCH_CHUNK);
-    assert_ok(bench->tablet, turn(bench));
-    other_piece(&bench->script, &longer, FETCH_CHUNK, 600);
-    assert_ok(bench->tablet, turn(bench));
-    assert_false(other_is_here(bench->tablet, &blob));
-    assert_int_equal(other_row(bench->tablet, &blob).size, 0);
-}
-
-static void an_answer_without_a_range_counts_only_when_it_is_the_blob(void **state)
-{
-    struct bench *bench = *state;
-    struct other_blob blob = other_blob('w', 400);
-    struct scripted_reply *reply;
-
-    thumbnail(bench, 1, &blob);
-    script_say(&bench->script, 200, "", "<html>Welcome to Free WiFi</html>");
-    assert_int_equal(turn(bench), ERR_PROTOCOL);
-    assert_false(other_is_here(bench->tablet, &blob));
-    reply = script_add(&bench->script, 200);
-    buffer_append(&reply->body, blob.bytes, blob.size);
-    assert_ok(bench->tablet, turn(bench));
-    assert_true(other_is_here(bench->tablet, &blob));
-}
-
-static void a_busy_office_stops_the_round_and_a_revoked_tablet_hears_it(void **state)
-{
-    struct bench *bench = *state;
-    struct other_blob blob = other_blob('z', 400);
-    struct scripted_reply *said;
-    struct error error;
-
-    thumbnail(bench, 1, &blob);
-    other_refusal(&bench->script, 503, ERR_BUSY);
-    snprintf(bench->script.replies[0].headers, 64, "Retry-After: 7\r\n");
-    assert_int_equal(turn(bench), ERR_BUSY);
-    assert_int_equal(bench->out.retry_after_ms, 7000);
-    said = script_add(&bench->script, 403);
-    error_set(&error, ERR_REVOKED, "revoked");
-    error_body_format(&error, true, &said->body);
-    assert_int_equal(turn(bench), ERR_REVOKED);
-    assert_true(bench->out.wipe);
-}
-
-static void a_refusal_in_other_words_rests_and_is_shown(void **state)
-{
-    struct bench *bench = *state;
-    struct other_blob blob = other_blob('q', 400);
-
-    thumbnail(bench, 1, &blob);
-    other_refusal(&bench->script, 409, ERR_CONFLICT);
-    assert_ok(bench->tablet, turn(bench));
-    assert_true(due(bench) > 0);
-    assert_string_equal(other_row(bench->tablet, &blob).reason, "the office says: said so");
-}
-
 static void short_storage_takes_only_what_somebody_asked_for_and_then_nothing(void **state)
 {
     struct bench *bench = *state;
@@ -514,7 +301,23 @@ static void pieces_whose_length_a_crash_lost_begin_anew(void **state)
     assert_true(other_is_here(bench->tablet, &blob));
 }
 
-#define BENCH(name) cmocka_unit_test_setup_teardown(name, bench_setup, bench_teardown)
+// A clock that was ahead when the pause was set does not make it last.
+static void a_clock_set_back_does_not_prolong_a_pause(void **state)
+{
+    struct bench *bench = *state;
+    struct other_blob blob = other_blob('t', 100);
+
+    thumbnail(bench, 1, &blob);
+    bench->tablet->wall_ms += INT64_C(86400000) * 365;
+    other_refusal(&bench->script, 404, ERR_NOT_FOUND);
+    assert_ok(bench->tablet, turn(bench));
+    bench->tablet->wall_ms -= INT64_C(86400000) * 365;
+    assert_ok(bench->tablet, incoming_again(bench->tablet->store, &bench->tablet->error));
+    assert_int_equal(due(bench), 0);
+    other_piece(&bench->script, &blob, 0, 100);
+    assert_ok(bench->tablet, turn(bench));
+    assert_true(other_is_here(bench->tablet, &blob));
+}
 
 int main(void)
 {
@@ -527,13 +330,8 @@ int main(void)
         BENCH(a_damaged_one_is_not_asked_for_without_end),
         BENCH(what_the_office_does_not_have_rests_until_after_an_exchange),
         BENCH(its_pauses_grow),
+        BENCH(a_clock_set_back_does_not_prolong_a_pause),
         BENCH(through_another_record_that_names_it_it_may_be_there),
-        BENCH(a_range_the_office_does_not_have_begins_anew),
-        BENCH(nonsense_about_the_piece_is_thrown_away),
-        BENCH(a_length_that_changes_on_the_way_begins_anew),
-        BENCH(an_answer_without_a_range_counts_only_when_it_is_the_blob),
-        BENCH(a_busy_office_stops_the_round_and_a_revoked_tablet_hears_it),
-        BENCH(a_refusal_in_other_words_rests_and_is_shown),
         BENCH(short_storage_takes_only_what_somebody_asked_for_and_then_nothing),
         BENCH(the_setting_bounds_what_comes_by_itself),
         BENCH(what_became_ours_meanwhile_stays_to_be_sent),
