@@ -86,7 +86,11 @@ enum err signoff_state_statement(struct store *store, const struct fact *record,
     digest_format(&digest, name);
     code = shelf_open(disk, &digest, &file, error);
     if (code)
-        return error_set(error, code, "statement %s is not on this tablet", name);
+        return error_set(
+            error, code,
+            "签署内容不在本机 the page that was signed is not on this tablet: %s; the tablet "
+            "that made it and the office have it (plumbd export)",
+            name);
     buffer_reset(out);
     room = buffer_reserve(out, STATEMENT_BYTES_MAX);
     code = room ? disk->read(file, 0, room, STATEMENT_BYTES_MAX, &got) : ERR_TOO_LARGE;

@@ -134,7 +134,7 @@ if "$plumb" verify --help > /dev/null 2>&1; then
     "$plumb" verify "$copy" --ca "$work/ca.pem" > "$work/verified.txt" 2>&1 && code=0 || code=$?
     check 'D6.3 it verifies with the authority alone' 0 "$code"
     check 'D6.3 and by the second verifier' genuine \
-        "$(node "$(dirname "$0")/../../docs/verify/run.js" "$work/ca.pem" "$copy" | cut -f 1)"
+        "$(node "$(dirname "$0")/../../docs/verify/run.mjs" "$work/ca.pem" "$copy" | cut -f 1)"
     printf 'X' | dd of="$copy" bs=1 seek=$(($(wc -c < "$copy") / 2)) conv=notrunc 2> /dev/null
     "$plumb" verify "$copy" --ca "$work/ca.pem" > /dev/null 2>&1 && code=0 || code=$?
     check 'D6.2 one changed byte is noticed' noticed "$([ $code -ne 0 ] && echo noticed)"

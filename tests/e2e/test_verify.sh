@@ -80,7 +80,7 @@ code=0
 [ $code -eq 31 ] || fail "forgeries among files: code $code"
 sed 's/^{"file":"\([^"]*\)","genuine":true.*/genuine \1/; s/^{"file":"\([^"]*\)".*/refused \1/' \
     "$work/json" > "$work/c"
-node docs/verify/run.js "$ca" "$work"/files/*.plumb | cut -f 1,2 | tr '\t' ' ' > "$work/js" || true
+node docs/verify/run.mjs "$ca" "$work"/files/*.plumb | cut -f 1,2 | tr '\t' ' ' > "$work/js" || true
 diff "$work/c" "$work/js" > "$work/diff" || fail "they differ: $(cat "$work/diff")"
 [ "$(grep -c ^genuine "$work/c")" -eq 3 ] || fail "three files are genuine"
 [ "$(grep -c ^refused "$work/c")" -gt 50 ] || fail "too few forgeries"
@@ -88,11 +88,11 @@ diff "$work/c" "$work/js" > "$work/diff" || fail "they differ: $(cat "$work/diff
 # The sample for people, and the table of docs/EVIDENCE.md about it.
 sample=docs/verify/sample.plumb
 "$plumb" verify --ca docs/verify/sample-ca.pem --extract "$work/sample" "$sample" > /dev/null || fail "the sample"
-node docs/verify/run.js docs/verify/sample-ca.pem "$sample" > /dev/null || fail "the sample, by the second verifier"
+node docs/verify/run.mjs docs/verify/sample-ca.pem "$sample" > /dev/null || fail "the sample, by the second verifier"
 for digest in $(sha256sum "$sample" "$work/sample/sealed.json" "$work/sample/statement.json" | cut -d ' ' -f 1); do
     grep -q "$digest" docs/EVIDENCE.md || fail "docs/EVIDENCE.md does not know $digest"
 done
 
-# C refuses all of these in unit.evidence_tamper.
-node docs/verify/run.js --tamper "$ca" "$genuine" || fail "the second verifier let a change pass"
+# C refuses all of these in unit.evidence_tamper. No sanitizer is in node: once is enough.
+[ -n "${PLUMB_SANITIZE:-}" ] || node docs/verify/run.mjs --tamper "$ca" "$genuine" || fail "the second verifier let a change pass"
 echo "test_verify: ok"

@@ -60,6 +60,6 @@ foreach(kind e2e checks)
         string(REPLACE "test_" "${kind}." test "${name}")
         add_test(NAME ${test} COMMAND bash "${file}" WORKING_DIRECTORY "${root}")
         set_tests_properties(${test} PROPERTIES LABELS ${kind} TIMEOUT 600
-            ENVIRONMENT "PLUMB_BIN=${PROJECT_BINARY_DIR}")
+            ENVIRONMENT "PLUMB_BIN=${PROJECT_BINARY_DIR};PLUMB_SANITIZE=${PLUMB_SANITIZE}")
     endforeach()
 endforeach()

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
-// node docs/verify/run.js CA.pem FILE…      a line for each file; exit code 0 when all are genuine
-// node docs/verify/run.js --tamper CA.pem FILE   flips every bit and cuts at every byte: none may pass
+// node docs/verify/run.mjs CA.pem FILE…      a line for each file; exit code 0 when all are genuine
+// node docs/verify/run.mjs --tamper CA.pem FILE   flips every bit and cuts at every byte: none may pass
 import { readFileSync } from 'node:fs';
 import { webcrypto } from 'node:crypto';
 import { runInThisContext } from 'node:vm';
@@ -29,7 +29,7 @@ async function tamper(bytes, ca) {
 const args = process.argv.slice(2), tampering = args[0] === '--tamper';
 const [ca, ...files] = tampering ? args.slice(1) : args;
 if (!files.length) {
-    console.error('usage: run.js [--tamper] CA.pem FILE…');
+    console.error('usage: run.mjs [--tamper] CA.pem FILE…');
     process.exit(2);
 }
 let wrong = 0;
