@@ -54,8 +54,11 @@ static enum err check_verdict(struct making *m, struct error *error)
         if (o->verdict && strcmp(verdicts[i].name, o->verdict) == 0)
             m->verdict = &verdicts[i];
     if (!m->verdict)
-        return error_set(error, ERR_INVALID, "verdict 签署意见 \"%s\" is not known",
-                         o->verdict ? o->verdict : "");
+        return error_set(
+            error, ERR_INVALID,
+            "签署意见 verdict \"%.40s\": 可用 there are 满意 satisfied, 不满意 "
+            "not_satisfied, 合格 qualified, 不合格 unqualified, 拒签 refused, 未到场 absent",
+            o->verdict ? o->verdict : "");
     if (m->verdict->reason && text_blank(span_of(o->reason)))
         return error_set(error, ERR_INVALID, "%s 要写原因 takes a reason: --reason", o->verdict);
     if (m->verdict->handwriting && o->strokes.len == 0)
@@ -68,25 +71,22 @@ static enum err check_verdict(struct making *m, struct error *error)
 
 static bool is_line(const char *text, size_t most)
 {
-    size_t len = text ? strlen(text) : 0;
+    struct span line = span_of(text);
 
-    if (text_blank(span_of(text)) || len > most || text[0] == ' ' || text[len - 1] == ' '
-        || !text_utf8_valid(text, len))
-        return false;
-    for (size_t i = 0; i < len; i++)
-        if ((unsigned char)text[i] < ' ' || text[i] == 0x7F)
-            return false;
-    return true;
+    return !text_blank(line) && line.len <= most && text_plain(line) && line.data[0] != ' '
+           && line.data[line.len - 1] != ' ';
 }
 
 static enum err check_texts(const struct signing_options *o, struct error *error)
 {
     if (!is_line(o->question.role, CATALOGUE_CODE_MAX))
-        return error_set(error, ERR_INVALID, "a sign-off has the role 角色 of who signs: --role");
+        return error_set(error, ERR_INVALID,
+                         "请写明签字人的角色 the role of who signs is wanted: --role");
     if (!is_line(o->name, SIGNING_NAME_MAX))
         return error_set(error, ERR_INVALID,
-                         "a sign-off has the name 姓名 of who signs, at most %d bytes: --name",
-                         SIGNING_NAME_MAX);
+                         "签字人姓名写成一行,前后无空格,最多 %d 字节 the name of who signs is one "
+                         "line without spaces around it, at most %d bytes: --name",
+                         SIGNING_NAME_MAX, SIGNING_NAME_MAX);
     if (o->reason && strlen(o->reason) > SIGNING_REASON_MAX)
         return error_set(error, ERR_TOO_LARGE, "a reason 原因 has at most %d bytes",
                          SIGNING_REASON_MAX);

@@ -79,6 +79,29 @@ bool text_utf8_valid(const char *bytes, size_t len)
     return true;
 }
 
+// Characters that turn the direction of what follows, so that text reads otherwise than it is
+// written: U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069.
+static bool turns(const unsigned char *at, size_t step)
+{
+    if (step != 3 || at[0] != 0xE2)
+        return false;
+    return (at[1] == 0x80 && (at[2] == 0x8E || at[2] == 0x8F || (at[2] >= 0xAA && at[2] <= 0xAE)))
+           || (at[1] == 0x81 && at[2] >= 0xA6 && at[2] <= 0xA9);
+}
+
+bool text_plain(struct span text)
+{
+    for (size_t at = 0, step; at < text.len; at += step) {
+        const unsigned char *here = (const unsigned char *)text.data + at;
+
+        step = text_utf8_step(text.data + at, text.len - at);
+        if (step == 0 || here[0] < 0x20 || here[0] == 0x7F || turns(here, step)
+            || (step == 2 && here[0] == 0xC2 && here[1] < 0xA0))
+            return false;
+    }
+    return true;
+}
+
 void text_flatten(char *text)
 {
     size_t left = strlen(text);
@@ -89,8 +112,8 @@ void text_flatten(char *text)
 
         if (at[0] < 0x20 || at[0] == 0x7F) {
             text[0] = ' ';
-        } else if (step == 2 && at[0] == 0xC2 && at[1] < 0xA0) {
-            text[0] = text[1] = ' ';
+        } else if (turns(at, step) || (step == 2 && at[0] == 0xC2 && at[1] < 0xA0)) {
+            memset(text, ' ', step);
         } else if (step == 0) {
             text[0] = '?';
             step = 1;

@@ -20,8 +20,11 @@ int span_compare(struct span a, struct span b); // bytewise, shorter first
 bool text_utf8_valid(const char *bytes, size_t len); // no overlong forms, no surrogates, ≤ U+10FFFF
 // Length of the well-formed sequence at the start of bytes; 0 when there is none (len 0 included).
 size_t text_utf8_step(const char *bytes, size_t len);
-// Makes foreign text harmless in a log or on a terminal: control characters (C0, DEL, C1) become
-// spaces, bytes that are not UTF-8 become '?'.
+// One line as it reads: UTF-8 without control characters (C0, DEL, C1) and without those that turn
+// the direction of what follows.
+bool text_plain(struct span text);
+// Makes foreign text harmless in a log or on a terminal: what is not plain becomes spaces, bytes
+// that are not UTF-8 become '?'.
 void text_flatten(char *text);
 // Nothing to read: empty, or only spaces (the wide one of Chinese keyboards and the one that does
 // not break included) and control characters.

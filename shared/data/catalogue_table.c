@@ -117,21 +117,13 @@ static bool decimal_valid(struct span text, bool signed_too)
            && at + 1 + parts == text.len;
 }
 
-static bool plain(struct span text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if ((unsigned char)text.data[i] < ' ' || text.data[i] == 0x7f)
-            return false;
-    return true;
-}
-
 static const char *words_fault(struct span text, size_t most)
 {
     if (text_blank(text))
         return "it is empty";
     if (text.len > most)
         return "it is too long";
-    return plain(text) ? NULL : "a control character stands in it";
+    return text_plain(text) ? NULL : "a control character stands in it";
 }
 
 // What is wrong with a text for this member, or NULL.

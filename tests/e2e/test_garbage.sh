@@ -74,10 +74,11 @@ fails 7 'a sync without an enrolment' "$plumb" sync --dir "$work/none"
 
 for verb in 'init extra' 'serve extra' import invite 'invite --person' 'device revoke' 'device person' "device person $nobody" 'record get' \
     'record set a=b' 'quarantine show' 'quarantine accept 1' 'quarantine reject 1' 'group apply 00000000000000ff' 'reconcile --date x' \
-    'reconcile --format pdf' backup 'backup a b' restore 'verify extra' 'rebuild extra' 'doctor extra' 'quarantine show -1'; do d 2 $verb; done
+    'reconcile --format pdf' backup 'backup a b' restore 'rebuild extra' 'doctor extra' 'quarantine show -1'; do d 2 $verb; done
 d 5 init
 d 24 serve
 d 4 import /none
+d 4 verify /none
 d 18 import "$work/empty"
 d 18 import "$plumbd"
 d 11 import /dev/zero

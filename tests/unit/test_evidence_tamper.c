@@ -5,8 +5,8 @@
 
 #include <pthread.h>
 
-// Sanitizers are slow: there a fixed part of all flips.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+// Sanitizers and counting of branches (-O0) are slow: there a fixed part of all flips.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__OPTIMIZE__)
 #define STEP 37
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)

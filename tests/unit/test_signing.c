@@ -157,6 +157,8 @@ static void d6_1_who_signs_has_a_name_and_a_hand(void **state)
 
     options.name = "";
     assert_refused(stage, &options, ERR_INVALID, "--name");
+    options.name = "张三\u202e";
+    assert_refused(stage, &options, ERR_INVALID, "--name");
     options.name = "\u3000";
     assert_refused(stage, &options, ERR_INVALID, "--name");
     options.name = "a\nb";

@@ -97,8 +97,20 @@ static void foreign_text_cannot_move_a_cursor(void **state)
     char text[] = "a\x1b[2J\nb\x7f\xc2\x9b"
                   "1m验\xff收\xe9";
 
+    char turned[] = "满意\u202e意满";
+
     text_flatten(text);
     assert_string_equal(text, "a [2J b   1m验?收?");
+    text_flatten(turned);
+    assert_string_equal(turned, "满意   意满");
+    assert_true(text_plain(span_of("张三 O'Neil (客户) \u00e9")));
+    assert_false(text_plain(span_of("满意\u202e意满")));
+    assert_false(text_plain(span_of("\u2066a")));
+    assert_false(text_plain(span_of("\u200fa")));
+    assert_false(text_plain(span_of("a\nb")));
+    assert_false(text_plain(span_of("a\xc2\x9b")));
+    assert_false(text_plain(span_of("a\xff")));
+    assert_true(text_plain(span_of("\u2030\u2070\u206a")));
 }
 
 static void unsigned_numbers_have_one_spelling(void **state)
