@@ -209,6 +209,7 @@ static enum err check_suits(const struct reading *r)
 
 static enum err find_form(struct reading *r)
 {
+    const struct kind *kind = r->page->of->kind;
     const char *wanted = r->question->form;
     char list[LIST_BYTES];
 
@@ -222,6 +223,12 @@ static enum err find_form(struct reading *r)
     if (r->page->form)
         return check_suits(r);
     list_forms(r, list);
+    if (!*list)
+        return error_set(
+            r->error, ERR_INVALID,
+            "%s不用签字;节点的表单请用 --node nothing is signed on a %s; a node's form is "
+            "signed by --node",
+            kind ? kind->zh : "此记录", kind ? kind->en : "record");
     if (!wanted)
         return error_set(r->error, ERR_INVALID, "--form 表单 must be given: %s", list);
     return error_set(r->error, ERR_NOT_FOUND, "form 表单 %s; there are: %s", wanted, list);

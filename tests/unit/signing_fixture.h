@@ -31,7 +31,8 @@
     "\"required\":true}]},{\"co" \
     "de\":\"arrival\",\"rule\":\"D9.3\",\"zh\":\"到货验收单\",\"en\":\"arrival\",\"c" \
     "lause\":{\"zh\":\"双方约定\",\"en\":\"agreed\"},\"scale\":\"qualification\",\"bu" \
-    "dget\":true,\"signers\":[{\"role\":\"foreman\",\"required\":true}]}],\"nodes\":[{\"c" \
+    "dget\":true,\"of\":[\"delivery\"],\"signers\":[{\"role\":\"foreman\"," \
+    "\"required\":true}]}],\"nodes\":[{\"c" \
     "ode\":\"wet\",\"rule\":\"D3.4\",\"number\":4,\"zh\":\"水电\",\"en\":\"water and el" \
     "ectricity\",\"participants\":[\"customer\",\"supervisor\"],\"forms\":[\"paper\",\"bo" \
     "ok\"],\"items\":[{\"code\":\"routes\",\"rule\":\"D3.8\",\"zh\":\"管线走向\",\"en" \

@@ -215,7 +215,9 @@ static void d6_1_a_form_is_signed_on_its_own_kind_of_record(void **state)
     options.question.of = stage->photo;
     assert_refused(stage, &options, ERR_INVALID, "is not signed on a photo");
     options.question.of = stage->tablet->site;
-    assert_refused(stage, &options, ERR_INVALID, "arrival");
+    assert_refused(stage, &options, ERR_INVALID, "无 none");
+    options.question.form = NULL;
+    assert_refused(stage, &options, ERR_INVALID, "nothing is signed on a site");
     options.question.form = "change";
     assert_refused(stage, &options, ERR_INVALID, "设计变更单");
     options.question.of = stage_write(stage, "delivery", NULL, "\"product\":\"瓷砖\"");
