@@ -173,8 +173,12 @@ enum err strokes_file_read(struct span text, struct arena *arena, struct strokes
                            struct error *error)
 {
     struct json *root = NULL;
-    enum err err = json_parse(text, &limits, &root, error);
+    enum err err;
 
+    // Editors and shells end a file with a line break.
+    while (text.len && (text.data[text.len - 1] == '\n' || text.data[text.len - 1] == '\r'))
+        text.len--;
+    err = json_parse(text, &limits, &root, error);
     if (!err && json_member(root, "format"))
         err = strokes_parse(text, arena, out, error);
     else if (!err)

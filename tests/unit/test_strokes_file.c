@@ -85,6 +85,8 @@ static void the_canonical_form_is_taken_strictly(void **state)
     assert_true(text_copy(loose, sizeof(loose), span_of(text)));
     *strchr(loose, '9') = '8'; // still JSON, and canonical
     assert_non_null(read_as(loose));
+    snprintf(loose, sizeof(loose), "%s\r\n", text); // as an editor ends a file
+    assert_string_equal(read_as(loose), text);
     text_copy(loose, sizeof(loose), span_of(text));
     loose[strlen(loose) - 7] = ' '; // still JSON
     assert_null(read_as(loose));
