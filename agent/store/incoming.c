@@ -230,15 +230,6 @@ enum err incoming_droppable(struct store *store, outgoing_each *each, void *arg,
 
 enum err incoming_drop(struct store *store, const struct outgoing_row *row, struct error *error)
 {
-    struct outgoing_row gone = *row;
-    bool own;
-    enum err code = store_inside_begin(store, &own, error);
-
-    if (!code)
-        code = outgoing_drop(store, &row->digest, error);
-    gone.present = false;
-    gone.state = OUTGOING_ABSENT;
-    if (!code && row->lane != LANE_PHOTO)
-        code = outgoing_put(store, &gone, error);
-    return store_inside_end(store, own, code, error);
+    return row->lane == LANE_PHOTO ? outgoing_drop(store, &row->digest, error)
+                                   : outgoing_drop_for_now(store, &row->digest, error);
 }

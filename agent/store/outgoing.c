@@ -246,7 +246,8 @@ enum err outgoing_droppable(struct store *store, const struct outgoing_question 
     return code;
 }
 
-static enum err drop(struct store *store, const struct digest *digest, struct error *error)
+static enum err mark_gone(struct store *store, const struct digest *digest, bool again,
+                          struct error *error)
 {
     struct outgoing_row row;
     enum err code = outgoing_get(store, digest, &row, error);
@@ -256,17 +257,38 @@ static enum err drop(struct store *store, const struct digest *digest, struct er
     if (row.state != OUTGOING_DELIVERED && row.state != OUTGOING_RECEIVED)
         return error_set(error, ERR_PRECONDITION, "the blob is not at the office");
     code = store_inside_run(store, by_digest(store, SQL_BLOB_SET_GONE, digest), error);
-    // Before the commit and under its lock: nobody can take the file for there in between. After a
-    // crash here the row says "here" and the file is gone, as after any loss of a delivered blob.
-    return code ? code : shelf_remove(store->options.disk, digest, error);
+    row.present = false;
+    row.state = OUTGOING_ABSENT;
+    return code || !again ? code : outgoing_put(store, &row, error);
+}
+
+// The file goes after the commit, so that no row ever says "here" of one that is gone (on a full
+// disk the commit may well fail), and under the store's lock, so that nobody takes it for there in
+// between. A crash leaves a file that no row counts; the same bytes come to lie on it.
+static enum err drop(struct store *store, const struct digest *digest, bool again,
+                     struct error *error)
+{
+    bool own;
+    enum err code;
+
+    store_inside_enter(store);
+    code = store_inside_begin(store, &own, error);
+    if (!code)
+        code = mark_gone(store, digest, again, error);
+    code = store_inside_end(store, own, code, error);
+    if (!code)
+        code = shelf_remove(store->options.disk, digest, error);
+    store_inside_leave(store);
+    return code;
 }
 
 enum err outgoing_drop(struct store *store, const struct digest *digest, struct error *error)
 {
-    bool own;
-    enum err code = store_inside_begin(store, &own, error);
+    return drop(store, digest, false, error);
+}
 
-    if (!code)
-        code = drop(store, digest, error);
-    return store_inside_end(store, own, code, error);
+enum err outgoing_drop_for_now(struct store *store, const struct digest *digest,
+                               struct error *error)
+{
+    return drop(store, digest, true, error);
 }

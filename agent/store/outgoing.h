@@ -74,6 +74,9 @@ enum err outgoing_droppable(struct store *store, const struct outgoing_question 
 // Removes the file of a delivered or received blob and marks it as not here. PRECONDITION when it
 // is not delivered.
 enum err outgoing_drop(struct store *store, const struct digest *digest, struct error *error);
+// The same, and the blob counts as one the office is to be asked for again later.
+enum err outgoing_drop_for_now(struct store *store, const struct digest *digest,
+                               struct error *error);
 
 // For this folder: hands the rows of a bound statement that selects blobs to `each`, until it
 // returns false, and ends it. The store is in use.

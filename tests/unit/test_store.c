@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "agent/store/outgoing.h"
+#include "agent/store/shelf.h"
 #include "tests/unit/failing_vfs.h"
 #include "tests/unit/tablet_fixture.h"
 
@@ -234,6 +236,39 @@ static void what_comes_by_sync_does_not_use_the_reserve(void **state)
     tablet_check(tablet);
 }
 
+// Found by the simulator (seed 710): a row said that the file was here, and it was gone.
+static void a_file_whose_going_cannot_be_saved_stays(void **state)
+{
+    struct tablet *tablet = *state;
+    struct store_options options = tablet_options(tablet);
+    struct outgoing_row row = {.size = 5,
+                               .lane = LANE_SEAL,
+                               .state = OUTGOING_RECEIVED,
+                               .site = tablet->site,
+                               .record = tablet_uuid(7),
+                               .present = true};
+    struct shelf_draft *draft;
+    uint64_t size;
+
+    assert_ok(tablet, shelf_begin(&tablet->disk, &options.random, &draft, &tablet->error));
+    assert_ok(tablet, shelf_add(draft, "paper", 5, &tablet->error));
+    assert_ok(tablet, shelf_seal(draft, &row.digest, &size, &tablet->error));
+    assert_ok(tablet, shelf_place(draft, &tablet->error));
+    shelf_free(draft);
+    assert_ok(tablet, outgoing_put(tablet->store, &row, &tablet->error));
+    fill_disk();
+    assert_int_equal(outgoing_drop_for_now(tablet->store, &row.digest, &tablet->error), ERR_FULL);
+    assert_ok(tablet, outgoing_get(tablet->store, &row.digest, &row, &tablet->error));
+    assert_true(row.present);
+    assert_ok(tablet, shelf_verify(&tablet->disk, &row.digest, 5, &tablet->error));
+    assert_ok(tablet, outgoing_drop_for_now(tablet->store, &row.digest, &tablet->error));
+    assert_ok(tablet, outgoing_get(tablet->store, &row.digest, &row, &tablet->error));
+    assert_false(row.present);
+    assert_int_equal(row.state, OUTGOING_ABSENT);
+    assert_int_equal(shelf_size(&tablet->disk, &row.digest, &size, NULL), ERR_NOT_FOUND);
+    tablet_check(tablet);
+}
+
 static void a_torn_reserve_is_made_whole_at_opening(void **state)
 {
     struct tablet *tablet = *state;
@@ -333,6 +368,7 @@ int main(void)
         FAILING(what_cannot_be_looked_into_stays_unknown_until_it_can),
         FAILING(a_text_is_saved_from_the_reserve_when_the_disk_is_full),
         FAILING(what_comes_by_sync_does_not_use_the_reserve),
+        FAILING(a_file_whose_going_cannot_be_saved_stays),
         TEST(a_torn_reserve_is_made_whole_at_opening),
         TEST(a_newer_database_is_refused),
         TEST(damage_is_found),
