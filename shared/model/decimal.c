@@ -45,6 +45,19 @@ static bool read_units(struct span text, UNITS *out)
     return true;
 }
 
+bool decimal_valid(struct span text)
+{
+    UNITS units;
+    size_t digits;
+
+    if (!read_units(text, &units))
+        return false;
+    if (text.data[0] == '-')
+        text = (struct span){text.data + 1, text.len - 1};
+    digits = digits_of(text);
+    return digits == 1 || text.data[0] != '0';
+}
+
 static bool read_or_nothing(struct span text, UNITS *out)
 {
     *out = 0;

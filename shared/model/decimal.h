@@ -6,6 +6,9 @@
 
 #include "shared/base/text.h"
 
+// Whether a text is such a decimal, without a zero too many before it ("007").
+bool decimal_valid(struct span text);
+
 // Whether target − minus ≤ value ≤ target + plus (domain.md D4.5). Empty minus or plus is nothing.
 // False, and *within untouched, when one of them is not a decimal.
 struct decimal_tolerance {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shared/model/kind.h"
 
+#include "shared/base/calendar.h"
+#include "shared/model/decimal.h"
 #include "shared/model/hlc.h"
 #include "shared/model/kind_choice.h"
 #include "shared/model/kind_table.h"
@@ -9,8 +11,6 @@
 
 // The years 1 BC to 9999: a tablet with a dead battery may well stand before 1970.
 #define TIME_MAX_MS INT64_C(253402300799999)
-
-enum { DECIMAL_DIGITS_MAX = 15, DATE_LEN = 10 };
 
 static const char *const deleted_order[]
     = {"true", "false", NULL}; // an edit survives a concurrent deletion
@@ -146,34 +146,12 @@ static bool digest_valid(const struct kind_field *field, struct span value)
     return inner_text(value, &text) && digest_parse(text.data, text.len, &digest);
 }
 
-// How many decimal digits stand at the start.
-static size_t digits_at(struct span text)
-{
-    size_t len = 0;
-
-    while (len < text.len && text.data[len] >= '0' && text.data[len] <= '9')
-        len++;
-    return len;
-}
-
-static bool decimal_valid(const struct kind_field *field, struct span value)
+static bool decimal_number_valid(const struct kind_field *field, struct span value)
 {
     struct span text;
-    size_t whole, parts;
 
     (void)field;
-    if (!inner_text(value, &text))
-        return false;
-    if (text.len && text.data[0] == '-')
-        text = (struct span){text.data + 1, text.len - 1};
-    whole = digits_at(text);
-    if (whole == 0 || whole > DECIMAL_DIGITS_MAX || (whole > 1 && text.data[0] == '0'))
-        return false;
-    if (whole == text.len)
-        return true;
-    parts = digits_at((struct span){text.data + whole + 1, text.len - whole - 1});
-    return text.data[whole] == '.' && parts > 0 && parts <= DECIMAL_DIGITS_MAX
-           && whole + 1 + parts == text.len;
+    return inner_text(value, &text) && decimal_valid(text);
 }
 
 static bool time_valid(const struct kind_field *field, struct span value)
@@ -183,40 +161,13 @@ static bool time_valid(const struct kind_field *field, struct span value)
     return text_parse_i64(value, &number) && within(field, number, -TIME_MAX_MS, TIME_MAX_MS);
 }
 
-// Reads exactly `len` digits.
-static int number_at(const char *digits, size_t len)
-{
-    int number = 0;
-
-    for (size_t i = 0; i < len; i++)
-        number = number * 10 + (digits[i] - '0');
-    return number;
-}
-
-// A day of the Gregorian calendar.
 static bool date_valid(const struct kind_field *field, struct span value)
 {
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    static const char form[] = "dddd-dd-dd";
     struct span text;
-    int year, month, day, extra;
+    int64_t day;
 
     (void)field;
-    if (!inner_text(value, &text) || text.len != DATE_LEN)
-        return false;
-    for (size_t i = 0; i < DATE_LEN; i++) {
-        bool digit = text.data[i] >= '0' && text.data[i] <= '9';
-
-        if (form[i] == 'd' ? !digit : text.data[i] != form[i])
-            return false;
-    }
-    year = number_at(text.data, 4);
-    month = number_at(text.data + 5, 2);
-    day = number_at(text.data + 8, 2);
-    if (month < 1 || month > 12)
-        return false;
-    extra = month == 2 && ((year % 4 == 0 && year % 100 != 0) || year % 400 == 0);
-    return day >= 1 && day <= days[month - 1] + extra;
+    return inner_text(value, &text) && calendar_parse(text, &day);
 }
 
 static const struct {
@@ -229,7 +180,7 @@ static const struct {
     [TYPE_CHOICE] = {choice_valid, "one of its choices"},
     [TYPE_RECORD] = {record_valid, "the id of a record"},
     [TYPE_DIGEST] = {digest_valid, "a digest of 64 lower-case hexadecimal digits"},
-    [TYPE_DECIMAL] = {decimal_valid, "a decimal number in a string"},
+    [TYPE_DECIMAL] = {decimal_number_valid, "a decimal number in a string"},
     [TYPE_TIME] = {time_valid, "a time in Unix milliseconds"},
     [TYPE_DATE] = {date_valid, "a date, YYYY-MM-DD"},
 };
