@@ -186,13 +186,10 @@ void deed_say(struct deed *deed, const char *format, ...)
 const char *deed_plain(const struct fact *fact, const char *field, char out[DEED_PLAIN])
 {
     struct buffer text;
-    struct span raw;
 
     out[0] = '\0';
-    if (!fact || !fact_text(fact, field, &raw))
-        return out;
     buffer_init(&text, KIND_TEXT_MAX);
-    if (canon_unescape(raw, &text))
+    if (fact_put_text(fact, field, &text))
         text_copy(out, DEED_PLAIN, (struct span){text.data, text.len});
     buffer_clear(&text);
     return out;

@@ -25,13 +25,11 @@ struct packing {
 // A text of a record, unescaped into the arena; empty when there is none.
 static struct span text_of(struct packing *p, const struct fact *fact, const char *field)
 {
-    struct span raw = {0}, text = {0};
+    struct span text = {0};
     struct buffer plain;
 
-    if (!fact || !fact_text(fact, field, &raw))
-        return text;
     buffer_init(&plain, KIND_TEXT_MAX);
-    if (canon_unescape(raw, &plain) && plain.len)
+    if (fact_put_text(fact, field, &plain) && plain.len)
         text = (struct span){arena_dup(&p->arena, plain.data, plain.len), plain.len};
     buffer_clear(&plain);
     return text.data ? text : (struct span){0};

@@ -107,13 +107,12 @@ static void end(struct search *search)
 static enum fit compare(const struct fact *fact, const char *field, struct span text)
 {
     struct buffer plain;
-    struct span raw;
     enum fit fit = FIT_NONE;
 
-    if (text.len == 0 || !fact_text(fact, field, &raw))
+    if (text.len == 0)
         return FIT_NONE;
     buffer_init(&plain, FACT_MAX);
-    canon_unescape(raw, &plain);
+    fact_put_text(fact, field, &plain);
     if (span_equal((struct span){plain.data, plain.len}, text))
         fit = FIT_EXACT;
     else if (plain.len > 0 && memmem(plain.data, plain.len, text.data, text.len))
@@ -138,10 +137,9 @@ static enum fit judge_by(const struct search *search, const struct fact *fact,
 static void append_field(const struct fact *fact, const char *field, struct buffer *out)
 {
     struct buffer plain;
-    struct span raw;
 
     buffer_init(&plain, FACT_MAX);
-    if (fact_text(fact, field, &raw) && canon_unescape(raw, &plain))
+    if (fact_put_text(fact, field, &plain))
         buffer_append(out, plain.data, plain.len);
     buffer_clear(&plain);
 }

@@ -27,14 +27,6 @@ void signoff_view_word(const char *kind, struct span value, struct buffer *out)
         buffer_append(out, value.data, value.len);
 }
 
-void signoff_view_field(const struct fact *fact, const char *field, struct buffer *out)
-{
-    struct span raw;
-
-    if (fact && fact_text(fact, field, &raw))
-        canon_unescape(raw, out);
-}
-
 static void put_choice(const struct fact *fact, const char *field, const char *kind,
                        struct buffer *out)
 {
@@ -74,14 +66,14 @@ static void put_form(const struct signoff_state *state, const struct site_facts 
         buffer_printf(out, "%.*s %.*s", (int)form->words.zh.len, form->words.zh.data,
                       (int)form->words.en.len, form->words.en.data);
     else
-        signoff_view_field(state->record, "form", out);
+        fact_put_text(state->record, "form", out);
 }
 
 static void put_who(const struct signoff_state *state, struct buffer *out)
 {
     put_choice(state->record, "role", "", out);
     buffer_append_char(out, ' ');
-    signoff_view_field(state->record, "name", out);
+    fact_put_text(state->record, "name", out);
     buffer_append_text(out, ": ");
     put_choice(state->record, "verdict", "signoff", out);
 }
@@ -111,7 +103,7 @@ static void put_person(const struct site_facts *facts, const struct uuid *id, st
 
     uuid_format(id, text);
     if (person)
-        signoff_view_field(person, "name", out);
+        fact_put_text(person, "name", out);
     else
         buffer_append_text(out, text);
 }
@@ -124,7 +116,7 @@ static void put_line(const char *label, const struct fact *fact, const char *fie
     if (!fact_text(fact, field, &raw) || raw.len == 0)
         return;
     buffer_printf(out, "%s: ", label);
-    signoff_view_field(fact, field, out);
+    fact_put_text(fact, field, out);
     buffer_append_char(out, '\n');
 }
 
@@ -139,7 +131,7 @@ static void put_voiding(const struct signoff_state *state, const struct site_fac
     buffer_append_text(out, "作废 voided by: ");
     put_person(facts, &author, out);
     buffer_append_text(out, ", 原因 reason: ");
-    signoff_view_field(state->voiding, "reason", out);
+    fact_put_text(state->voiding, "reason", out);
     buffer_append_char(out, '\n');
 }
 

@@ -19,7 +19,5 @@ void signoff_view_json(const struct signoff_state *state, const struct site_fact
                        struct json_writer *json);
 // "满意 satisfied"; the value itself when it has no words. `kind` as in kind_word_find.
 void signoff_view_word(const char *kind, struct span value, struct buffer *out);
-// A plain text of a record, unescaped, appended; nothing when there is none.
-void signoff_view_field(const struct fact *fact, const char *field, struct buffer *out);
 
 #endif

@@ -32,11 +32,10 @@ static struct tally_row *row_of(struct tally *tally, enum tally_by by, const cha
 static void key_text(const struct fact *fact, const char *field, char out[128])
 {
     struct buffer text;
-    struct span raw;
 
     buffer_init(&text, KIND_TEXT_MAX);
     out[0] = '\0';
-    if (fact && fact_text(fact, field, &raw) && canon_unescape(raw, &text) && text.len)
+    if (fact_put_text(fact, field, &text) && text.len)
         text_copy(out, 128, (struct span){text.data, text.len});
     buffer_clear(&text);
 }

@@ -61,11 +61,11 @@ static enum err load(struct packing *packing, struct error *error)
 // A text of the record without its escapes.
 static struct span text_of(struct packing *packing, const char *field)
 {
-    struct span raw = {0}, text = {0};
+    struct span text = {0};
     struct buffer plain;
 
     buffer_init(&plain, KIND_TEXT_MAX);
-    if (fact_text(&packing->fact, field, &raw) && canon_unescape(raw, &plain))
+    if (fact_put_text(&packing->fact, field, &plain))
         text = (struct span){arena_dup(&packing->arena, plain.data, plain.len), plain.len};
     buffer_clear(&plain);
     return text;

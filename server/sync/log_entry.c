@@ -15,10 +15,7 @@ static enum err unreadable(const char *field, struct error *error)
 static enum err read_text(const struct fact *signoff, const char *field, struct buffer *out,
                           struct error *error)
 {
-    struct span raw;
-
-    return fact_text(signoff, field, &raw) && canon_unescape(raw, out) ? ERR_OK
-                                                                       : unreadable(field, error);
+    return fact_put_text(signoff, field, out) ? ERR_OK : unreadable(field, error);
 }
 
 static enum err read_seal(const struct fact *signoff, struct log_leaf *out, struct error *error)

@@ -140,12 +140,8 @@ static void print_words(struct buffer *out, struct catalogue_words words)
 
 static void print_field(struct buffer *out, const struct fact *site, const char *field)
 {
-    struct span raw;
-
-    if (!site || !fact_text(site, field, &raw))
-        return;
-    canon_unescape(raw, out);
-    buffer_append_text(out, "  ");
+    if (fact_put_text(site, field, out))
+        buffer_append_text(out, "  ");
 }
 
 static void print_record(struct buffer *out, const struct uuid *record)

@@ -261,6 +261,13 @@ bool fact_text(const struct fact *fact, const char *field, struct span *raw)
     return true;
 }
 
+bool fact_put_text(const struct fact *fact, const char *field, struct buffer *out)
+{
+    struct span raw;
+
+    return fact && fact_text(fact, field, &raw) && canon_unescape(raw, out);
+}
+
 bool fact_is(const struct fact *fact, const char *field, const char *text)
 {
     struct span raw;

@@ -53,6 +53,8 @@ const struct fact *facts_find(const struct facts *facts, const struct uuid *id);
 enum err fact_value(const struct fact *fact, const char *field, struct span *out);
 // The same read as its type; false when it is not there, in conflict, or of another type.
 bool fact_text(const struct fact *fact, const char *field, struct span *raw); // still escaped
+// The same without its escapes, appended; also false when `fact` is NULL, or the buffer full.
+bool fact_put_text(const struct fact *fact, const char *field, struct buffer *out);
 bool fact_is(const struct fact *fact, const char *field, const char *text);
 bool fact_integer(const struct fact *fact, const char *field, int64_t *out);
 bool fact_true(const struct fact *fact, const char *field);

@@ -33,10 +33,8 @@ struct deriving {
 
 enum err fact_signoff_sealed(const struct fact *fact, struct buffer *memory, struct signoff *out)
 {
-    struct span raw;
-
     buffer_reset(memory);
-    if (!fact_text(fact, "sealed", &raw) || !canon_unescape(raw, memory))
+    if (!fact_put_text(fact, "sealed", memory))
         return ERR_PARSE;
     return signoff_parse((struct span){memory->data, memory->len}, out, NULL);
 }

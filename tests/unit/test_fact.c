@@ -74,6 +74,7 @@ static void values_are_read_as_their_types(void **state)
     struct sample *sample = *state;
     struct uuid id = sample_id(9), other = sample_id(10), found;
     const struct fact *fact;
+    struct buffer plain;
     struct span raw;
     int64_t number;
 
@@ -82,6 +83,12 @@ static void values_are_read_as_their_types(void **state)
     facts_settle(&sample->facts);
     fact = sample_fact(sample, 7);
     assert_true(fact_text(fact, "text", &raw) && span_is(raw, "a\\nb"));
+    buffer_init(&plain, 16);
+    assert_true(fact_put_text(fact, "text", &plain));
+    assert_false(fact_put_text(fact, "n", &plain));
+    assert_false(fact_put_text(NULL, "text", &plain));
+    assert_string_equal(plain.data, "a\nb");
+    buffer_clear(&plain);
     assert_false(fact_text(fact, "n", &raw));
     assert_false(fact_text(fact, "gone", &raw));
     assert_int_equal(fact_value(fact, "gone", &raw), ERR_NOT_FOUND);
