@@ -3,7 +3,6 @@
 
 #include "agent/capture/change.h"
 #include "agent/cli/day.h"
-#include "agent/cli/fact_list.h"
 #include "agent/cli/move_show.h"
 #include "agent/cli/named.h"
 #include "shared/model/kind_choice.h"
@@ -32,16 +31,9 @@ static enum err add(void *ctx, const struct verb_call *call, struct verb_output 
                                           {"due", "due", DAY_DATE},
                                           {"touches-promise", "touches_promise", DAY_TRUE},
                                           {"at", "issued_at", DAY_TIME}};
-    struct day day;
-    enum err err = day_begin(&day, ctx, call, error);
+    const struct day_form form = {rows, COUNT(rows), false, change_add};
 
-    if (!err)
-        err = day_site(&day, error);
-    if (!err)
-        err = day_read(&day, rows, COUNT(rows), error);
-    if (!err)
-        err = change_add(&day.options, &day.given, &day.report, error);
-    return day_end(&day, err, output);
+    return day_save(ctx, call, &form, output, error);
 }
 
 // Approval of the change itself, or of the customer department for the promise it touches.
@@ -130,14 +122,10 @@ static bool is_wanted(const struct fact_list *list, const struct fact *fact)
 static enum err list_all(void *ctx, const struct verb_call *call, struct verb_output *output,
                          struct error *error)
 {
-    struct tablet *tablet = ctx;
     struct fact_list list
         = {.kind = kinds[0], .columns = columns, .wanted = is_wanted, .ctx = call};
-    const char *site = verb_text(call, "site");
-    struct uuid id = uuid_nil;
-    enum err err = site ? named_site(tablet->store, "--site", site, &id, error) : ERR_OK;
 
-    return err ? err : fact_list_print(&list, tablet->store, &id, output, error);
+    return day_list(ctx, call, &list, output, error);
 }
 
 static enum err show(void *ctx, const struct verb_call *call, struct verb_output *output,

@@ -280,3 +280,30 @@ enum err day_end(struct day *day, enum err err, struct verb_output *output)
     arena_clear(&day->arena);
     return err;
 }
+
+enum err day_save(struct tablet *tablet, const struct verb_call *call, const struct day_form *form,
+                  struct verb_output *output, struct error *error)
+{
+    struct day day;
+    enum err err = day_begin(&day, tablet, call, error);
+
+    if (!err)
+        err = day_site(&day, error);
+    if (!err)
+        err = day_read(&day, form->rows, form->count, error);
+    if (!err && form->photos)
+        err = day_photos(&day, error);
+    if (!err)
+        err = form->run(&day.options, &day.given, &day.report, error);
+    return day_end(&day, err, output);
+}
+
+enum err day_list(struct tablet *tablet, const struct verb_call *call, struct fact_list *list,
+                  struct verb_output *output, struct error *error)
+{
+    const char *site = verb_text(call, "site");
+    struct uuid id = uuid_nil;
+    enum err err = site ? named_site(tablet->store, "--site", site, &id, error) : ERR_OK;
+
+    return err ? err : fact_list_print(list, tablet->store, &id, output, error);
+}

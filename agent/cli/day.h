@@ -5,6 +5,7 @@
 #define PLUMB_AGENT_CLI_DAY_H
 
 #include "agent/capture/deed.h"
+#include "agent/cli/fact_list.h"
 #include "agent/cli/tablet.h"
 #include "shared/data/json.h"
 #include "shared/wire/evidence.h"
@@ -59,6 +60,20 @@ enum err day_photos(struct day *day, struct error *error); // each --photo
 enum err day_time(const struct day *day, const char *option, int64_t *out, struct error *error);
 // Tells what was saved, frees everything; returns `err`.
 enum err day_end(struct day *day, enum err err, struct verb_output *output);
+
+// A verb that records fields at a site, and nothing else.
+struct day_form {
+    const struct day_row *rows;
+    size_t count;
+    bool photos; // it has --photo
+    enum err (*run)(const struct deed_options *options, const struct deed_fields *fields,
+                    struct deed_report *report, struct error *error);
+};
+enum err day_save(struct tablet *tablet, const struct verb_call *call, const struct day_form *form,
+                  struct verb_output *output, struct error *error);
+// A verb that lists the facts of --site, or of every site here.
+enum err day_list(struct tablet *tablet, const struct verb_call *call, struct fact_list *list,
+                  struct verb_output *output, struct error *error);
 
 // Rows of option tables that recur.
 #define DAY_TEXT_OPTION(id, shown, chinese, english)                                     \

@@ -3,9 +3,7 @@
 
 #include "agent/capture/rectify.h"
 #include "agent/cli/day.h"
-#include "agent/cli/fact_list.h"
 #include "agent/cli/move_show.h"
-#include "agent/cli/named.h"
 #include "shared/model/kind_choice.h"
 
 #include <string.h>
@@ -51,17 +49,13 @@ static enum err list_all(void *ctx, const struct verb_call *call, struct verb_ou
     static const char *const columns[]
         = {"state", "severity", "summary", "item",     "room",      "holder",
            "crew",  "due_at",   "photos",  "reopened", "unsettled", NULL};
-    struct tablet *tablet = ctx;
     struct fact_list list = {.kind = kinds[0],
                              .columns = columns,
                              .wanted = is_wanted,
                              .more = tell_overdue,
                              .ctx = call};
-    const char *site = verb_text(call, "site");
-    struct uuid id = uuid_nil;
-    enum err err = site ? named_site(tablet->store, "--site", site, &id, error) : ERR_OK;
 
-    return err ? err : fact_list_print(&list, tablet->store, &id, output, error);
+    return day_list(ctx, call, &list, output, error);
 }
 
 static enum err show(void *ctx, const struct verb_call *call, struct verb_output *output,

@@ -3,9 +3,7 @@
 
 #include "agent/capture/goods.h"
 #include "agent/cli/day.h"
-#include "agent/cli/fact_list.h"
 #include "agent/cli/move_show.h"
-#include "agent/cli/named.h"
 
 #include <string.h>
 
@@ -23,18 +21,9 @@ static enum err add(void *ctx, const struct verb_call *call, struct verb_output 
         = {{"product", "product", DAY_TEXT},   {"supplier", "supplier", DAY_TEXT},
            {"quantity", "quantity", DAY_TEXT}, {"ordered-on", "ordered_on", DAY_DATE},
            {"due", "due", DAY_DATE},           {"note", "note", DAY_TEXT}};
-    struct day day;
-    enum err err = day_begin(&day, ctx, call, error);
+    const struct day_form form = {rows, COUNT(rows), true, goods_order};
 
-    if (!err)
-        err = day_site(&day, error);
-    if (!err)
-        err = day_read(&day, rows, COUNT(rows), error);
-    if (!err)
-        err = day_photos(&day, error);
-    if (!err)
-        err = goods_order(&day.options, &day.given, &day.report, error);
-    return day_end(&day, err, output);
+    return day_save(ctx, call, &form, output, error);
 }
 
 static enum err step(void *ctx, const struct verb_call *call, struct verb_output *output,
@@ -72,14 +61,10 @@ static bool is_wanted(const struct fact_list *list, const struct fact *fact)
 static enum err list_all(void *ctx, const struct verb_call *call, struct verb_output *output,
                          struct error *error)
 {
-    struct tablet *tablet = ctx;
     struct fact_list list
         = {.kind = kinds[0], .columns = columns, .wanted = is_wanted, .ctx = call};
-    const char *site = verb_text(call, "site");
-    struct uuid id = uuid_nil;
-    enum err err = site ? named_site(tablet->store, "--site", site, &id, error) : ERR_OK;
 
-    return err ? err : fact_list_print(&list, tablet->store, &id, output, error);
+    return day_list(ctx, call, &list, output, error);
 }
 
 static enum err show(void *ctx, const struct verb_call *call, struct verb_output *output,

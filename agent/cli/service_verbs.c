@@ -5,8 +5,6 @@
 #include "agent/capture/complain.h"
 #include "agent/capture/contact.h"
 #include "agent/cli/day.h"
-#include "agent/cli/fact_list.h"
-#include "agent/cli/named.h"
 #include "shared/model/kind_choice.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -18,16 +16,9 @@ static enum err contact_set_verb(void *ctx, const struct verb_call *call,
         = {{"stage", "stage", DAY_TEXT},    {"name", "name", DAY_TEXT},
            {"staff", "person", DAY_PERSON}, {"phone", "phone", DAY_TEXT},
            {"duty", "duty", DAY_TEXT},      {"supervisor-phone", "supervisor_phone", DAY_TEXT}};
-    struct day day;
-    enum err err = day_begin(&day, ctx, call, error);
+    const struct day_form form = {rows, COUNT(rows), false, contact_set};
 
-    if (!err)
-        err = day_site(&day, error);
-    if (!err)
-        err = day_read(&day, rows, COUNT(rows), error);
-    if (!err)
-        err = contact_set(&day.options, &day.given, &day.report, error);
-    return day_end(&day, err, output);
+    return day_save(ctx, call, &form, output, error);
 }
 
 static enum err contact_show(void *ctx, const struct verb_call *call, struct verb_output *output,
@@ -35,12 +26,9 @@ static enum err contact_show(void *ctx, const struct verb_call *call, struct ver
 {
     static const char *const columns[]
         = {"stage", "name", "phone", "duty", "supervisor_phone", "person", NULL};
-    struct tablet *tablet = ctx;
     struct fact_list list = {.kind = "contact", .columns = columns};
-    struct uuid site;
-    enum err err = named_site(tablet->store, "--site", verb_text(call, "site"), &site, error);
 
-    return err ? err : fact_list_print(&list, tablet->store, &site, output, error);
+    return day_list(ctx, call, &list, output, error);
 }
 
 static enum err complaint_add(void *ctx, const struct verb_call *call, struct verb_output *output,
@@ -77,13 +65,9 @@ static enum err complaint_list(void *ctx, const struct verb_call *call, struct v
 {
     static const char *const columns[] = {"received_at", "severity",   "channel",  "summary",
                                           "words",       "complained", "follower", NULL};
-    struct tablet *tablet = ctx;
     struct fact_list list = {.kind = "complaint", .columns = columns};
-    const char *site = verb_text(call, "site");
-    struct uuid id = uuid_nil;
-    enum err err = site ? named_site(tablet->store, "--site", site, &id, error) : ERR_OK;
 
-    return err ? err : fact_list_print(&list, tablet->store, &id, output, error);
+    return day_list(ctx, call, &list, output, error);
 }
 
 typedef enum err appraise_run(const struct deed_options *options, const struct appraise *given,

@@ -6,7 +6,6 @@
 #include "agent/capture/presence.h"
 #include "agent/capture/weekly.h"
 #include "agent/cli/day.h"
-#include "agent/cli/fact_list.h"
 #include "agent/cli/named.h"
 #include "shared/base/when.h"
 #include "shared/model/kind_choice.h"
@@ -103,27 +102,14 @@ static enum err inspection_end(void *ctx, const struct verb_call *call, struct v
     return day_end(&day, err, output);
 }
 
-// The site of a list; nil: every site here.
-static enum err read_site(struct tablet *tablet, const struct verb_call *call, struct uuid *out,
-                          struct error *error)
-{
-    const char *site = verb_text(call, "site");
-
-    *out = uuid_nil;
-    return site ? named_site(tablet->store, "--site", site, out, error) : ERR_OK;
-}
-
 static enum err inspection_list(void *ctx, const struct verb_call *call, struct verb_output *output,
                                 struct error *error)
 {
     static const char *const columns[]
         = {"code", "started_at", "result", "photos", "author", "note", NULL};
-    struct tablet *tablet = ctx;
     struct fact_list list = {.kind = "inspection", .columns = columns};
-    struct uuid site;
-    enum err err = read_site(tablet, call, &site, error);
 
-    return err ? err : fact_list_print(&list, tablet->store, &site, output, error);
+    return day_list(ctx, call, &list, output, error);
 }
 
 static enum err patrol_add_verb(void *ctx, const struct verb_call *call, struct verb_output *output,
@@ -131,18 +117,9 @@ static enum err patrol_add_verb(void *ctx, const struct verb_call *call, struct 
 {
     static const struct day_row rows[] = {
         {"result", "result", DAY_TEXT}, {"note", "note", DAY_TEXT}, {"at", "started_at", DAY_TIME}};
-    struct day day;
-    enum err err = day_begin(&day, ctx, call, error);
+    const struct day_form form = {rows, COUNT(rows), true, patrol_add};
 
-    if (!err)
-        err = day_site(&day, error);
-    if (!err)
-        err = day_read(&day, rows, COUNT(rows), error);
-    if (!err)
-        err = day_photos(&day, error);
-    if (!err)
-        err = patrol_add(&day.options, &day.given, &day.report, error);
-    return day_end(&day, err, output);
+    return day_save(ctx, call, &form, output, error);
 }
 
 static enum err patrol_call_verb(void *ctx, const struct verb_call *call,
@@ -214,12 +191,9 @@ static enum err patrol_list(void *ctx, const struct verb_call *call, struct verb
                             struct error *error)
 {
     static const char *const columns[] = {"started_at", "result", "photos", "author", "note", NULL};
-    struct tablet *tablet = ctx;
     struct fact_list list = {.kind = "patrol", .columns = columns, .more = tell_calls};
-    struct uuid site;
-    enum err err = read_site(tablet, call, &site, error);
 
-    return err ? err : fact_list_print(&list, tablet->store, &site, output, error);
+    return day_list(ctx, call, &list, output, error);
 }
 
 static enum err put_week(struct day *day, struct error *error)
@@ -267,18 +241,9 @@ static enum err round_set(void *ctx, const struct verb_call *call, struct verb_o
                                           {"result", "result", DAY_TEXT},
                                           {"note", "note", DAY_TEXT},
                                           {"at", "at", DAY_TIME}};
-    struct day day;
-    enum err err = day_begin(&day, ctx, call, error);
+    const struct day_form form = {rows, COUNT(rows), true, inspect_round};
 
-    if (!err)
-        err = day_site(&day, error);
-    if (!err)
-        err = day_read(&day, rows, COUNT(rows), error);
-    if (!err)
-        err = day_photos(&day, error);
-    if (!err)
-        err = inspect_round(&day.options, &day.given, &day.report, error);
-    return day_end(&day, err, output);
+    return day_save(ctx, call, &form, output, error);
 }
 
 #define RESULT_OPTION(needed)                                \
