@@ -11,6 +11,7 @@ struct edit {
     const char *kind;
     struct uuid id;
     size_t first, count; // of its fields
+    char label[sizeof(((struct deed_saved *)0)->label)];
 };
 struct photos {
     struct uuid record;
@@ -173,6 +174,20 @@ void deed_photos(struct deed *deed, const struct uuid *record, const char *momen
     deed->edits->photos = (struct photos){*record, moment, true};
 }
 
+void deed_label(struct deed *deed, const char *format, ...)
+{
+    struct edit *edit = open_edit(deed);
+    struct buffer text;
+    va_list args;
+
+    buffer_init(&text, SAID_MAX);
+    va_start(args, format);
+    buffer_vprintf(&text, format, args);
+    va_end(args);
+    text_copy(edit->label, sizeof(edit->label), (struct span){text.data, text.len});
+    buffer_clear(&text);
+}
+
 void deed_say(struct deed *deed, const char *format, ...)
 {
     va_list args;
@@ -272,10 +287,14 @@ struct saving {
     struct deed_report *report;
 };
 
-static void note_saved(struct saving *saving, const char *kind, struct uuid id, struct dot dot)
+static struct deed_saved *note_saved(struct saving *saving, const char *kind, struct uuid id,
+                                     struct dot dot)
 {
-    saving->report->saved[saving->report->count++] = (struct deed_saved){id, kind, dot};
+    struct deed_saved *saved = &saving->report->saved[saving->report->count++];
+
+    *saved = (struct deed_saved){.id = id, .kind = kind, .dot = dot};
     saving->group.index++;
+    return saved;
 }
 
 static enum err append_edits(struct saving *saving, struct error *error)
@@ -292,7 +311,8 @@ static enum err append_edits(struct saving *saving, struct error *error)
 
         code = capture_append(deed->options->store, &capture, &result, error);
         if (!code)
-            note_saved(saving, edit->kind, result.id, result.dot);
+            memcpy(note_saved(saving, edit->kind, result.id, result.dot)->label, edit->label,
+                   sizeof(edit->label));
     }
     return code;
 }

@@ -28,6 +28,7 @@ struct deed_saved {
     struct uuid id;
     const char *kind; // static
     struct dot dot;
+    char label[128]; // what it says, for people; may be ""
 };
 struct deed_report {
     struct uuid id; // the record it is about
@@ -66,6 +67,8 @@ void deed_uuid(struct deed *deed, const char *name, const struct uuid *value);
 void deed_fields(struct deed *deed, const struct deed_fields *fields);
 bool deed_has(const struct deed *deed, const char *name); // the open edit sets this field
 enum err deed_close(struct deed *deed, struct uuid *id, struct error *error); // id may be NULL
+// What the edit that is open says, shown beside its id: Chinese, then English; cut to fit.
+void deed_label(struct deed *deed, const char *format, ...) __attribute__((format(printf, 2, 3)));
 // Tells the person something beside what was saved: Chinese, then English.
 void deed_say(struct deed *deed, const char *format, ...) __attribute__((format(printf, 2, 3)));
 // The photos of the options belong to this record (those it has already are left out).

@@ -3,6 +3,7 @@
 
 #include "agent/capture/item_place.h"
 #include "agent/capture/rectify.h"
+#include "shared/model/kind_word.h"
 
 #include <string.h>
 
@@ -97,6 +98,7 @@ static enum err answer(struct deed *deed, const struct item_set *given,
 {
     const struct catalogue_item *item = NULL;
     const char *result = result_of(answer->result);
+    const struct kind_word *word;
     struct uuid id;
     enum err code = item_place_item(place, answer->item, &item, error);
 
@@ -111,6 +113,9 @@ static enum err answer(struct deed *deed, const struct item_set *given,
     deed_text(deed, "item", item->code);
     deed_word(deed, "result", result);
     deed_fields(deed, &given->fields);
+    word = kind_word_find(span_of("item_result"), span_of(result));
+    deed_label(deed, "%.*s: %s %s", (int)item->words.zh.len, item->words.zh.data,
+               word ? word->zh : "", result);
     code = deed_close(deed, &id, error);
     if (!code && deed->options->photo_count > 0)
         deed_photos(deed, &id, strcmp(result, "fail") == 0 ? "before" : NULL);

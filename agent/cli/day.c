@@ -204,8 +204,9 @@ static void print_text(const struct day *day, struct buffer *out)
         const struct kind *kind = kind_find(span_of(report->saved[i].kind));
 
         uuid_format(&report->saved[i].id, id);
-        buffer_printf(out, "已保存 saved  %s  %s %s\n", id, kind ? kind->zh : "",
-                      kind ? kind->en : report->saved[i].kind);
+        buffer_printf(out, "已保存 saved  %s  %s %s%s%s\n", id, kind ? kind->zh : "",
+                      kind ? kind->en : report->saved[i].kind,
+                      report->saved[i].label[0] ? "  " : "", report->saved[i].label);
     }
     uuid_format(&report->id, id);
     if (report->count == 0)

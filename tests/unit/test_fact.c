@@ -89,6 +89,9 @@ static void values_are_read_as_their_types(void **state)
     assert_false(fact_put_text(NULL, "text", &plain));
     assert_string_equal(plain.data, "a\nb");
     buffer_clear(&plain);
+    buffer_init(&plain, 2);
+    assert_false(fact_put_text(fact, "text", &plain)); // full
+    buffer_clear(&plain);
     assert_false(fact_text(fact, "n", &raw));
     assert_false(fact_text(fact, "gone", &raw));
     assert_int_equal(fact_value(fact, "gone", &raw), ERR_NOT_FOUND);

@@ -55,6 +55,7 @@ static void d3_10_a_fail_opens_its_rectification_once_in_the_same_group(void **s
     struct uuid node = day_start(day, "water_electric").node, result, fix;
 
     DAY_OK(day, set(day, &node, "standard", "fail", "note=偏差大"));
+    assert_string_equal(day->report.saved[0].label, "符合施工标准: 不合格 fail");
     result = day_saved(day, "item_result");
     fix = day_saved(day, "rectification");
     assert_true(uuid_equal(&day->report.id, &result));
