@@ -204,20 +204,12 @@ static inline enum err sample_leaf_at(void *ctx, uint64_t index, struct digest *
     return ERR_OK;
 }
 
-// The office's part over sealed text and seal as they are, with the log key.
-static inline void sample_countersign(struct evidence_sample *sample)
+// Proof and signed head over the leaf as it is, with the log key.
+static inline void sample_log(struct evidence_sample *sample)
 {
     const struct merkle_leaves leaves = {.ctx = sample, .at = sample_leaf_at};
     struct merkle_proof proof;
 
-    sample->leaf = (struct log_leaf){
-        .certificate = sample->device.digest,
-        .sealed = sample_digest(&sample->sealed),
-        .received_ms = 1795309260000,
-        .seal_len = sample->seal.len / 2,
-    };
-    assert_true(
-        text_parse_hex(sample_span(&sample->seal), sample->leaf.seal, sample->leaf.seal_len));
     sample_text(&sample->leaf_text, "");
     assert_true(log_leaf_format(&sample->leaf, &sample->leaf_text));
     sample->head = (struct log_head){.certificate = sample->log.digest,
@@ -232,6 +224,20 @@ static inline void sample_countersign(struct evidence_sample *sample)
     assert_true(log_head_format(&sample->head, &sample->head_text));
     sample_sign(sample->log.key, &sample->head_text, &sample->head_seal);
     sample->countersigned = true;
+}
+
+// The office's part over sealed text and seal as they are.
+static inline void sample_countersign(struct evidence_sample *sample)
+{
+    sample->leaf = (struct log_leaf){
+        .certificate = sample->device.digest,
+        .sealed = sample_digest(&sample->sealed),
+        .received_ms = 1795309260000,
+        .seal_len = sample->seal.len / 2,
+    };
+    assert_true(
+        text_parse_hex(sample_span(&sample->seal), sample->leaf.seal, sample->leaf.seal_len));
+    sample_log(sample);
 }
 
 static inline void sample_list(struct evidence_sample *sample, const struct buffer *bytes)

@@ -322,6 +322,18 @@ static void counter_of_another(struct evidence_sample *sample)
     sample_free(other);
 }
 
+// Genuine in itself, but of other parts: each member of the leaf is bound.
+#define LOGS(name, byte)                             \
+    static void name(struct evidence_sample *sample) \
+    {                                                \
+        (byte) ^= 1;                                 \
+        sample_log(sample);                          \
+        sample_file(sample);                         \
+    }
+LOGS(logs_certificate, sample->leaf.certificate.bytes[0])
+LOGS(logs_text, sample->leaf.sealed.bytes[0])
+LOGS(logs_seal, sample->leaf.seal[sample->leaf.seal_len - 1])
+
 static void longer_proof(struct evidence_sample *sample)
 {
     char more[HASH_TEXT];
@@ -393,6 +405,9 @@ static const struct forgery {
     {"photo_of_another", photo_of_another, "photo"},
     {"bytes_swapped", bytes_swapped, NULL},
     {"counter_of_another", counter_of_another, "counter-signature (leaf of the log)"},
+    {"logs_certificate", logs_certificate, "counter-signature (leaf of the log)"},
+    {"logs_text", logs_text, "counter-signature (leaf of the log)"},
+    {"logs_seal", logs_seal, "counter-signature (leaf of the log)"},
     {"longer_proof", longer_proof, "log proof"},
 };
 
