@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cli/catalogue_verb.h"
 
-#include "agent/cli/tablet.h"
 #include "agent/store/replica.h"
+#include "agent/sync/tablet.h"
 #include "shared/data/catalogue_view.h"
 
 struct listing {

@@ -6,7 +6,7 @@
 
 #include "agent/capture/deed.h"
 #include "agent/cli/fact_list.h"
-#include "agent/cli/tablet.h"
+#include "agent/sync/tablet.h"
 #include "shared/data/json.h"
 #include "shared/wire/evidence.h"
 

@@ -3,7 +3,7 @@
 #ifndef PLUMB_AGENT_CLI_FIX_VERBS_H
 #define PLUMB_AGENT_CLI_FIX_VERBS_H
 
-#include "agent/cli/tablet.h"
+#include "agent/sync/tablet.h"
 
 extern const struct verb fix_verb_list, fix_verb_show, fix_verb_open, fix_verb_assign,
     fix_verb_done, fix_verb_verify, fix_verb_reject, fix_verb_reopen;

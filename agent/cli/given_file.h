@@ -3,7 +3,7 @@
 #ifndef PLUMB_AGENT_CLI_GIVEN_FILE_H
 #define PLUMB_AGENT_CLI_GIVEN_FILE_H
 
-#include "agent/cli/tablet.h"
+#include "agent/sync/tablet.h"
 
 // A regular file, relative to the caller's folder. TOO_LARGE above out->max.
 enum err given_file_read(const struct tablet *tablet, const char *name, struct buffer *out,

@@ -3,7 +3,7 @@
 #ifndef PLUMB_AGENT_CLI_GOODS_VERBS_H
 #define PLUMB_AGENT_CLI_GOODS_VERBS_H
 
-#include "agent/cli/tablet.h"
+#include "agent/sync/tablet.h"
 
 extern const struct verb goods_verb_add, goods_verb_arrive, goods_verb_accept, goods_verb_refuse,
     goods_verb_list, goods_verb_show;

@@ -3,7 +3,7 @@
 #ifndef PLUMB_AGENT_CLI_NODE_VERBS_H
 #define PLUMB_AGENT_CLI_NODE_VERBS_H
 
-#include "agent/cli/tablet.h"
+#include "agent/sync/tablet.h"
 
 extern const struct verb node_verb_start, node_verb_item_set, node_verb_item_list,
     node_verb_item_measure;

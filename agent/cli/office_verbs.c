@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cli/office_verbs.h"
 
-#include "agent/cli/overview.h"
-#include "agent/cli/syncing.h"
 #include "agent/store/store_check.h"
 #include "agent/sync/join.h"
+#include "agent/sync/overview.h"
+#include "agent/sync/syncing.h"
 #include "shared/data/json.h"
 
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #ifndef PLUMB_AGENT_CLI_OFFICE_VERBS_H
 #define PLUMB_AGENT_CLI_OFFICE_VERBS_H
 
-#include "agent/cli/tablet.h"
+#include "agent/sync/tablet.h"
 
 extern const struct verb office_verb_enrol, office_verb_sync, office_verb_status,
     office_verb_doctor;

@@ -4,8 +4,8 @@
 #include "agent/blobs/fetch.h"
 #include "agent/cli/given_file.h"
 #include "agent/cli/named.h"
-#include "agent/cli/syncing.h"
 #include "agent/store/shelf.h"
+#include "agent/sync/syncing.h"
 #include "shared/base/memory.h"
 #include "shared/data/json.h"
 

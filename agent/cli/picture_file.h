@@ -4,7 +4,7 @@
 #define PLUMB_AGENT_CLI_PICTURE_FILE_H
 
 #include "agent/capture/photo.h"
-#include "agent/cli/tablet.h"
+#include "agent/sync/tablet.h"
 
 struct picture_file {
     int fd;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cli/serve_verb.h"
 
-#include "agent/cli/overview.h"
-#include "agent/cli/syncing.h"
+#include "agent/sync/overview.h"
+#include "agent/sync/syncing.h"
 #include "shared/net/http_server.h"
 #include "shared/wire/error_body.h"
 

@@ -4,7 +4,7 @@
 #ifndef PLUMB_AGENT_CLI_SERVE_VERB_H
 #define PLUMB_AGENT_CLI_SERVE_VERB_H
 
-#include "agent/cli/tablet.h"
+#include "agent/sync/tablet.h"
 
 extern const struct verb serve_verb;
 

@@ -4,7 +4,7 @@
 #ifndef PLUMB_AGENT_CLI_SERVICE_VERBS_H
 #define PLUMB_AGENT_CLI_SERVICE_VERBS_H
 
-#include "agent/cli/tablet.h"
+#include "agent/sync/tablet.h"
 
 extern const struct verb service_verb_contact_set, service_verb_contact_show,
     service_verb_complaint_add, service_verb_complaint_list, service_verb_review,

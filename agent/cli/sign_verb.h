@@ -3,7 +3,7 @@
 #ifndef PLUMB_AGENT_CLI_SIGN_VERB_H
 #define PLUMB_AGENT_CLI_SIGN_VERB_H
 
-#include "agent/cli/tablet.h"
+#include "agent/sync/tablet.h"
 
 extern const struct verb sign_verb;
 

@@ -3,7 +3,7 @@
 #ifndef PLUMB_AGENT_CLI_SIGNOFF_VERBS_H
 #define PLUMB_AGENT_CLI_SIGNOFF_VERBS_H
 
-#include "agent/cli/tablet.h"
+#include "agent/sync/tablet.h"
 
 extern const struct verb signoff_verb_list, signoff_verb_show, signoff_verb_void,
     signoff_verb_export;

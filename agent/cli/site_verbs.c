@@ -3,8 +3,8 @@
 
 #include "agent/capture/site_facts.h"
 #include "agent/cli/named.h"
-#include "agent/cli/tablet.h"
 #include "agent/store/replica.h"
+#include "agent/sync/tablet.h"
 #include "shared/base/memory.h"
 #include "shared/data/progress_view.h"
 #include "shared/wire/seal_memory.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cli/verify_verb.h"
 
-#include "agent/cli/tablet.h"
+#include "agent/sync/tablet.h"
 #include "shared/data/statement_view.h"
 #include "shared/wire/evidence_files.h"
 

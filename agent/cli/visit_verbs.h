@@ -4,7 +4,7 @@
 #ifndef PLUMB_AGENT_CLI_VISIT_VERBS_H
 #define PLUMB_AGENT_CLI_VISIT_VERBS_H
 
-#include "agent/cli/tablet.h"
+#include "agent/sync/tablet.h"
 
 extern const struct verb visit_verb_presence, visit_verb_inspection_start,
     visit_verb_inspection_end, visit_verb_inspection_list, visit_verb_patrol_add,

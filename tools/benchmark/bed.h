@@ -3,7 +3,7 @@
 #ifndef PLUMB_TOOLS_BENCHMARK_BED_H
 #define PLUMB_TOOLS_BENCHMARK_BED_H
 
-#include "agent/cli/tablet.h"
+#include "agent/sync/tablet.h"
 #include "tools/benchmark/workload.h"
 
 struct bed {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where this tablet stands: what waits, what conflicts, what the office refused, as status and the
 // strip show it.
-#ifndef PLUMB_AGENT_CLI_OVERVIEW_H
-#define PLUMB_AGENT_CLI_OVERVIEW_H
+#ifndef PLUMB_AGENT_SYNC_OVERVIEW_H
+#define PLUMB_AGENT_SYNC_OVERVIEW_H
 
-#include "agent/cli/tablet.h"
+#include "agent/sync/tablet.h"
 #include "shared/data/json.h"
 
 // The strip's colours (spec/ui.md): grey never or long not connected, blue sending, green all

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Running sessions: one for `plumb sync`, or a thread that syncs in the background.
-#ifndef PLUMB_AGENT_CLI_SYNCING_H
-#define PLUMB_AGENT_CLI_SYNCING_H
+#ifndef PLUMB_AGENT_SYNC_SYNCING_H
+#define PLUMB_AGENT_SYNC_SYNCING_H
 
-#include "agent/cli/tablet.h"
+#include "agent/sync/tablet.h"
 
 // Connects, drains, and keeps what became of it (last contact, last error) in the settings.
 enum err syncing_once(struct tablet *tablet, void (*progress)(void *arg, struct session *session),

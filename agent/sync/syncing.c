@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/cli/syncing.h"
+#include "agent/sync/syncing.h"
 
 #include "agent/store/setting.h"
 #include "agent/sync/join.h"

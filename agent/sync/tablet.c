@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/cli/tablet.h"
+#include "agent/sync/tablet.h"
 
 #include "agent/store/setting.h"
 #include "agent/sync/wipe.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/cli/overview.h"
+#include "agent/sync/overview.h"
 
 #include "shared/wire/reply_line.h"
 

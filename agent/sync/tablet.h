@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A tablet's data folder, opened: store, identity, certificates, and the way to the office.
-#ifndef PLUMB_AGENT_CLI_TABLET_H
-#define PLUMB_AGENT_CLI_TABLET_H
+#ifndef PLUMB_AGENT_SYNC_TABLET_H
+#define PLUMB_AGENT_SYNC_TABLET_H
 
 #include "agent/sync/session.h"
 #include "shared/base/verb.h"
