@@ -1,0 +1,47 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# What the tablet's package installs: it is all there, it runs, and the launcher says what is wrong in words.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0
+failed=0
+
+# check WHAT COMMAND…
+check() {
+    if "${@:2}" > "$work/said" 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED $1"
+        head -n 5 "$work/said"
+    fi
+}
+
+check 'it installs' cmake --install "${PLUMB_BIN:?}" --component tablet --prefix "$work/usr"
+check 'the agent runs from there' "$work/usr/bin/plumb" --version
+for file in lib/systemd/user/plumb.service share/applications/plumbline.desktop \
+    share/icons/hicolor/scalable/apps/plumbline.svg share/doc/plumbline-tablet/TABLET.md; do
+    check "$file is there" test -s "$work/usr/$file"
+done
+check 'nothing of the office is in it' sh -c "! find '$work/usr' | grep -q plumbd"
+
+# The launcher, with programs of its own in the path.
+mkdir "$work/bin"
+kiosk() { env -i HOME="$work" PATH="$work/bin:/usr/bin:/bin" PLUMB_BROWSER="${1:-}" sh "$work/usr/bin/plumb-kiosk" "${@:2}"; }
+printf '#!/bin/sh\nprintf "%%s\\n" "$@" > "%s/asked"\n' "$work" > "$work/bin/browser"
+printf '#!/bin/sh\necho "http://127.0.0.1:7070/#launch=abc"\n' > "$work/bin/plumb"
+printf '#!/bin/sh\nexit 0\n' > "$work/bin/sleep"
+chmod +x "$work/bin/"*
+check 'the launcher opens a window' kiosk browser
+check 'of its own, with the link' grep -qx -e '--app=http://127.0.0.1:7070/#launch=abc' "$work/asked"
+check 'or the whole screen' kiosk browser --kiosk
+check 'with the same link' grep -qx 'http://127.0.0.1:7070/#launch=abc' "$work/asked"
+check 'in a profile of its own' grep -q -e "--user-data-dir=$work/" "$work/asked"
+printf '#!/bin/sh\nexit 25\n' > "$work/bin/plumb"
+check 'without the agent it fails' sh -c "! env -i HOME='$work' PATH='$work/bin:/usr/bin:/bin' PLUMB_BROWSER=browser sh '$work/usr/bin/plumb-kiosk' > '$work/words' 2>&1"
+check 'and says how to start it' grep -q 'systemctl --user start plumb' "$work/words"
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
