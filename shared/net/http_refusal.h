@@ -8,8 +8,11 @@
 struct http_refusal {
     int status;         // 0: not refused
     enum err code;      // its name and texts stand in the body
-    const char *detail; // a literal without quotes or backslashes, in English
+    const char *detail; // in English
 };
+
+// Appends {"error":{code,detail,en,zh}}, the body of every refusal.
+bool http_refusal_body(enum err code, const char *detail, struct buffer *out);
 
 // Turns a fresh response into the refusal: status, {"error":{code,detail,en,zh}}, Retry-After with
 // a 503; the connection closes after it, because the rest of the request is left unread.
