@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/capture/capture.h"
 
+#include "agent/capture/author.h"
 #include "agent/store/journal.h"
 #include "agent/store/replica.h"
 #include "shared/model/role.h"
@@ -73,7 +74,9 @@ enum err capture_append(struct store *store, const struct capture_edit *edit,
         code = error_set(error, ERR_INVALID, "a write has a person");
         goto done;
     }
-    code = check_role(store, &edit->person, draft->kind, error);
+    code = author_check(store, &edit->person, error);
+    if (!code)
+        code = check_role(store, &edit->person, draft->kind, error);
     if (!code)
         code
             = draft_identify(draft, &given->random, clock_wall_ms(&given->clock), &write.id, error);

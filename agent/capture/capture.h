@@ -19,7 +19,8 @@ struct capture_result {
 };
 // OK: everything is durable, and results[i] tells record and dot of drafts[i]. After an error
 // nothing was saved (UNKNOWN_COMMIT: see store_commit). INVALID or DENIED name field and value, or
-// the role that may not write the kind (kind_may_write). On a full disk the store's reserve is used
+// the role that may not write the kind (kind_may_write); DENIED also when the person is not on the
+// tablet's list (author_check). On a full disk the store's reserve is used
 // once.
 enum err capture_commit(struct store *store, const struct capture_options *options,
                         struct capture_result *results, struct error *error);

@@ -16,9 +16,12 @@ enum err day_writer(struct tablet *tablet, const struct verb_call *call, struct 
 {
     const char *given = verb_text(call, "person");
 
-    *out = tablet->person;
+    enum err err = tablet_require_enrolled(tablet, error);
+
+    if (err)
+        return err;
     return given ? author_find(tablet->store, given, out, error)
-                 : tablet_require_enrolled(tablet, error);
+                 : author_default(tablet->store, out, error);
 }
 
 enum err day_begin(struct day *day, struct tablet *tablet, const struct verb_call *call,

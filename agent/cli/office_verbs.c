@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cli/office_verbs.h"
 
+#include "agent/capture/author.h"
 #include "agent/store/store_check.h"
 #include "agent/sync/join.h"
 #include "agent/sync/overview.h"
@@ -23,9 +24,11 @@ static enum err connect_office(const char *address, const struct digest *pin, st
 static void print_enrolled(const struct tablet *tablet, struct verb_output *output)
 {
     char device[UUID_TEXT], person[UUID_TEXT];
+    struct uuid writer = uuid_nil;
     struct json_writer json;
     uuid_format(&tablet->device, device);
-    uuid_format(&tablet->person, person);
+    author_default(tablet->store, &writer, NULL);
+    uuid_format(&writer, person);
     if (!output->json) {
         buffer_printf(&output->out, "已登记 enrolled: %s\n办公室 office: %s\n", device,
                       tablet->sync);

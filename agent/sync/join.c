@@ -108,7 +108,7 @@ static enum err keep_files(const struct join_options *options, const struct enro
     return err;
 }
 
-// The first person of the list writes when nobody else is named.
+// The first person of the list writes when nobody else is named; a renewal does not change who.
 static bool first_person(const struct enrol_reply *reply, char out[UUID_TEXT])
 {
     struct json *persons = NULL;
@@ -127,15 +127,18 @@ static enum err keep_settings(const struct join_options *options, const struct e
 {
     char device[UUID_TEXT], person[UUID_TEXT] = "", pin[HASH_TEXT] = "";
     uuid_format(&reply->device, device);
-    first_person(reply, person);
-    if (link != NULL) // the office listener's key, by which a renewal knows it again
+    if (link != NULL) {
+        first_person(reply, person);
+        // The office listener's key, by which a renewal knows it again.
         digest_format(&link->pin, pin);
+    }
     const struct {
         const char *name, *value;
     } settings[] = {{"sync", reply->sync},
                     {"office", reply->office},
                     {"persons", reply->persons == NULL ? "[]" : reply->persons},
-                    {"person", person},
+                    {"persons_version", ""},
+                    {link != NULL ? "person" : "sealed", person},
                     {"sealed", ""},
                     {link != NULL ? "pin" : "sealed", pin},
                     {"device", device}};

@@ -3,6 +3,7 @@
 
 #include "agent/store/incoming.h"
 #include "agent/store/replica_merge.h"
+#include "shared/wire/persons_line.h"
 #include "shared/wire/wire_line.h"
 
 #include <stdio.h>
@@ -128,7 +129,27 @@ static enum err apply_held(struct applying *a, const struct reply_line *line)
     return replica_held_put(a->options->store, &held, a->error);
 }
 
-static enum err apply_line(struct applying *a, const struct reply_line *line)
+// From now on these may write here, and nobody else.
+static enum err apply_persons(struct applying *a, struct span text)
+{
+    char version[PERSONS_VERSION_TEXT];
+    struct buffer list;
+    buffer_init(&list, 1 << 20);
+    struct error why;
+    error_clear(&why);
+    enum err err = persons_line_parse(text, &list, version, &why);
+    if (err != ERR_OK)
+        err = error_set(a->error, ERR_PROTOCOL, "%s", why.detail);
+    if (err == ERR_OK)
+        err = setting_write(a->options->store, "persons", (struct span){list.data, list.len},
+                            a->error);
+    if (err == ERR_OK)
+        err = put(a, "persons_version", version);
+    buffer_clear(&list);
+    return err;
+}
+
+static enum err apply_line(struct applying *a, const struct reply_line *line, struct span text)
 {
     switch (line->kind) {
     case LINE_STATE:
@@ -148,6 +169,8 @@ static enum err apply_line(struct applying *a, const struct reply_line *line)
     case LINE_WANT:
         round_ids_add(&a->memory->wants, &line->id);
         return ERR_OK;
+    case LINE_PERSONS:
+        return apply_persons(a, text);
     case LINE_DIFFERS:
         round_ids_add(&a->memory->differing, &line->id);
         return ERR_OK;
@@ -168,7 +191,7 @@ static enum err apply_lines(struct applying *a, struct span rest)
         if (reply_line_parse(text, &line, &why) != ERR_OK)
             return error_set(a->error, ERR_PROTOCOL, "line %lld: %s", (long long)count + 1,
                              why.detail);
-        enum err err = apply_line(a, &line);
+        enum err err = apply_line(a, &line, text);
         if (err != ERR_OK)
             return err;
         count++;

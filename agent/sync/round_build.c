@@ -38,8 +38,12 @@ static enum err fill_positions(struct round *round, const struct session_options
     if (err == ERR_OK)
         err = read_setting(options->store, "witness", request->witness, sizeof request->witness,
                            error);
+    if (err == ERR_OK)
+        err = read_setting(options->store, "persons_version", request->persons,
+                           sizeof request->persons, error);
     if (err != ERR_OK)
         return err;
+    request->persons_stated = true;
     request->epoch_known = actor_parse(span_of(round->stored_epoch), &request->epoch);
     request->scope_known = text_parse_u64(span_of(round->stored_scope), &request->scope);
     memcpy(request->cursor, round->stored_cursor, sizeof request->cursor);
@@ -166,8 +170,7 @@ static bool add_have(void *arg, const struct uuid *site)
     struct exchange_request *request = arg;
     if (request->have_count == WIRE_SITES_MAX)
         return false;
-    request->have
-        = mem_resize(request->have, (request->have_count + 1) * sizeof *request->have);
+    request->have = mem_resize(request->have, (request->have_count + 1) * sizeof *request->have);
     request->have[request->have_count++] = *site;
     return true;
 }

@@ -82,12 +82,14 @@ static int64_t now_ms(const struct session *session)
     return clock_boot_ms(&session->options.clock);
 }
 
-// Where the last session ended with nothing left to say, this one may begin with the short form.
+// Where the last session ended with nothing left to say, this one may begin with the short form:
+// unless an older version of this program had ended it, which had no ear for the list of persons.
 static void recall_token(struct session *session)
 {
     struct buffer token;
     buffer_init(&token, TOKEN_TEXT);
-    if (setting_read(session->options.store, "token", &token, NULL) == ERR_OK
+    if (setting_read(session->options.store, "persons_version", &token, NULL) != ERR_NOT_FOUND
+        && setting_read(session->options.store, "token", &token, NULL) == ERR_OK
         && text_copy(session->memory.token, sizeof session->memory.token,
                      (struct span){token.data, token.len}))
         session->machine.state = SESSION_IDLE;

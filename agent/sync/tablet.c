@@ -39,14 +39,12 @@ static struct span pem_of(const struct buffer *buffer)
 
 enum err tablet_load_identity(struct tablet *tablet, struct error *error)
 {
-    char device[64], person[64];
+    char device[64];
     tablet->enrolled = false;
     enum err err = tablet_setting(tablet, "device", device, sizeof device, error);
     if (err != ERR_OK || device[0] == '\0')
         return err;
-    err = tablet_setting(tablet, "person", person, sizeof person, error);
-    if (err == ERR_OK)
-        err = tablet_setting(tablet, "sync", tablet->sync, sizeof tablet->sync, error);
+    err = tablet_setting(tablet, "sync", tablet->sync, sizeof tablet->sync, error);
     if (err == ERR_OK)
         err = tablet_setting(tablet, "office", tablet->office, sizeof tablet->office, error);
     if (err == ERR_OK)
@@ -63,7 +61,6 @@ enum err tablet_load_identity(struct tablet *tablet, struct error *error)
         return error_wrap(error, err, "enrolment");
     if (!uuid_parse(span_of(device), &tablet->device))
         return error_set(error, ERR_CORRUPT, "setting device: %s", device);
-    uuid_parse(span_of(person), &tablet->person);
     key_free(tablet->receipt_key);
     tablet->receipt_key = NULL;
     err = certificate_public_key(pem_of(&tablet->receipt_pem), &tablet->receipt_key, error);

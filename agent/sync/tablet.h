@@ -24,7 +24,7 @@ struct tablet {
     struct log log;
     struct store *store;
     bool enrolled;
-    struct uuid device, person; // person: the first of the device's list
+    struct uuid device;
     char sync[HOST_PORT_TEXT], office[HOST_PORT_TEXT];
     struct buffer key_pem, certificate_pem, ca_pem, receipt_pem, seal_pem;
     struct key *receipt_key;

@@ -2,6 +2,7 @@
 #include "server/sync/reply_lines.h"
 
 #include "shared/wire/codec.h"
+#include "shared/wire/persons_line.h"
 
 void reply_lines_init(struct reply_lines *lines)
 {
@@ -26,4 +27,10 @@ void reply_lines_add_id(struct reply_lines *lines, enum reply_line_kind kind, co
     struct reply_line line = {.kind = kind, .id = *id};
 
     reply_lines_add(lines, &line);
+}
+
+void reply_lines_add_persons(struct reply_lines *lines, struct span list, const char *version)
+{
+    persons_line_format(list, version, &lines->text);
+    lines->count++;
 }

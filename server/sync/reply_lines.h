@@ -15,5 +15,7 @@ void reply_lines_clear(struct reply_lines *lines);
 void reply_lines_add(struct reply_lines *lines, const struct reply_line *line);
 void reply_lines_add_id(struct reply_lines *lines, enum reply_line_kind kind,
                         const struct uuid *id);
+// A tablet's list of persons, a JSON array, and its version.
+void reply_lines_add_persons(struct reply_lines *lines, struct span list, const char *version);
 
 #endif

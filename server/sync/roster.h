@@ -9,7 +9,7 @@
 #include "shared/model/vector.h"
 #include "shared/net/http.h"
 
-enum { TOKEN_BYTES = 16 };
+enum { TOKEN_BYTES = 16, SEAT_PERSONS_TEXT = 17 };
 
 // The sites a token speaks for, and until which commit the tablet knows them.
 struct seat_token {
@@ -18,6 +18,11 @@ struct seat_token {
     uint64_t commit, epoch, backed_up_through;
     struct uuid *sites; // owned
     size_t site_count;
+};
+// Which list of persons the device has to have, as of a commit.
+struct seat_persons {
+    uint64_t commit;
+    char version[SEAT_PERSONS_TEXT]; // "" not looked at yet
 };
 struct seat {
     struct uuid device;
@@ -31,6 +36,7 @@ struct seat {
     uint64_t held;  // newest commit that changed one of its held entries
     bool held_told; // nothing of that waits to be marked as told
     struct seat_token token;
+    struct seat_persons persons;
     struct device_contact contact; // its actors: see below
     struct buffer contact_actors;
     bool contact_new; // not yet stored

@@ -7,6 +7,7 @@
 #include "server/sync/notices.h"
 #include "server/sync/offer_desk.h"
 #include "server/sync/office_parts.h"
+#include "server/sync/person_news.h"
 #include "server/sync/seat_token.h"
 #include "shared/base/memory.h"
 
@@ -185,6 +186,18 @@ static enum err tell_news(struct building *b)
     return result;
 }
 
+// An older tablet does not say what it has, and is not told.
+static enum err tell_persons(struct building *b)
+{
+    struct person_news news = {.roster = b->office->roster,
+                               .bulletin = b->office->bulletin,
+                               .view = b->view,
+                               .device = b->device,
+                               .known = b->request->persons};
+
+    return b->request->persons_stated ? person_news_tell(&news, &b->lines, b->error) : ERR_OK;
+}
+
 static enum err answer_offer(struct building *b)
 {
     struct span offers = b->question->batch->offers;
@@ -214,6 +227,8 @@ static enum err fill_ok(struct building *b)
         return notices_held(b->view, b->device, &b->lines, b->error);
     if (request->offer == OFFER_NONE)
         result = tell_news(b);
+    if (result == ERR_OK)
+        result = tell_persons(b);
     return result == ERR_OK ? pull(b) : result;
 }
 

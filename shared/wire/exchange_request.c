@@ -16,6 +16,7 @@ static const struct json_field header_fields[] = {
      offsetof(struct exchange_request, scope_known)},
     {"cursor", JSON_TEXT, PLACE(exchange_request, cursor), false, JSON_NO_PRESENT},
     {"witness", JSON_TEXT, PLACE(exchange_request, witness), false, JSON_NO_PRESENT},
+    {"persons", JSON_TEXT, PLACE(exchange_request, persons), false, JSON_NO_PRESENT},
     {"chain", JSON_DIGEST, PLACE(exchange_request, chain), true, JSON_NO_PRESENT},
     {"pull", JSON_INTEGER, PLACE(exchange_request, pull_bytes), true, JSON_NO_PRESENT},
 };
@@ -94,6 +95,8 @@ static void put_known(struct json_writer *writer, const struct exchange_request 
         json_put_null(writer, "scope");
     put_position(writer, "cursor", request->cursor);
     put_position(writer, "witness", request->witness);
+    if (request->persons_stated)
+        put_position(writer, "persons", request->persons);
 }
 
 static void put_push(struct json_writer *writer, const struct exchange_push *push)
@@ -314,6 +317,7 @@ static enum err read_full(const struct json *header, struct exchange_request *ou
     if (!code)
         code = read_evidence(header, out, error);
     out->have_stated = !json_is_null(have);
+    out->persons_stated = json_member(header, "persons") != NULL;
     return code;
 }
 

@@ -18,6 +18,7 @@ enum {
     WIRE_BATCH_BYTES = 1 << 20,
     WIRE_ACTORS_MAX = 1024,
     WIRE_SITES_MAX = 4096,
+    PERSONS_VERSION_TEXT = 40,
     PROTOCOL_VERSION = 1
 };
 
@@ -42,7 +43,11 @@ struct exchange_request {
     bool epoch_known, scope_known;
     uint64_t epoch, scope;
     char cursor[POSITION_TEXT], witness[POSITION_TEXT]; // "" is null
-    struct vector actors;                               // owned
+    // Which list of persons the tablet has, in the office's words, "" none; a tablet that states
+    // nothing about it is not told one.
+    char persons[PERSONS_VERSION_TEXT];
+    bool persons_stated;
+    struct vector actors; // owned
     struct digest chain;
     struct exchange_push push;
     enum offer_step offer;

@@ -50,6 +50,7 @@ bool reply_line_format(const struct reply_line *line, struct buffer *out)
         wire_value_put_uuid(&writer, "differs", &line->id);
         break;
     case LINE_STATE:
+    case LINE_PERSONS:
     case LINE_UNKNOWN:
         out->failed = true;
     }
@@ -113,6 +114,10 @@ static enum err read_line(const struct json *value, struct reply_line *out, stru
     if (strcmp(key, "blob") == 0) {
         out->kind = LINE_BLOB;
         return read_blob(value, &out->blob, error);
+    }
+    if (strcmp(key, "persons") == 0) {
+        out->kind = LINE_PERSONS;
+        return ERR_OK;
     }
     if (strcmp(key, "drop") == 0)
         out->kind = LINE_DROP;

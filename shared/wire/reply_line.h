@@ -14,7 +14,8 @@ enum reply_line_kind {
     LINE_HELD,
     LINE_WANT,
     LINE_DIFFERS,
-    LINE_UNKNOWN // of a later version: skip it
+    LINE_PERSONS, // written and read whole by persons_line.h
+    LINE_UNKNOWN  // of a later version: skip it
 };
 enum held_state { HELD_HELD, HELD_ACCEPTED, HELD_REJECTED };
 struct reply_line {
@@ -27,7 +28,8 @@ struct reply_line {
     uint8_t mac[MAC_BYTES];
     struct span state; // borrows from the line
 };
-// Appends the line with its '\n'. False when it does not fit, and for LINE_UNKNOWN.
+// Appends the line with its '\n'. False when it does not fit, and for LINE_PERSONS and
+// LINE_UNKNOWN.
 bool reply_line_format(const struct reply_line *line, struct buffer *out);
 // Reads a line (without '\n'). PARSE.
 enum err reply_line_parse(struct span line, struct reply_line *out, struct error *error);

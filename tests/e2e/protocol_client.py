@@ -94,7 +94,7 @@ class Replica:
         self.actor, self.counter = secrets.token_hex(8), 0
         self.chain, self.journal, self.records = bytes(32), [], {}
         self.sent, self.after, self.from_chain = 0, None, bytes(32)
-        self.epoch = self.scope = self.cursor = self.witness = self.token = None
+        self.epoch = self.scope = self.cursor = self.witness = self.token = self.persons = None
 
     def write(self, record, kind, site, fields):
         state = self.records.setdefault(record, {"id": record, "kind": kind, "site": site, "vector": {}, "writes": []})
@@ -149,7 +149,7 @@ class Replica:
     def exchange(self, office):
         lines = [text for text, _ in self.journal[self.sent:]]
         header = {"protocol": [1, 1], "agent": "independent 1", "epoch": self.epoch, "scope": self.scope,
-                  "cursor": self.cursor, "witness": self.witness, "chain": self.chain.hex(), "pull": 1 << 20,
+                  "cursor": self.cursor, "witness": self.witness, "persons": self.persons, "chain": self.chain.hex(), "pull": 1 << 20,
                   "actors": {self.actor: str(self.counter)} if self.counter else {},
                   "unsent": {"writes": len(lines), "blobs": 0, "bytes": 0, "oldest": None},
                   "clock": {"boot": "0123456789abcdef", "mono": 1, "wall": int(time.time() * 1000), "offset": None},
@@ -180,6 +180,8 @@ class Replica:
             if "state" in value:
                 check("a state is canonical", line, canonical(value))
                 self.merge(value["state"])
+            if "persons" in value:
+                self.listed, self.persons = value["persons"], value["version"]
         self.epoch, self.scope = reply["epoch"], reply["scope"]
         self.cursor, self.token = reply.get("cursor", self.cursor), reply.get("token")
         return reply, rest
@@ -246,10 +248,11 @@ def main():
     replica.write(note, "note", site, {"text": "独立客户端"})
     replica.write(note, "note", site, {"text": "独立客户端,改"})
     replica.exchange(office)
+    check("who may write is told", reply["persons"], replica.listed)
     status, _, again = office.call("POST", "/v1/sync", replica.last_body)
     check("a repeated batch is answered", (200, "ok"), (status, json.loads(again.splitlines()[0])["answer"]))
     answer, rest = replica.exchange(office)
-    check("nothing comes back to its author", [], [l for l in rest if '"state"' in l])
+    check("nothing comes back to its author, and no list that is known", [], rest)
     status, _, short = office.call("POST", "/v1/sync", json.dumps({"clock": 1, "token": replica.token}).encode())
     check("nothing to say is said shortly", (True, True), (len(short) <= 512, "next" in json.loads(short)))
     photo(office, replica, site, note)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A header or line that was read formats to one that reads the same.
 #include "shared/wire/exchange_reply.h"
+#include "shared/wire/persons_line.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,26 @@ static void check_header(const struct exchange_reply *reply)
     buffer_clear(&second);
 }
 
+static void check_persons(struct span text)
+{
+    char version[PERSONS_VERSION_TEXT], again_version[PERSONS_VERSION_TEXT];
+    struct buffer list, again, line;
+
+    buffer_init(&list, 8 << 20);
+    buffer_init(&again, 8 << 20);
+    buffer_init(&line, 8 << 20);
+    if (persons_line_parse(text, &list, version, NULL) == ERR_OK
+        && (!persons_line_format((struct span){list.data, list.len}, version, &line)
+            || persons_line_parse((struct span){line.data, line.len - 1}, &again, again_version,
+                                  NULL)
+            || strcmp(version, again_version) != 0 || list.len != again.len
+            || memcmp(list.data, again.data, list.len) != 0))
+        abort();
+    buffer_clear(&list);
+    buffer_clear(&again);
+    buffer_clear(&line);
+}
+
 static void check_line(struct span text)
 {
     struct reply_line line, again;
@@ -32,6 +53,10 @@ static void check_line(struct span text)
 
     if (reply_line_parse(text, &line, NULL) || line.kind == LINE_UNKNOWN)
         return;
+    if (line.kind == LINE_PERSONS) {
+        check_persons(text);
+        return;
+    }
     buffer_init(&first, 8 << 20);
     if (!reply_line_format(&line, &first) || !first.len
         || reply_line_parse((struct span){first.data, first.len - 1}, &again, NULL)

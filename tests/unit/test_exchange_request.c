@@ -63,6 +63,8 @@ static void fill(struct exchange_request *request)
     request->scope = UINT64_MAX;
     text_copy(request->cursor, POSITION_TEXT, span_of("4812.00000000000000ff.AAAA"));
     text_copy(request->witness, POSITION_TEXT, span_of("4813.x.y"));
+    text_copy(request->persons, sizeof(request->persons), span_of("00ff"));
+    request->persons_stated = true;
     vector_raise(&request->actors, (struct dot){7, UINT64_MAX});
     vector_raise(&request->actors, (struct dot){UINT64_MAX, 1});
     request->chain.bytes[31] = 9;
@@ -122,15 +124,16 @@ static void what_is_null_or_absent_is_not_known(void **state)
                  || request.push.present || request.unsent.any || request.clock.offset_known);
     assert_int_equal(request.offer, OFFER_NONE);
     assert_string_equal(request.cursor, "");
+    assert_false(request.persons_stated);
     exchange_request_clear(&request);
-    assert_int_equal(
-        parse(START
-              "\"epoch\":null,\"scope\":null,\"cursor\":null,\"have\":[],\"later\":[1.5]," MIDDLE
-                  CLOCK UNSENT STORAGE,
-              &request, NULL),
-        ERR_OK);
+    assert_int_equal(parse(START "\"epoch\":null,\"scope\":null,\"cursor\":null,\"persons\":null,"
+                                 "\"have\":[],\"later\":[1.5]," MIDDLE CLOCK UNSENT STORAGE,
+                           &request, NULL),
+                     ERR_OK);
     assert_false(request.epoch_known || request.scope_known);
     assert_true(request.have_stated && request.have_count == 0);
+    assert_true(request.persons_stated);
+    assert_string_equal(request.persons, "");
     exchange_request_clear(&request);
 }
 

@@ -77,11 +77,16 @@ static void restart(struct play *play)
     assert_ok(play->tablet, session_create(&options, &play->session, &play->tablet->error));
 }
 
+#define ANN "0197a000-0000-7000-8000-00000000000a"
+static const char persons_line[]
+    = "{\"persons\":[{\"id\":\"" ANN "\",\"name\":\"安娜\",\"role\":\"inspector\"}],"
+      "\"version\":\"v1\"}\n";
+
 static void a_new_process_with_nothing_to_say_asks_by_the_short_form(void **state)
 {
     struct play *play = *state;
 
-    play_ok(play, "");
+    play_ok(play, persons_line);
     play_step(play);
     restart(play);
     play_answer(play, ANSWER_SAME);
@@ -91,6 +96,51 @@ static void a_new_process_with_nothing_to_say_asks_by_the_short_form(void **stat
     assert_string_equal(play->request.token, "token-1");
     assert_int_equal(play->script.call_count, 2);
     assert_int_equal(play_state(play), SESSION_IDLE);
+}
+
+static void a_tablet_that_was_never_told_its_persons_asks_in_full(void **state)
+{
+    struct play *play = *state;
+
+    play_ok(play, "");
+    play_step(play);
+    restart(play);
+    play_ok(play, "");
+    play_step(play);
+    play_read_last(play);
+    assert_false(play->request.short_form);
+    assert_true(play->request.persons_stated);
+    assert_string_equal(play->request.persons, "");
+}
+
+static void the_list_of_persons_is_kept_and_its_version_said(void **state)
+{
+    struct play *play = *state;
+
+    play_ok(play, persons_line);
+    play_step(play);
+    assert_string_equal(play_setting(play, "persons"),
+                        "[{\"id\":\"" ANN "\",\"name\":\"安娜\",\"role\":\"inspector\"}]");
+    play_answer(play, ANSWER_FULL);
+    play_ok(play, "{\"persons\":[],\"version\":\"v2\"}\n");
+    play_step(play);
+    play_step(play);
+    play_read_last(play);
+    assert_string_equal(play->request.persons, "v1");
+    assert_string_equal(play_setting(play, "persons"), "[]");
+    assert_string_equal(play_setting(play, "persons_version"), "v2");
+}
+
+static void a_bad_list_of_persons_changes_nothing(void **state)
+{
+    struct play *play = *state;
+
+    play_ok(play, "{\"persons\":[{\"name\":\"x\"}],\"version\":\"v1\"}\n");
+    play_step(play);
+    assert_int_equal(play_figures(play).last_error, ERR_PROTOCOL);
+    assert_string_equal(play_setting(play, "persons"), "");
+    assert_string_equal(play_setting(play, "persons_version"), "");
+    assert_string_equal(play_setting(play, "cursor"), "");
 }
 
 static void a_new_process_with_something_to_say_needs_no_short_form(void **state)
@@ -368,6 +418,9 @@ int main(void)
         PLAY(a_request_says_what_is_stored),
         PLAY(nothing_new_is_one_short_request),
         PLAY(a_new_process_with_nothing_to_say_asks_by_the_short_form),
+        PLAY(a_tablet_that_was_never_told_its_persons_asks_in_full),
+        PLAY(the_list_of_persons_is_kept_and_its_version_said),
+        PLAY(a_bad_list_of_persons_changes_nothing),
         PLAY(a_new_process_with_something_to_say_needs_no_short_form),
         PLAY(a_state_the_office_still_wants_keeps_a_new_process_from_the_short_form),
         PLAY(a_token_the_office_forgot_is_answered_by_the_full_form),
