@@ -2,6 +2,7 @@
 #include "agent/cli/day.h"
 
 #include "agent/capture/author.h"
+#include "agent/capture/deed_told.h"
 #include "agent/cli/named.h"
 #include "agent/cli/picture_file.h"
 #include "shared/base/when.h"
@@ -217,49 +218,13 @@ static void print_text(const struct day *day, struct buffer *out)
     buffer_append(out, report->said.data, report->said.len);
 }
 
-static void put_saved(struct json_writer *json, const struct deed_saved *saved)
-{
-    char id[UUID_TEXT], actor[ACTOR_TEXT];
-
-    uuid_format(&saved->id, id);
-    actor_format(saved->dot.actor, actor);
-    json_object_open(json, NULL);
-    json_put_text(json, "id", id);
-    json_put_text(json, "kind", saved->kind);
-    json_put_text(json, "actor", actor);
-    json_put_u64(json, "counter", saved->dot.counter);
-    json_object_close(json);
-}
-
-static void put_notes(struct json_writer *json, struct span said)
-{
-    json_array_open(json, "notes");
-    while (said.len > 0) {
-        const char *end = memchr(said.data, '\n', said.len);
-        size_t len = end ? (size_t)(end - said.data) : said.len;
-
-        json_put_span(json, NULL, (struct span){said.data, len});
-        len += end != NULL;
-        said = (struct span){said.data + len, said.len - len};
-    }
-    json_array_close(json);
-}
-
 static void print_json(struct day *day, struct buffer *out)
 {
-    const struct deed_report *report = &day->report;
     struct json_writer json;
-    char id[UUID_TEXT];
 
-    uuid_format(&report->id, id);
     json_begin(&json, out);
     json_object_open(&json, NULL);
-    json_put_text(&json, "id", id);
-    json_array_open(&json, "records");
-    for (size_t i = 0; i < report->count; i++)
-        put_saved(&json, &report->saved[i]);
-    json_array_close(&json);
-    put_notes(&json, (struct span){report->said.data, report->said.len});
+    deed_told(&day->report, &json);
     if (day->more)
         day->more(day, &json);
     json_object_close(&json);
