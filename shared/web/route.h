@@ -8,15 +8,18 @@
 #include "shared/data/json.h"
 #include "shared/web/route_table.h"
 
-// Who asks, as the interface found out: its access bits (0: nobody known) and its own structure,
-// borrowed until the handler returns.
+// Who asks, as the interface found out. The session is the interface's own, borrowed until the
+// handler returns. When no access bit is one of the route's, the request is refused with `refusal`
+// (ERR_OK: AUTH) and `why`.
 struct route_caller {
     unsigned access;
     void *session;
+    enum err refusal;
+    const char *why;
 };
 // Answers a request that has passed its guard and whose response has its guard headers
-// (web_answer_guard): 404, 405, AUTH or DENIED, the parameters' faults in words (INVALID), or what
-// the handler says. Finishes the exchange, unless the handler took it.
+// (web_answer_guard): 404, 405, the caller's refusal, the parameters' faults in words (INVALID), or
+// what the handler says. Finishes the exchange, unless the handler took it.
 void route_serve(const struct route_table *table, const struct route_match *match,
                  const struct route_caller *caller, struct http_exchange *exchange);
 
