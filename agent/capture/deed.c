@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/capture/deed.h"
 
+#include "agent/capture/deed_once.h"
 #include "agent/capture/site_facts.h"
 
 #include <string.h>
@@ -24,7 +25,7 @@ struct deed_edits {
     struct field *fields;
     size_t field_count, field_cap;
     struct photos photos;
-    struct buffer said;
+    struct buffer said, kept;
     const char *bad; // name of a field that could not be put
 };
 
@@ -40,6 +41,7 @@ void deed_report_clear(struct deed_report *report)
 {
     mem_free(report->saved);
     buffer_clear(&report->said);
+    buffer_clear(&report->kept);
     *report = (struct deed_report){0};
 }
 
@@ -196,6 +198,11 @@ void deed_say(struct deed *deed, const char *format, ...)
     buffer_vprintf(&deed->edits->said, format, args);
     va_end(args);
     buffer_append_char(&deed->edits->said, '\n');
+}
+
+void deed_keep(struct deed *deed, struct span text)
+{
+    buffer_append(&deed->edits->kept, text.data, text.len);
 }
 
 const char *deed_plain(const struct fact *fact, const char *field, char out[DEED_PLAIN])
@@ -363,6 +370,8 @@ static enum err save(const struct deed *deed, struct deed_report *report, struct
     report->id = deed->subject;
     report->said = deed->edits->said; // handed over
     deed->edits->said = (struct buffer){0};
+    report->kept = deed->edits->kept;
+    deed->edits->kept = (struct buffer){0};
     report->saved = mem_alloc_array(total, sizeof(*report->saved));
     saving.group = (struct write_group){.present = total > 1, .index = 1, .size = (int64_t)total};
     while (saving.group.present && saving.group.id == 0)
@@ -376,6 +385,7 @@ static void free_edits(struct deed_edits *edits)
     mem_free(edits->list);
     mem_free(edits->fields);
     buffer_clear(&edits->said);
+    buffer_clear(&edits->kept);
 }
 
 // Inside the transaction.
@@ -394,6 +404,8 @@ static enum err decide(struct deed *deed, deed_make *make, const void *given,
     if (!code)
         code = save(deed, report, error);
     site_facts_clear(&loaded);
+    if (!code && deed->options->once)
+        code = deed_once_keep(deed->options, report, error);
     return code;
 }
 
@@ -419,9 +431,12 @@ static enum err try_once(const struct attempt *attempt, struct deed_report *repo
         return code;
     arena_init(&arena, ARENA_MAX);
     buffer_init(&edits.said, SAID_MAX);
+    buffer_init(&edits.kept, SAID_MAX);
     *report = (struct deed_report){0};
-    code = decide(&deed, attempt->make, attempt->given, report, error);
-    if (code)
+    code = attempt->options->once ? deed_once_find(attempt->options, report, error) : ERR_NOT_FOUND;
+    if (code == ERR_NOT_FOUND)
+        code = decide(&deed, attempt->make, attempt->given, report, error);
+    if (code || report->repeated)
         store_rollback(store);
     else
         code = store_commit(store, error);

@@ -5,6 +5,7 @@
 #define PLUMB_AGENT_CAPTURE_DEED_H
 
 #include "agent/capture/photo.h"
+#include "agent/store/once.h"
 #include "shared/model/catalogue.h"
 #include "shared/model/fact_derive.h"
 
@@ -15,6 +16,7 @@ struct deed_options {
     struct photo_taking *const *photos; // taken, not placed; the caller ends them with the outcome
     size_t photo_count;
     const struct progress_seal *seal; // judges the seals of sign-offs; NULL: taken as intact
+    const struct once *once;          // the tap that asks for it; NULL: none
 };
 // Fields of a record as given: canonical values, in any order, borrowed.
 struct deed_fields {
@@ -35,6 +37,8 @@ struct deed_report {
     struct deed_saved *saved;
     size_t count;       // 0: there was nothing to change
     struct buffer said; // what the person should know, a line each
+    struct buffer kept; // what `make` gave to deed_keep
+    bool repeated;      // the tap was carried out before: this is its report, nothing was changed
 };
 void deed_report_clear(struct deed_report *report);
 
@@ -52,7 +56,9 @@ struct deed {
 typedef enum err deed_make(struct deed *deed, const void *given, struct error *error);
 // Reads the facts of the site, lets `make` decide, then saves what it put together. OK: durable,
 // *report is the caller's to clear. After any error nothing was saved and there is no report. On a
-// full disk the store's reserve is used once, when no photo comes with it.
+// full disk the store's reserve is used once, when no photo comes with it. A tap that was carried
+// out before gives its report again, and `make` is not called; CONFLICT when it asked for something
+// else then (once.h).
 enum err deed_run(const struct deed_options *options, deed_make *make, const void *given,
                   struct deed_report *report, struct error *error);
 
@@ -71,6 +77,8 @@ enum err deed_close(struct deed *deed, struct uuid *id, struct error *error); //
 void deed_label(struct deed *deed, const char *format, ...) __attribute__((format(printf, 2, 3)));
 // Tells the person something beside what was saved: Chinese, then English.
 void deed_say(struct deed *deed, const char *format, ...) __attribute__((format(printf, 2, 3)));
+// A text that belongs to the report and comes again with it: what the caller needs beside the ids.
+void deed_keep(struct deed *deed, struct span text);
 // The photos of the options belong to this record (those it has already are left out).
 void deed_photos(struct deed *deed, const struct uuid *record, const char *moment);
 

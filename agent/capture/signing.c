@@ -3,6 +3,7 @@
 
 #include "agent/capture/deed.h"
 #include "agent/capture/paper.h"
+#include "agent/capture/signing_once.h"
 #include "agent/capture/signing_seal.h"
 #include "agent/store/replica.h"
 #include "agent/store/setting.h"
@@ -13,7 +14,7 @@
 #include <string.h>
 
 enum { ARENA_MAX = 8 << 20, STATEMENT_PAPER = 0, HANDWRITING_PAPER, RENDERING_PAPER, PAPERS };
-enum { TIME_TEXT = 24, CLOCK_SLACK_MS = 600000 };
+enum { TIME_TEXT = 24, CLOCK_SLACK_MS = 600000, KEPT_MAX = 4096 };
 
 // What each verdict asks for.
 struct verdict {
@@ -285,13 +286,19 @@ static bool is_behind(struct store *store, int64_t now_ms)
     return behind;
 }
 
-static void tell(struct making *m)
+static void tell(struct making *m, struct deed *deed)
 {
+    struct buffer kept;
+
     m->out->clock_behind = is_behind(m->options->store, m->signoff.signed_ms);
     m->out->sealed = m->seal.digest;
     m->out->statement = m->signoff.statement;
     m->out->content = m->signoff.content;
     text_copy(m->out->form, sizeof(m->out->form), m->page.form->code);
+    buffer_init(&kept, KEPT_MAX);
+    signing_once_put(m->out, &kept);
+    deed_keep(deed, (struct span){kept.data, kept.len});
+    buffer_clear(&kept);
 }
 
 // Within the transaction: the sign-off is the first of its group, so that the journal position it
@@ -325,7 +332,7 @@ static enum err make(struct deed *deed, const void *given, struct error *error)
     if (!code)
         code = place_papers(m, error);
     if (!code)
-        tell(m);
+        tell(m, deed);
     return code;
 }
 
@@ -347,7 +354,7 @@ static enum err run(struct making *m, struct error *error)
 {
     const struct signing_options *o = m->options;
     const struct store_options *given = store_given(o->store);
-    struct deed_options deed = {.store = o->store, .person = o->person};
+    struct deed_options deed = {.store = o->store, .person = o->person, .once = o->once};
     struct deed_report report = {0};
     enum err code = find_site(m, &deed.site, error);
 
@@ -355,6 +362,8 @@ static enum err run(struct making *m, struct error *error)
         return code;
     m->out->id = random_uuid_v7(&given->random, clock_wall_ms(&given->clock));
     code = deed_run(&deed, make, &m, &report, error);
+    if (!code && report.repeated)
+        code = signing_once_read((struct span){report.kept.data, report.kept.len}, m->out, error);
     deed_report_clear(&report);
     for (size_t i = 0; code && code != ERR_UNKNOWN_COMMIT && i < PAPERS; i++)
         paper_discard(o->store, &m->papers[i]);

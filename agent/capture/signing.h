@@ -6,6 +6,7 @@
 #define PLUMB_AGENT_CAPTURE_SIGNING_H
 
 #include "agent/capture/signing_page.h"
+#include "agent/store/once.h"
 #include "agent/store/store.h"
 #include "shared/crypto/key.h"
 
@@ -29,6 +30,7 @@ struct signing_options {
     const char *latitude, *longitude; // decimals, both or none
     struct span strokes;              // handwriting as the writing field gives it; empty: none
     const struct digest *shown;       // content the signer was shown; NULL: what stands now
+    const struct once *once;          // the tap that asks for it; NULL: none
 };
 struct signing_result {
     struct uuid id;
@@ -43,7 +45,8 @@ struct signing_result {
 // (UNKNOWN_COMMIT: see store_commit). Errors of signing_page_read and _check; INVALID: a verdict
 // that the form does not know, no reason or no handwriting where one is needed, a dot for a
 // signature; STALE: the content is no longer what was shown; AUTH: key and certificate are not this
-// tablet's. On a full disk the store's reserve is used.
+// tablet's; CONFLICT as once_find. On a full disk the store's reserve is used. A tap that was
+// carried out before gives its result again.
 enum err signing_make(const struct signing_options *options, struct signing_result *out,
                       struct error *error);
 // "3f2a-91c4": the first eight digits of the sealed text's digest, to be read out or noted down.

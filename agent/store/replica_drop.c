@@ -17,6 +17,7 @@ static enum err set_dropped(struct store *store, const struct uuid *site, struct
     database_bind_uuid(statement, 1, site);
     database_bind_integer(statement, 2, 1);
     store->site.row = 0;
+    store_watch_note(store, site);
     return store_inside_run(store, statement, error);
 }
 
@@ -189,9 +190,10 @@ static enum err purge(struct store *store, int64_t row, const struct uuid *site,
     enum err code = purge_blobs(store, site, error);
 
     store->site.row = 0;
+    store_watch_note(store, site);
     for (size_t i = 0; !code && i < sizeof(steps) / sizeof(steps[0]); i++)
         code = run_with_row(store, steps[i], row, error);
-    return code;
+    return code ? code : run_with_site(store, SQL_ONCE_REMOVE_SITE, site, error);
 }
 
 enum err replica_purge(struct store *store, const struct uuid *site, bool *purged,

@@ -146,6 +146,7 @@ static enum err bring_back(struct merging *m, struct error *error)
     database_bind_uuid(statement, 1, &m->stored.site);
     database_bind_integer(statement, 2, 0);
     m->store->site.row = 0;
+    store_watch_note(m->store, &m->stored.site);
     return store_inside_run(m->store, statement, error);
 }
 

@@ -246,6 +246,7 @@ enum err replica_rows_put(struct store *store, struct replica_stored *stored, st
     sqlite3_stmt *statement;
     enum err code;
 
+    store_watch_note(store, &stored->site);
     if (!stored->record) {
         code = ensure_site(store, stored, error);
         return code ? code : insert(store, stored, error);

@@ -83,6 +83,7 @@ void store_close(struct store *store)
         buffer_clear(&store->scratch[i]);
     buffer_clear(&store->completed);
     arena_clear(&store->arena);
+    mem_free(store->watch.sites);
     pthread_mutex_destroy(&store->mutex);
     mem_free(store);
 }
@@ -119,6 +120,7 @@ static void forget(struct store *store)
 static void leave_transaction(struct store *store)
 {
     store->in_transaction = false;
+    store_watch_forget(store);
     store_inside_leave(store);
 }
 
@@ -197,6 +199,8 @@ enum err store_commit(struct store *store, struct error *error)
     }
     if (!code)
         tend(store);
+    if (!code || code == ERR_UNKNOWN_COMMIT)
+        store_watch_happened(store, !code);
     leave_transaction(store);
     store_inside_leave(store);
     return code;

@@ -33,6 +33,23 @@ struct last_site {
     bool dropped;
 };
 
+// What changed, for store_watch.h.
+enum { WATCH_NOTED_MAX = 16 };
+struct watch_site {
+    struct uuid site;
+    uint64_t at; // count after its last change
+};
+struct watch {
+    uint64_t count, all_at; // commits; the one after which no site is as it was
+    struct watch_site *sites;
+    size_t site_count, site_cap;
+    struct uuid noted[WATCH_NOTED_MAX]; // by the transaction under way
+    size_t noted_count;
+    bool all_noted;
+    void (*rung)(void *arg);
+    void *arg;
+};
+
 struct store {
     struct store_options options;
     struct database *database; // NULL after a commit of unknown outcome, until it opens again
@@ -47,7 +64,8 @@ struct store {
     struct hlc hlc;
     int64_t offset_ms;
     bool offset_known;
-    struct last_site site;               // forgotten by whatever changes sites, and by a rollback
+    struct last_site site; // forgotten by whatever changes sites, and by a rollback
+    struct watch watch;
     int64_t named_from;                  // journal_actors names actors from here on
     struct arena arena;                  // scratch of one call
     struct buffer scratch[4], completed; // completed: writes that are not stored with their record
@@ -69,6 +87,12 @@ enum err store_inside_end(struct store *store, bool own, enum err code, struct e
 
 // Opens the database and reads where journal and stamp stand.
 enum err store_inside_open(struct store *store, struct error *error);
+
+// Records of this site (nil: of no site) are changed by the transaction under way; it came to
+// nothing; it was committed, or it is not certain that it was not.
+void store_watch_note(struct store *store, const struct uuid *site);
+void store_watch_forget(struct store *store);
+void store_watch_happened(struct store *store, bool certain);
 
 // A prepared statement by its place in store_sql.h.
 sqlite3_stmt *store_inside_statement(struct store *store, enum store_sql which);

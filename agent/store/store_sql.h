@@ -127,7 +127,7 @@
     X(BLOB_WANTED,                                                                                 \
       "WITH busy AS (SELECT site, max(added_ms) AS newest FROM blob WHERE state = 4"               \
       " GROUP BY site) " BLOB_SELECT " JOIN busy USING (site) WHERE state = 4 AND next_try_ms "    \
-                                     "NOT BETWEEN ?1 + 1 AND ?1 + 3600000"                         \
+      "NOT BETWEEN ?1 + 1 AND ?1 + 3600000"                                                        \
       " AND lane >= ?2 AND " BLOB_STAYS                                                            \
       " ORDER BY lane, newest DESC, site, added_ms, digest LIMIT ?3")                              \
     X(BLOB_AGAIN, "UPDATE blob SET state = 4 WHERE state = 5")                                     \
@@ -143,6 +143,11 @@
                    " (SELECT 1 FROM blob_use u WHERE u.blob = b.blob)")                            \
     X(BLOB_REMOVE_UNUSED, "DELETE FROM blob WHERE site = ?1 AND NOT EXISTS"                        \
                           " (SELECT 1 FROM blob_use u WHERE u.blob = blob.blob)")                  \
+    X(ONCE_GET, "SELECT asked, answer FROM once WHERE id = ?1")                                    \
+    X(ONCE_ADD, "INSERT INTO once (id, asked, site, at_ms, answer) VALUES (?1, ?2, ?3, ?4, ?5)")   \
+    X(ONCE_PRUNE, "DELETE FROM once WHERE n IN (SELECT n FROM once ORDER BY n LIMIT 8)"            \
+                  " AND n <= (SELECT max(n) FROM once) - ?1 AND at_ms NOT BETWEEN ?2 AND ?3")      \
+    X(ONCE_REMOVE_SITE, "DELETE FROM once WHERE site = ?1")                                        \
     X(BLOB_MOVE, "UPDATE blob SET (site, record) = (SELECT u.site, u.record FROM blob_use u"       \
                  " WHERE u.blob = blob.blob ORDER BY u.record LIMIT 1) WHERE site = ?1")
 

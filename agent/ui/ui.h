@@ -67,7 +67,7 @@ const char *ui_subject_form(const struct route_call *call);
 struct ui_deed {
     struct deed_options options;
     struct photo_taking *photos[1];
-    struct uuid once;
+    struct once once;
 };
 enum err ui_deed_begin(struct route_call *call, const struct uuid *site, struct ui_deed *out,
                        struct error *error);

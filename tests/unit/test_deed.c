@@ -117,6 +117,55 @@ static void a_deed_may_find_nothing_to_do(void **state)
     assert_int_equal(tablet_figures(day->tablet).entries, 0);
 }
 
+static void a_tap_that_comes_again_is_answered_as_before_and_changes_nothing(void **state)
+{
+    struct site_day *day = *state;
+    struct wish wish = {.photos = true};
+    struct once tap = {.id = tablet_uuid(0x0ce)};
+    struct deed_report first, again;
+
+    day->options.once = &tap;
+    day_photo(day, span_of(jpeg));
+    assert_ok(day->tablet, deed_run(&day->options, make, &wish, &first, &day->tablet->error));
+    assert_false(first.repeated);
+    tablet_restart(day->tablet);
+    day->options.store = day->tablet->store;
+    assert_ok(day->tablet, deed_run(&day->options, make, &wish, &again, &day->tablet->error));
+    assert_true(again.repeated);
+    assert_true(uuid_equal(&again.id, &first.id));
+    assert_int_equal(again.count, first.count);
+    for (size_t i = 0; i < first.count; i++) {
+        assert_true(uuid_equal(&again.saved[i].id, &first.saved[i].id));
+        assert_string_equal(again.saved[i].kind, first.saved[i].kind);
+        assert_true(again.saved[i].dot.actor == first.saved[i].dot.actor);
+        assert_true(again.saved[i].dot.counter == first.saved[i].dot.counter);
+        assert_string_equal(again.saved[i].label, first.saved[i].label);
+    }
+    assert_string_equal(again.said.data, first.said.data);
+    assert_int_equal(day_count(day, "photo"), 1);
+    assert_int_equal(day_count(day, "note"), 1);
+    deed_report_clear(&first);
+    deed_report_clear(&again);
+}
+
+static void a_tap_that_failed_may_come_again(void **state)
+{
+    struct site_day *day = *state;
+    struct wish wish = {.fail_late = true};
+    struct once tap = {.id = tablet_uuid(0x0ce)};
+
+    day->options.once = &tap;
+    DAY_REFUSED(day, ERR_INVALID, "result",
+                deed_run(&day->options, make, &wish, DAY_ARGUMENTS(day)));
+    wish.fail_late = false;
+    DAY_OK(day, deed_run(&day->options, make, &wish, DAY_ARGUMENTS(day)));
+    assert_false(day->report.repeated);
+    memset(tap.asked.bytes, 1, sizeof(tap.asked.bytes));
+    DAY_REFUSED(day, ERR_CONFLICT, "something else",
+                deed_run(&day->options, make, &wish, DAY_ARGUMENTS(day)));
+    assert_int_equal(day_count(day, "note"), 1);
+}
+
 static int tries;
 
 static enum err full_at_first(struct deed *deed, const void *given, struct error *error)
@@ -164,6 +213,8 @@ int main(void)
         DAY(what_fails_late_leaves_neither_record_nor_photo),
         DAY(a_photo_is_of_a_record_once),
         DAY(a_deed_may_find_nothing_to_do),
+        DAY(a_tap_that_comes_again_is_answered_as_before_and_changes_nothing),
+        DAY(a_tap_that_failed_may_come_again),
         DAY(on_a_full_disk_the_reserve_is_used_once_but_not_for_photos),
         DAY(d1_10_a_role_writes_only_what_is_its_own),
     };
