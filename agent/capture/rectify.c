@@ -175,10 +175,12 @@ static bool has_after_photo(const struct deed *deed, const struct uuid *id)
 {
     size_t count = 0;
     const struct fact *photos = facts_of_kind(deed->facts, "photo", &count);
+    struct uuid original;
 
     for (size_t i = 0; i < count; i++)
         if (!record_deleted(photos[i].record) && fact_refers(&photos[i], "of", id)
-            && fact_is(&photos[i], "moment", "after"))
+            && fact_is(&photos[i], "moment", "after")
+            && !fact_uuid(&photos[i], "copy_of", &original))
             return true;
     return deed->options->photo_count > 0;
 }

@@ -179,6 +179,17 @@ static const struct catalogue_member deadline_members[] = {
 static const struct catalogue_table deadline_table
     = TABLE(deadline_members, struct catalogue_deadline, "code");
 
+static const struct catalogue_member phrase_members[] = {
+    CODE(struct catalogue_phrase),
+    RULE(struct catalogue_phrase),
+    {MEMBER("kind", struct catalogue_phrase, kind, CATALOGUE_KIND), .required = true},
+    {MEMBER("field", struct catalogue_phrase, field, CATALOGUE_CODE), .required = true},
+    {MEMBER("item", struct catalogue_phrase, item, CATALOGUE_CODE)},
+    WORDS(struct catalogue_phrase),
+};
+static const struct catalogue_table phrase_table
+    = TABLE(phrase_members, struct catalogue_phrase, "code");
+
 static const struct catalogue_member file_members[] = {
     {MEMBER("version", struct catalogue_draft, c.version, CATALOGUE_TEXT), .required = true,
      .max = VERSION_MAX},
@@ -200,6 +211,8 @@ static const struct catalogue_member file_members[] = {
      .of = &text_table},
     {MANY("messages", struct catalogue_draft, c.messages, c.message_count, CATALOGUE_LIST),
      .required = true, .of = &text_table},
+    {MANY("phrases", struct catalogue_draft, c.phrases, c.phrase_count, CATALOGUE_LIST),
+     .of = &phrase_table},
 };
 const struct catalogue_table catalogue_draft_table
     = TABLE(file_members, struct catalogue_draft, NULL);

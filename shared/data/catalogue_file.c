@@ -277,6 +277,25 @@ static enum err check_deadlines(const struct catalogue *c, struct error *error)
     return ERR_OK;
 }
 
+static enum err check_phrases(const struct catalogue *c, struct error *error)
+{
+    for (size_t i = 0; i < c->phrase_count; i++) {
+        const struct catalogue_phrase *phrase = &c->phrases[i];
+        const struct kind_field *field = kind_field_find(phrase->kind, phrase->field);
+
+        if (!field || field->type != TYPE_TEXT)
+            return error_set(error, ERR_INVALID,
+                             "phrases[%zu] \"%.*s\".field: %s has no text '%.*s'", i,
+                             (int)phrase->code.len, phrase->code.data, phrase->kind->name,
+                             (int)phrase->field.len, phrase->field.data);
+        if (phrase->item.len && !has_item(c, phrase->item))
+            return error_set(
+                error, ERR_INVALID, "phrases[%zu] \"%.*s\".item: there is no check item '%.*s'", i,
+                (int)phrase->code.len, phrase->code.data, (int)phrase->item.len, phrase->item.data);
+    }
+    return ERR_OK;
+}
+
 // What the tables alone do not say.
 static enum err check_whole(struct catalogue_reading *r, struct catalogue_draft *draft)
 {
@@ -290,6 +309,8 @@ static enum err check_whole(struct catalogue_reading *r, struct catalogue_draft 
         code = check_inspections(&draft->c, r->error);
     if (code == ERR_OK)
         code = check_deadlines(&draft->c, r->error);
+    if (code == ERR_OK)
+        code = check_phrases(&draft->c, r->error);
     return code ? code : parse_conditions(r, &draft->c);
 }
 

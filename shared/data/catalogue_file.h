@@ -6,7 +6,7 @@
 #include "shared/data/json.h"
 #include "shared/model/catalogue.h"
 
-enum { CATALOGUE_FILE_MAX = 128 << 10, CATALOGUE_ARENA_MAX = 2 << 20 };
+enum { CATALOGUE_FILE_MAX = 160 << 10, CATALOGUE_ARENA_MAX = 2 << 20 };
 
 // Reads a catalogue into the arena; *out lives in it. INVALID or PARSE names the entry ("nodes[2]
 // \"briefing\".gate[0].when: column 12: …"): a missing or unknown member, a code that comes twice

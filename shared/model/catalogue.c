@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shared/model/catalogue.h"
 
+#include <string.h>
+
 const struct expression_name catalogue_node_names[] = {
     {"site", TYPE_RECORD},
     {"node", TYPE_RECORD},
@@ -78,5 +80,18 @@ struct catalogue_words catalogue_term(const struct catalogue *c, struct span cod
     for (size_t i = 0; i < c->term_count; i++)
         if (span_equal(c->terms[i].code, code))
             return c->terms[i].words;
+    return (struct catalogue_words){code, code};
+}
+
+struct catalogue_words catalogue_phrase(const struct catalogue *c, const char *kind,
+                                        const char *field, struct span code)
+{
+    for (size_t i = 0; i < c->phrase_count; i++) {
+        const struct catalogue_phrase *phrase = &c->phrases[i];
+
+        if (span_equal(phrase->code, code) && span_is(phrase->field, field)
+            && strcmp(phrase->kind->name, kind) == 0)
+            return phrase->words;
+    }
     return (struct catalogue_words){code, code};
 }

@@ -95,6 +95,13 @@ struct catalogue_text { // a term (role, verdict, severity, state) or a message,
     struct span code, rule;
     struct catalogue_words words;
 };
+// What people would else type: a text that is offered where a field is filled in.
+struct catalogue_phrase {
+    struct span code, rule;
+    const struct kind *kind;
+    struct span field, item; // item: only for this check item, or empty
+    struct catalogue_words words;
+};
 struct catalogue {
     struct span version;
     struct catalogue_words title;
@@ -113,6 +120,8 @@ struct catalogue {
     size_t term_count;
     const struct catalogue_text *messages;
     size_t message_count;
+    const struct catalogue_phrase *phrases;
+    size_t phrase_count;
 };
 // The bindings that conditions of a node see (this.): site, node, attempt (records), code (text).
 extern const struct expression_name catalogue_node_names[];
@@ -132,6 +141,11 @@ const struct catalogue_inspection *catalogue_inspection_find(const struct catalo
 bool catalogue_setting(const struct catalogue *c, struct span name, int64_t *value);
 // The words of a term; when the catalogue has none, the code itself for both.
 struct catalogue_words catalogue_term(const struct catalogue *c, struct span code);
+
+// The words of the phrase with this code for a field; when the catalogue has none, the code itself
+// for both.
+struct catalogue_words catalogue_phrase(const struct catalogue *c, const char *kind,
+                                        const char *field, struct span code);
 
 // Where catalogues come from: the version (text) that a node is pinned to. NULL: not here, or this
 // program cannot read it.

@@ -134,9 +134,11 @@ static void derive_one(const struct deriving *deriving, struct fact *fact)
 enum err facts_derive(struct facts *facts, const struct catalogue_shelf *shelf,
                       const struct progress_seal *seal, struct error *error)
 {
+    // A marked copy of a photo shows nothing that the photo does not.
+    static const struct fact_index_rule photos = {"photo", "of", "copy_of"};
     struct deriving deriving = {.facts = facts, .shelf = shelf};
 
-    (void)fact_index_build(facts, "photo", "of", &deriving.photos);
+    (void)fact_index_build(facts, &photos, &deriving.photos);
     for (size_t i = 0; i < facts->count; i++)
         derive_one(&deriving, &facts->list[i]);
     fact_signoff_derive(facts, shelf, seal);

@@ -8,18 +8,26 @@ static int by_id(const void *a, const void *b)
     return uuid_compare(a, b);
 }
 
-bool fact_index_build(const struct facts *facts, const char *kind, const char *field,
+static bool counts(const struct fact *fact, const struct fact_index_rule *rule)
+{
+    struct span value;
+
+    return !record_deleted(fact->record)
+           && (!rule->unless || fact_value(fact, rule->unless, &value) == ERR_NOT_FOUND);
+}
+
+bool fact_index_build(const struct facts *facts, const struct fact_index_rule *rule,
                       struct fact_index *out)
 {
     size_t count, used = 0;
-    const struct fact *list = facts_of_kind(facts, kind, &count);
+    const struct fact *list = facts_of_kind(facts, rule->kind, &count);
     struct uuid *ids = arena_take(facts->arena, (count + 1) * sizeof(*ids));
 
     *out = (struct fact_index){0};
     if (!ids)
         return false;
     for (size_t i = 0; i < count; i++)
-        if (!record_deleted(list[i].record) && fact_uuid(&list[i], field, &ids[used]))
+        if (counts(&list[i], rule) && fact_uuid(&list[i], rule->field, &ids[used]))
             used++;
     qsort(ids, used, sizeof(*ids), by_id);
     *out = (struct fact_index){ids, used};

@@ -9,8 +9,12 @@ struct fact_index {
     const struct uuid *ids; // sorted, as often as they are referred to; in the arena of the facts
     size_t count;
 };
-// Of the records of `kind` that are not deleted, by their `field`. False when the arena is full.
-bool fact_index_build(const struct facts *facts, const char *kind, const char *field,
+struct fact_index_rule {
+    const char *kind, *field;
+    const char *unless; // records that have this field do not count; NULL: all count
+};
+// Of the records of a kind that are not deleted, by their `field`. False when the arena is full.
+bool fact_index_build(const struct facts *facts, const struct fact_index_rule *rule,
                       struct fact_index *out);
 size_t fact_index_count(const struct fact_index *index, const struct uuid *id);
 

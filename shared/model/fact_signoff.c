@@ -179,6 +179,7 @@ static void finish(const struct signed_row *row, const struct signed_row *end, s
 void fact_signoff_derive(struct facts *facts, const struct catalogue_shelf *shelf,
                          const struct progress_seal *seal)
 {
+    static const struct fact_index_rule voids = {.kind = "void", .field = "signoff"};
     struct deriving deriving = {.facts = facts, .shelf = shelf, .seal = seal};
     struct content content = {0};
     struct signed_row *rows;
@@ -187,7 +188,7 @@ void fact_signoff_derive(struct facts *facts, const struct catalogue_shelf *shel
 
     first = facts_of_kind(facts, "signoff", &count);
     rows = arena_take(facts->arena, (count + 1) * sizeof(*rows));
-    if (!rows || !fact_index_build(facts, "void", "signoff", &deriving.voids))
+    if (!rows || !fact_index_build(facts, &voids, &deriving.voids))
         return;
     for (size_t i = 0; i < count; i++)
         rows[i] = row_of(&deriving, &facts->list[(size_t)(first - facts->list) + i]);

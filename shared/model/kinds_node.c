@@ -55,6 +55,8 @@ const struct kind_field kinds_node_photo[] = {
     RANGE("size", 1, CANON_INTEGER_MAX, "大小(字节)", "size (bytes)"),
     SHORT("mime", "类型", "media type"),
     CHOICE("moment", kind_choice_moments, "整改前后", "before or after the work"),
+    // Drawn on or stamped: shown beside its original, but no evidence that counts by itself.
+    FIELD("copy_of", TYPE_RECORD, "标注副本的原照片", "photo that this is a marked copy of"),
 };
 
 const struct kind_field kinds_node_note[] = {

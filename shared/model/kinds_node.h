@@ -9,7 +9,7 @@ extern const struct kind_field kinds_node_node[4];
 extern const struct kind_field kinds_node_attempt[4];
 extern const struct kind_field kinds_node_item_result[6];
 extern const struct kind_field kinds_node_measured_value[6];
-extern const struct kind_field kinds_node_photo[12];
+extern const struct kind_field kinds_node_photo[13];
 extern const struct kind_field kinds_node_note[2];
 
 #endif

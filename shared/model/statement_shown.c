@@ -129,8 +129,14 @@ static void put_photo(struct statement_page *page, const struct row *row)
     static const char *const rest[] = {"taken_at", "thumbnail", NULL};
     const struct uuid author = fact_author(row->fact);
     const struct fact *person = facts_find(page->options->facts, &author);
+    struct uuid original;
 
     buffer_append_char(page->out, '{');
+    if (fact_uuid(row->fact, "copy_of", &original)) {
+        buffer_append_text(page->out, "\"copy_of\":");
+        canon_put_uuid(page->out, &original);
+        buffer_append_char(page->out, ',');
+    }
     put_members(page, row->fact, names);
     buffer_append_text(page->out, ",\"person\":"); // who took it
     statement_page_put(page, person, "name");

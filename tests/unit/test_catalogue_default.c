@@ -179,6 +179,45 @@ static void d4_6_visits_follow_the_move_in(void **state)
     assert_int_equal(count, COUNT(months));
 }
 
+static size_t phrases_of(const struct fixture *f, const char *kind, const char *field,
+                         struct span item)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < f->c->phrase_count; i++) {
+        const struct catalogue_phrase *phrase = &f->c->phrases[i];
+
+        count += strcmp(phrase->kind->name, kind) == 0 && span_is(phrase->field, field)
+                 && span_equal(phrase->item, item);
+    }
+    return count;
+}
+
+// A failed item is explained, an issue placed and a customer heard without a keyboard.
+static void d3_8_what_is_wrong_with_an_item_can_be_said_at_a_tap(void **state)
+{
+    static const char *const fields[][2]
+        = {{"rectification", "category"},  {"rectification", "room"},   {"rectification", "crew"},
+           {"item_result", "note"},        {"signoff", "reason"},       {"move", "note"},
+           {"patrol_call", "result"},      {"patrol_call", "problems"}, {"patrol_call", "measures"},
+           {"delivery", "refused_reason"}, {"complaint", "words"},      {"void", "reason"}};
+    const struct fixture *f = *state;
+
+    for (size_t i = 0; i < f->c->node_count; i++)
+        for (size_t k = 0; k < f->c->nodes[i].items.count; k++) {
+            struct span code = f->c->nodes[i].items.list[k].code;
+
+            if (phrases_of(f, "item_result", "note", code) < 2)
+                fail_msg("%.*s has no notes to choose from", (int)code.len, code.data);
+        }
+    for (size_t i = 0; i < COUNT(fields); i++)
+        assert_in_range(phrases_of(f, fields[i][0], fields[i][1], (struct span){0}), 4, 20);
+    assert_true(span_is(catalogue_phrase(f->c, "rectification", "category", span_of("tiling")).en,
+                        "tiling and masonry"));
+    assert_true(
+        span_is(catalogue_phrase(f->c, "rectification", "room", span_of("tiling")).en, "tiling"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -191,6 +230,7 @@ int main(void)
         cmocka_unit_test(each_form_says_what_its_evidence_is),
         cmocka_unit_test(terms_say_what_the_program_says),
         cmocka_unit_test(d4_6_visits_follow_the_move_in),
+        cmocka_unit_test(d3_8_what_is_wrong_with_an_item_can_be_said_at_a_tap),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -37,12 +37,16 @@
     "'move_in_date','amount':1,'unit':'months','when':'true','met':"                  \
     "'any(weekly_report where week == this.week)','weekly':true}]"
 #define TEXTS(code) "[{'code':'" code "','rule':'D6.1','zh':'\u5ba2','en':'customer'}]"
+#define PHRASES                                                                           \
+    "[{'code':'hall','rule':'D5.1','kind':'rectification','field':'room','zh':'\u5385',"  \
+    "'en':'hall'},{'code':'wet','rule':'D3.8','kind':'item_result','field':'note','item'" \
+    ":'wall','zh':'\u6e7f','en':'wet'}]"
 #define SMALL                                                                                   \
     "{'version':'2026.1-a_B','title':{'zh':'\u76ee','en':'title'},'settings':" SETTINGS         \
     ",'forms':" FORMS ",'nodes':" NODES ",'inspections':" INSPECTIONS ",'deadlines':" DEADLINES \
     ",'defects':[{'rule':'D9.1','zh':'\u5dee','en':'defect','when':"                            \
     "'any(call_back where about == \\\"customer\\\") and setting.ratio > 0'}],'terms':" TEXTS(  \
-        "customer") ",'messages':" TEXTS("hello") "}"
+        "customer") ",'messages':" TEXTS("hello") ",'phrases':" PHRASES "}"
 
 struct fixture {
     struct arena arena;
@@ -131,6 +135,27 @@ static void a_good_file_is_read_whole(void **state)
     assert_true(catalogue_setting(f->c, span_of("ratio"), &value) && value == 2);
     assert_non_null(f->c->defects.list[0].holds);
     assert_int_equal(f->c->term_count + f->c->message_count, 2);
+    assert_int_equal(f->c->phrase_count, 2);
+    assert_string_equal(f->c->phrases[0].kind->name, "rectification");
+    assert_true(span_is(f->c->phrases[0].field, "room") && f->c->phrases[0].item.len == 0);
+    assert_true(span_is(f->c->phrases[1].item, "wall"));
+    assert_true(span_is(f->c->phrases[1].words.en, "wet"));
+}
+
+static void phrases_belong_to_text_fields_and_items_that_exist(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_refused(f, "'field':'room'", "'field':'rom'",
+                   "phrases[0] \"hall\".field: rectification has no text 'rom'");
+    assert_refused(f, "'field':'room'", "'field':'deadline'",
+                   "phrases[0] \"hall\".field: rectification has no text 'deadline'");
+    assert_refused(f, "'item':'wall'", "'item':'walls'",
+                   "phrases[1] \"wet\".item: there is no check item 'walls'");
+    assert_refused(f, "'code':'wet'", "'code':'hall'", "phrases[1] \"hall\": it stands here twice");
+    // A catalogue of before there were any is read as it was.
+    assert_int_equal(read_with(f, ",'phrases':" PHRASES, ""), ERR_OK);
+    assert_int_equal(f->c->phrase_count, 0);
 }
 
 static void a_file_that_is_no_json_or_too_large_is_refused(void **state)
@@ -408,6 +433,7 @@ int main(void)
         TEST(codes_rules_roles_and_decimals_have_their_form),
         TEST(what_comes_twice_is_named),
         TEST(what_does_not_hang_together_is_named),
+        TEST(phrases_belong_to_text_fields_and_items_that_exist),
         TEST(a_bad_condition_is_named_by_entry_and_column),
         TEST(codes_in_conditions_must_be_there),
         TEST(a_full_arena_is_said),

@@ -7,24 +7,44 @@
 static void photos_that_stand_are_counted(void **state)
 {
     struct stage *stage = *state;
+    static const struct fact_index_rule photos_of = {.kind = "photo", .field = "of"};
+    static const struct fact_index_rule named_of = {"photo", "of", "name"};
     struct fact_index index;
     struct uuid id = sample_id(200), before = sample_id(1), behind = sample_id(999);
     int64_t photos;
 
     stage_put(stage, "note", 200, "'text':'x'");
     stage_put(stage, "photo", 300, "'of':@200");
-    stage_put(stage, "photo", 301, "'of':@200");
+    stage_put(stage, "photo", 301, "'of':@200,'name':'a.jpg'");
     stage_put(stage, "photo", 302, "'of':@200,'deleted':true");
     stage_put(stage, "photo", 303, "'of':@500");
     stage_put(stage, "photo", 304, "'name':'of nothing'");
     stage_read(stage);
     assert_true(fact_integer(sample_fact(stage->sample, 200), "photos", &photos) && photos == 2);
     assert_true(fact_integer(sample_fact(stage->sample, 300), "photos", &photos) && photos == 0);
-    assert_true(fact_index_build(&stage->sample->facts, "photo", "of", &index));
+    assert_true(fact_index_build(&stage->sample->facts, &photos_of, &index));
     assert_int_equal(index.count, 3);
     assert_int_equal(fact_index_count(&index, &id), 2);
     assert_int_equal(fact_index_count(&index, &before), 0);
     assert_int_equal(fact_index_count(&index, &behind), 0);
+    assert_true(fact_index_build(&stage->sample->facts, &named_of, &index));
+    assert_int_equal(fact_index_count(&index, &id), 1);
+}
+
+// Drawn on, stamped or both: it is the same look at the same place.
+static void a_marked_copy_of_a_photo_is_no_further_photo(void **state)
+{
+    struct stage *stage = *state;
+    int64_t photos;
+
+    stage_put(stage, "note", 200, "'text':'x'");
+    stage_put(stage, "photo", 300, "'of':@200");
+    stage_put(stage, "photo", 301, "'of':@200,'copy_of':@300");
+    stage_put(stage, "photo", 302, "'of':@200,'copy_of':@999"); // of one that is not here
+    stage_put(stage, "photo", 303, "'of':@200,'copy_of':null");
+    stage_read(stage);
+    assert_true(fact_integer(sample_fact(stage->sample, 200), "photos", &photos));
+    assert_int_equal(photos, 2);
 }
 
 static void the_author_and_his_role_are_known_when_his_record_is_here(void **state)
@@ -406,6 +426,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(photos_that_stand_are_counted),
+        TEST(a_marked_copy_of_a_photo_is_no_further_photo),
         TEST(the_author_and_his_role_are_known_when_his_record_is_here),
         TEST(a_record_without_writes_has_no_author),
         TEST(a_record_is_due_by_its_newest_move_its_deadline_or_its_day),

@@ -67,7 +67,7 @@ static void publish(struct office *office)
 
     buffer_init(&fields, 1 << 20);
     buffer_init(&text, 1 << 20);
-    buffer_append_text(&fields, "'version':'2026.1','published_at':1,'content':");
+    buffer_append_text(&fields, "'version':'2026.2','published_at':1,'content':");
     buffer_append_json(&text, catalogue_default_text, strlen(catalogue_default_text));
     // The notation would take these two for its own.
     for (size_t i = 0; i < text.len; i++) {
@@ -90,7 +90,7 @@ static void set_scene(struct office *office, bool published)
         publish(office);
     put(office, "person", INSPECTOR, "'name':'王','role':'inspector'");
     put(office, "site", SAMPLE_SITE, "'customer_name':'李','address':'A'");
-    put(office, "inspection", INSPECTION, "'code':'closed_water','catalogue':'2026.1'");
+    put(office, "inspection", INSPECTION, "'code':'closed_water','catalogue':'2026.2'");
     put(office, "patrol", PATROL, "'started_at':1000");
     office_commit(office);
 }

@@ -57,6 +57,8 @@ static void d5_1_steps_bring_what_they_need(void **state)
     struct site_day *day = *state;
     struct node_started started = day_start(day, "water_electric");
     struct uuid id = day_fail(day, &started.node, "standard"), foreman = day_person(FOREMAN);
+    struct uuid copy = tablet_uuid(0xd000);
+    char of[UUID_TEXT], marked[300];
 
     DAY_REFUSED(day, ERR_INVALID, "--to", step(day, &id, "assign", none));
     DAY_REFUSED(
@@ -64,6 +66,12 @@ static void d5_1_steps_bring_what_they_need(void **state)
         step(day, &id, "assign", day_fields(day, "move", day_ref(day, "to", &foreman), NULL)));
     DAY_REFUSED(day, ERR_PRECONDITION, "assign", step(day, &id, "done", note(day, "note=x")));
     DAY_OK(day, step(day, &id, "assign", to_foreman(day)));
+    DAY_REFUSED(day, ERR_INVALID, "--photo", step(day, &id, "done", none));
+    uuid_format(&id, of);
+    snprintf(marked, sizeof(marked),
+             "\"copy_of\":\"%s\",\"digest\":\"%064d\",\"moment\":\"after\",\"of\":\"%s\"", of, 7,
+             of);
+    day_office(day, "photo", &copy, marked); // a marked copy shows no work done
     DAY_REFUSED(day, ERR_INVALID, "--photo", step(day, &id, "done", none));
     day_photo(day, span_of("\xff\xd8\xff after"));
     DAY_OK(day, step(day, &id, "done", none));

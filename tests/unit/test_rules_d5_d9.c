@@ -65,7 +65,9 @@ static void d5_1_what_is_done_has_a_photo_after_the_work(void **state)
     assert_int_equal(defects(stage, "D5.1", 400), 0);
     move(stage, 411, 400, "done", 410);
     assert_int_equal(defects(stage, "D5.1", 400), 1);
-    stage_put(stage, "photo", 421, "'of':@400,'moment':'after'");
+    stage_put(stage, "photo", 421, "'of':@400,'moment':'after','copy_of':@420");
+    assert_int_equal(defects(stage, "D5.1", 400), 1); // a picture from before with marks in it
+    stage_put(stage, "photo", 422, "'of':@400,'moment':'after'");
     assert_int_equal(defects(stage, "D5.1", 400), 0);
 }
 
