@@ -3,10 +3,16 @@
 
 #include "agent/capture/deed_once.h"
 #include "agent/capture/site_facts.h"
+#include "agent/capture/undo.h"
 
 #include <string.h>
 
-enum { ARENA_MAX = 8 << 20, VALUE_MAX = WRITE_BYTES_MAX, SAID_MAX = 64 << 10 };
+enum {
+    ARENA_MAX = 8 << 20,
+    VALUE_MAX = WRITE_BYTES_MAX,
+    SAID_MAX = 64 << 10,
+    UNDO_MAX = 256 << 10
+};
 
 struct edit {
     const char *kind;
@@ -42,6 +48,7 @@ void deed_report_clear(struct deed_report *report)
     mem_free(report->saved);
     buffer_clear(&report->said);
     buffer_clear(&report->kept);
+    buffer_clear(&report->undo);
     *report = (struct deed_report){0};
 }
 
@@ -292,6 +299,7 @@ struct saving {
     const struct deed *deed;
     struct write_group group;
     struct deed_report *report;
+    struct undo_log undo;
 };
 
 static struct deed_saved *note_saved(struct saving *saving, const char *kind, struct uuid id,
@@ -317,11 +325,27 @@ static enum err append_edits(struct saving *saving, struct error *error)
             = {.draft = &draft, .person = deed->options->person, .group = saving->group};
 
         code = capture_append(deed->options->store, &capture, &result, error);
-        if (!code)
-            memcpy(note_saved(saving, edit->kind, result.id, result.dot)->label, edit->label,
-                   sizeof(edit->label));
+        if (code)
+            break;
+        memcpy(note_saved(saving, edit->kind, result.id, result.dot)->label, edit->label,
+               sizeof(edit->label));
+        undo_add(&saving->undo, &(struct undo_edit){.before = facts_find(deed->facts, &result.id),
+                                                    .kind = kind_find(draft.kind),
+                                                    .fields = draft.fields,
+                                                    .field_count = draft.field_count,
+                                                    .id = result.id,
+                                                    .dot = result.dot});
     }
     return code;
+}
+
+// The photo was saved; its file stays what it is, whatever becomes of the record.
+static void note_photo(struct saving *saving, const struct photo_result *photo)
+{
+    note_saved(saving, "photo", photo->id, photo->dot);
+    undo_add(&saving->undo, &(struct undo_edit){.kind = kind_find(span_of("photo")),
+                                                .id = photo->id,
+                                                .dot = photo->dot});
 }
 
 // One that is given twice counts once.
@@ -352,7 +376,7 @@ static enum err place_photos(struct saving *saving, struct error *error)
         spot.group = saving->group;
         code = photo_place(taking, &spot, error);
         if (!code)
-            note_saved(saving, "photo", photo_outcome(taking)->id, photo_outcome(taking)->dot);
+            note_photo(saving, photo_outcome(taking));
     }
     return code;
 }
@@ -376,8 +400,13 @@ static enum err save(const struct deed *deed, struct deed_report *report, struct
     saving.group = (struct write_group){.present = total > 1, .index = 1, .size = (int64_t)total};
     while (saving.group.present && saving.group.id == 0)
         saving.group.id = random_u64(&store_given(deed->options->store)->random);
+    buffer_init(&report->undo, UNDO_MAX);
+    undo_begin(&saving.undo, &report->undo);
     code = append_edits(&saving, error);
-    return code ? code : place_photos(&saving, error);
+    if (!code)
+        code = place_photos(&saving, error);
+    undo_end(&saving.undo);
+    return code;
 }
 
 static void free_edits(struct deed_edits *edits)

@@ -39,6 +39,7 @@ struct deed_report {
     struct buffer said; // what the person should know, a line each
     struct buffer kept; // what `make` gave to deed_keep
     bool repeated;      // the tap was carried out before: this is its report, nothing was changed
+    struct buffer undo; // JSON array that undo.h takes; empty: it is final
 };
 void deed_report_clear(struct deed_report *report);
 

@@ -48,6 +48,7 @@ enum err deed_once_keep(const struct deed_options *options, const struct deed_re
     json_array_close(&json);
     json_put_span(&json, "said", text_of(&report->said));
     json_put_span(&json, "kept", text_of(&report->kept));
+    json_put_span(&json, "undo", text_of(&report->undo));
     json_object_close(&json);
     if (answer.failed)
         code = error_set(error, ERR_TOO_LARGE, "what is to be answered is more than %d bytes",
@@ -95,7 +96,8 @@ static bool read_report(const struct json *answer, struct deed_report *out)
     const struct json *saved = json_member(answer, "saved");
     bool fine = read_uuid(json_member(answer, "id"), &out->id)
                 && read_text(json_member(answer, "said"), &out->said)
-                && read_text(json_member(answer, "kept"), &out->kept);
+                && read_text(json_member(answer, "kept"), &out->kept)
+                && read_text(json_member(answer, "undo"), &out->undo);
     size_t count = 0;
 
     for (const struct json *item = json_first(saved); item; item = json_next(item))

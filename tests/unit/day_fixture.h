@@ -27,6 +27,7 @@ struct site_day {
     struct photo_taking *photos[PHOTOS_MAX];
     struct deed_report report; // of the last deed
     uint64_t office;           // counter of the office's next write
+    int64_t office_ms;         // when it is made
 };
 
 static inline struct uuid day_person(int number)
@@ -52,7 +53,7 @@ static inline void day_office(struct site_day *day, const char *kind, const stru
                   "\"counter\":\"%llu\",\"fields\":{\"deleted\":false,%s},\"person\":"
                   "\"00000000-0000-0000-0000-000000000000\",\"time\":\"%llu\"}]}",
                   id, kind, site, (unsigned long long)day->office, (unsigned long long)day->office,
-                  fields, (unsigned long long)hlc_start(TABLET_START_MS - 100000));
+                  fields, (unsigned long long)hlc_start(day->office_ms));
     day->office++;
     if (canon_from_json((struct span){json.data, json.len}, &state, &day->tablet->error))
         fail_msg("%s: %s", json.data, day->tablet->error.detail);
@@ -106,6 +107,7 @@ static inline struct site_day *day_create(uint64_t seed)
     tablet_open(day->tablet);
     arena_init(&day->arena, 1 << 20);
     day->office = 1;
+    day->office_ms = TABLET_START_MS - 100000;
     day_office(day, "site", &day->tablet->site,
                "\"address\":\"江边路 1 号\",\"contract_number\":\"HT2026-007\","
                "\"customer_name\":\"张三\"");

@@ -142,6 +142,8 @@ static void a_tap_that_comes_again_is_answered_as_before_and_changes_nothing(voi
         assert_string_equal(again.saved[i].label, first.saved[i].label);
     }
     assert_string_equal(again.said.data, first.said.data);
+    assert_non_null(first.undo.data);
+    assert_string_equal(again.undo.data, first.undo.data);
     assert_int_equal(day_count(day, "photo"), 1);
     assert_int_equal(day_count(day, "note"), 1);
     deed_report_clear(&first);
