@@ -10,7 +10,7 @@ static const int64_t keep_after_delivery_ms = INT64_C(30) * 24 * 3600 * 1000;
 
 const char *lane_name(enum lane lane)
 {
-    static const char *const names[LANE_COUNT] = {"seal", "record", "thumbnail", "photo"};
+    static const char *const names[LANE_COUNT] = {"seal", "record", "thumbnail", "photo", "parcel"};
 
     return lane < LANE_COUNT ? names[lane] : "";
 }
@@ -220,6 +220,8 @@ enum err outgoing_figures(struct store *store, struct outgoing_figures *out, str
             .present_bytes = database_integer(statement, 3),
             .oldest_ms = database_integer(statement, 4),
             .next_try_ms = database_integer(statement, 5),
+            .parcels = database_integer(statement, 6),
+            .parcel_bytes = database_integer(statement, 7),
         };
     database_done(statement);
 

@@ -6,8 +6,10 @@
 #include "agent/store/store.h"
 #include "shared/crypto/hash.h"
 
-enum lane { LANE_SEAL, LANE_RECORD, LANE_THUMBNAIL, LANE_PHOTO, LANE_COUNT }; // highest first
-const char *lane_name(enum lane lane); // "seal", "record", "thumbnail", "photo"
+// Highest first. A parcel is a file that another tablet handed over (agent/sync/handover.h): it
+// belongs to no record and no site, both are nil.
+enum lane { LANE_SEAL, LANE_RECORD, LANE_THUMBNAIL, LANE_PHOTO, LANE_PARCEL, LANE_COUNT };
+const char *lane_name(enum lane lane); // "seal", "record", "thumbnail", "photo", "parcel"
 
 enum outgoing_state {
     OUTGOING_WAITING,
@@ -58,8 +60,9 @@ enum err outgoing_forget(struct store *store, struct error *error);
 struct outgoing_figures {
     int64_t waiting, waiting_bytes; // bytes the office has not acknowledged
     int64_t attention, present_bytes;
-    int64_t oldest_ms;   // -1: nothing waits
-    int64_t next_try_ms; // earliest moment a waiting one may be tried; -1: none
+    int64_t parcels, parcel_bytes; // of those that wait or need attention, parcels: whole sizes
+    int64_t oldest_ms;             // -1: nothing waits
+    int64_t next_try_ms;           // earliest moment a waiting one may be tried; -1: none
 };
 enum err outgoing_figures(struct store *store, struct outgoing_figures *out, struct error *error);
 // Blobs that may be dropped here (P17): delivered, commit in 1 … backed_up_through; or, when the

@@ -119,7 +119,10 @@
                     " count(*) FILTER (WHERE state = 2),"                                          \
                     " coalesce(sum(size) FILTER (WHERE present = 1), 0),"                          \
                     " coalesce(min(added_ms) FILTER (WHERE state = 0 AND present = 1), -1),"       \
-                    " coalesce(min(next_try_ms) FILTER (WHERE state = 0 AND present = 1), -1)"     \
+                    " coalesce(min(next_try_ms) FILTER (WHERE state = 0 AND present = 1), -1),"    \
+                    " count(*) FILTER (WHERE lane = 4 AND state IN (0, 2) AND present = 1),"       \
+                    " coalesce(sum(size)"                                                          \
+                    "   FILTER (WHERE lane = 4 AND state IN (0, 2) AND present = 1), 0)"           \
                     " FROM blob")                                                                  \
     X(BLOB_DROPPABLE, BLOB_SELECT " WHERE state = 1 AND present = 1"                               \
                                   " AND (commit_number BETWEEN 1 AND ?1"                           \

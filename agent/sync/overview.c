@@ -69,6 +69,8 @@ static enum err read_counts(struct tablet *tablet, struct overview *out, struct 
     out->blobs_waiting = outgoing.waiting;
     out->blobs_waiting_bytes = outgoing.waiting_bytes;
     out->blobs_attention = outgoing.attention;
+    out->parcels = outgoing.parcels;
+    out->parcel_bytes = outgoing.parcel_bytes;
     return ERR_OK;
 }
 
@@ -147,6 +149,8 @@ void overview_json(const struct overview *s, struct buffer *out)
     json_put_integer(&json, "blobs_waiting", s->blobs_waiting);
     json_put_integer(&json, "blobs_waiting_bytes", s->blobs_waiting_bytes);
     json_put_integer(&json, "blobs_attention", s->blobs_attention);
+    json_put_integer(&json, "parcels", s->parcels);
+    json_put_integer(&json, "parcel_bytes", s->parcel_bytes);
     put_known(&json, "oldest_ms", s->oldest_ms >= 0, s->oldest_ms);
     json_put_integer(&json, "records", s->records);
     json_put_integer(&json, "conflicts", s->conflicts);
@@ -182,6 +186,12 @@ void overview_text(const struct overview *s, struct buffer *out)
                   (long long)s->blobs_waiting);
     print_size(out, s->waiting_bytes + s->blobs_waiting_bytes);
     buffer_append_text(out, ")\n");
+    if (s->parcels > 0) {
+        buffer_printf(out, "  其中代送包裹 of these, parcels of other tablets: %lld (",
+                      (long long)s->parcels);
+        print_size(out, s->parcel_bytes);
+        buffer_append_text(out, ")\n");
+    }
     if (s->oldest_ms >= 0) {
         clock_format(s->oldest_ms, time);
         buffer_printf(out, "  最早 oldest: %s\n", time);

@@ -15,6 +15,7 @@ struct overview {
     enum overview_colour colour;
     int64_t entries, waiting, waiting_bytes, oldest_ms; // oldest_ms -1: nothing waits
     int64_t blobs_waiting, blobs_waiting_bytes, blobs_attention;
+    int64_t parcels, parcel_bytes; // of these, files of other tablets that are carried along
     int64_t records, conflicts, held, rejected;
     int64_t last_contact_ms, offset_ms, storage_free,
         certificate_days; // certificate_days -1: not enrolled

@@ -263,6 +263,20 @@ enum err tablet_session(struct tablet *tablet, const struct transport *transport
     return session_create(&options, out, error);
 }
 
+struct handover_options tablet_handover(struct tablet *tablet)
+{
+    return (struct handover_options){.store = tablet->store,
+                                     .disk = &tablet->disk,
+                                     .random = &tablet->random,
+                                     .clock = tablet->clock,
+                                     .exchanging = &tablet->exchanging,
+                                     .device = tablet->device,
+                                     .key_pem = pem_of(&tablet->key_pem),
+                                     .certificate_pem = pem_of(&tablet->certificate_pem),
+                                     .ca_pem = pem_of(&tablet->ca_pem),
+                                     .seal_pem = pem_of(&tablet->seal_pem)};
+}
+
 void tablet_captured(struct tablet *tablet)
 {
     if (tablet->captured != NULL)

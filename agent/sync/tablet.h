@@ -3,6 +3,7 @@
 #ifndef PLUMB_AGENT_SYNC_TABLET_H
 #define PLUMB_AGENT_SYNC_TABLET_H
 
+#include "agent/sync/handover.h"
 #include "agent/sync/session.h"
 #include "shared/base/verb.h"
 #include "shared/crypto/certificate.h"
@@ -61,6 +62,8 @@ void tablet_want_wipe(struct tablet *tablet);
 // "wiped" stay. A crash in the middle is finished by the next tablet_open. The store is closed
 // afterwards; tablet->sealed names the file.
 enum err tablet_wipe(struct tablet *tablet, struct error *error);
+// What handover_write and handover_accept work with; the caller adds progress.
+struct handover_options tablet_handover(struct tablet *tablet);
 void tablet_captured(struct tablet *tablet);
 // One text setting; "" when unset.
 enum err tablet_setting(struct tablet *tablet, const char *name, char *out, size_t size,
