@@ -6,6 +6,7 @@
 
 #include "agent/store/store.h"
 #include "shared/base/uuid.h"
+#include "shared/crypto/hash.h"
 #include "shared/wire/parcel_source.h"
 
 #include <pthread.h>
