@@ -7,6 +7,7 @@
 #include "shared/base/disk.h"
 #include "shared/base/text.h"
 #include "shared/crypto/hash.h"
+#include "shared/net/peer_owner.h"
 
 enum http_method {
     HTTP_GET,
@@ -29,6 +30,8 @@ struct http_peer {
     char name[65];  // its common name: the device id
     struct digest certificate; // SHA-256 of the certificate
     char address[64];          // for logs and per-address limits
+    enum peer_owner owner;     // of the program there, when the listener asks for it
+    uid_t uid;                 // when that is KNOWN
 };
 
 // All pointers are borrowed from the exchange and live until it is finished.

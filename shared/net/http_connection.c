@@ -422,6 +422,8 @@ void http_connection_open(struct http_door *door, const struct http_guest *guest
     connection->machine = http_phase_machine();
     buffer_init(&connection->ahead, HTTP_LOOP_SCRATCH_BYTES);
     text_copy(connection->peer.address, sizeof(connection->peer.address), span_of(guest->address));
+    connection->peer.owner = guest->owner;
+    connection->peer.uid = guest->uid;
     LIST_INSERT_HEAD(&loop->connections, connection, all);
     if (door->tls)
         http_lobby_sit(&loop->lobby, &connection->seat, guest->bucket);

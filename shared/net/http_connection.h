@@ -10,6 +10,8 @@ struct http_guest {
     int fd;
     unsigned bucket; // of the lobby's
     char address[64];
+    enum peer_owner owner;
+    uid_t uid;
 };
 
 // Takes the descriptor and what the caller has taken: a place among the connections, and when the

@@ -49,6 +49,8 @@ static void welcome(struct http_door *door, int fd, const struct sockaddr_storag
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
     setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
     format_address(from, guest.address);
+    if (door->ask_owner)
+        guest.owner = peer_owner_find(fd, &guest.uid);
     http_connection_open(door, &guest);
 }
 
@@ -103,6 +105,7 @@ enum err http_door_add(struct http_loop *loop, const struct http_listener_option
         .ctx = options->ctx,
         .rules
         = {.body_limit = options->body_limit, .ctx = options->ctx, .bodies = &shared->bodies},
+        .ask_owner = options->ask_owner,
         .fd = fcntl(fd, F_DUPFD_CLOEXEC, 0),
     };
     if (options->tls)

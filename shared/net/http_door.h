@@ -15,7 +15,8 @@ struct http_door {
     void *ctx;
     struct http_intake_rules rules;
     struct tls_config *tls; // NULL: plain
-    int fd;                 // owned; the loops' doors share one socket
+    bool ask_owner;
+    int fd; // owned; the loops' doors share one socket
     struct event *ready, *pause;
 };
 

@@ -37,6 +37,8 @@ struct http_listener_options {
     // Largest body accepted for a request line, before its body is read; 0 refuses (413). Called on
     // loop threads.
     size_t (*body_limit)(void *ctx, enum http_method method, const char *path);
+    // Finds out which user each connection is of (peer_owner.h); for a loopback listener.
+    bool ask_owner;
 };
 
 struct http_server_options {
