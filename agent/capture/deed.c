@@ -308,6 +308,8 @@ static struct deed_saved *note_saved(struct saving *saving, const char *kind, st
     struct deed_saved *saved = &saving->report->saved[saving->report->count++];
 
     *saved = (struct deed_saved){.id = id, .kind = kind, .dot = dot};
+    if (uuid_is_nil(&saving->report->id))
+        saving->report->id = id; // a deed of nothing but photos
     saving->group.index++;
     return saved;
 }

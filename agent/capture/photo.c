@@ -14,7 +14,7 @@
 enum {
     HEAD_BYTES = 256 << 10,      // where cameras put what is read of a file
     THUMBNAIL_BYTES = 256 << 10, // more than THUMBNAIL_SIDE squared can take
-    FIELDS_MAX = 13,
+    FIELDS_MAX = 14,
     VALUES_BYTES = 2048,
 };
 
@@ -264,8 +264,13 @@ static void list_fields(struct photo_taking *t, struct listing *listing)
         list_integer(listing, "width", t->image.width);
         list_integer(listing, "height", t->image.height);
     }
-    if (t->exif.has_time)
-        list_integer(listing, "taken_at", t->exif.taken_ms);
+    if (!uuid_is_nil(&t->options.copy_of)) {
+        uuid_format(&t->options.copy_of, of);
+        list_text(listing, "copy_of", of);
+    }
+    if (t->exif.has_time || t->options.taken_ms > 0)
+        list_integer(listing, "taken_at",
+                     t->exif.has_time ? t->exif.taken_ms : t->options.taken_ms);
     if (t->exif.has_place) {
         list_text(listing, "latitude", t->exif.latitude);
         list_text(listing, "longitude", t->exif.longitude);

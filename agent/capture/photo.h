@@ -19,9 +19,11 @@ struct photo_source {
 struct photo_options {
     struct uuid record; // what is shown on it; must be here
     struct uuid person;
-    const char *name;   // file name as the person knows it, or NULL; folders are cut off
-    bool again;         // a second photo record even when this record has one of the same bytes
-    const char *moment; // "before" or "after" a work (D5.1), or NULL
+    const char *name;    // file name as the person knows it, or NULL; folders are cut off
+    bool again;          // a second photo record even when this record has one of the same bytes
+    const char *moment;  // "before" or "after" a work (D5.1), or NULL
+    struct uuid copy_of; // photo that this is a marked copy of; nil: it is an original
+    int64_t taken_ms; // what the file itself says when its camera wrote no time in it; 0: nothing
 };
 struct photo_result {
     struct uuid id; // of the photo record
