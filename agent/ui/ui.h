@@ -13,7 +13,9 @@ struct sessions;
 struct bell;
 struct ui_sites;
 
-// Access bits of routes: a caller has exactly one, a route names all that it serves.
+// Access bits of routes: a caller has exactly one of the first four, a route names all that it
+// serves. The session locks itself after some time without a touch: what changes something is one,
+// and POST /api/alive, which the page sends at most every 30 s while it is being touched.
 enum ui_access {
     UI_STRANGER = 1, // no cookie of ours
     UI_LOCKED = 2,   // launched, nobody is in
@@ -62,17 +64,24 @@ const struct uuid *ui_person(const struct route_call *call);
 // What the customer was handed (of, form); nil and "" outside customer mode.
 const struct uuid *ui_subject(const struct route_call *call);
 const char *ui_subject_form(const struct route_call *call);
-// Store, person, site, seals, the raw photo of the call if it has one, and its `once`: ready for
-// deed_run. The photo is ended by ui_deed_end, with what became of the deed.
+// Store, person, site, seals, and the tap by the route's parameter `once`, which every changing
+// route declares: ready for deed_run, or to be copied into other options. Begin takes its photos:
+// the raw body, if the call has one. `photo_name`: the file's name as the person knows it, or NULL.
 struct ui_deed {
     struct deed_options options;
     struct photo_taking *photos[1];
-    struct once once;
+    struct once once; // options.once points here when the call has one
 };
-enum err ui_deed_begin(struct route_call *call, const struct uuid *site, struct ui_deed *out,
+struct ui_wish {
+    struct uuid site;
+    const char *photo_name;
+    struct uuid photo_of; // the record it is of, when that is here already; nil: not yet
+};
+enum err ui_deed_begin(struct route_call *call, const struct ui_wish *wish, struct ui_deed *out,
                        struct error *error);
-// Ends the photo; when `outcome` is OK the report is written as the answer {id, records, notes} and
-// the sync is woken. Returns `outcome`. Clears the report.
+// Ends the photo with what became of the deed; when `outcome` is OK the report is written as the
+// answer (deed_told) and the sync is woken. Returns `outcome`. Clears the report. Is called also
+// when begin failed.
 enum err ui_deed_end(struct route_call *call, struct ui_deed *deed, enum err outcome,
                      struct deed_report *report);
 
