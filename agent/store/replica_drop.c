@@ -143,6 +143,16 @@ static enum err run_with_site(struct store *store, enum store_sql which, const s
     return store_inside_run(store, statement, error);
 }
 
+static enum err read_digest(sqlite3_stmt *statement, struct digest *out, struct error *error)
+{
+    struct span bytes = database_text(statement, 0);
+
+    if (bytes.len != HASH_BYTES)
+        return error_set(error, ERR_CORRUPT, "a blob has no digest");
+    memcpy(out->bytes, bytes.data, HASH_BYTES);
+    return ERR_OK;
+}
+
 // Before the commit: after a crash in between nothing of the site lies around unknown, and the
 // purge is done again.
 static enum err remove_files(struct store *store, const struct uuid *site, struct error *error)
@@ -155,14 +165,9 @@ static enum err remove_files(struct store *store, const struct uuid *site, struc
     database_bind_uuid(statement, 1, site);
     code = store_inside_next(store, statement, &more, error);
     while (!code && more) {
-        struct span bytes = database_text(statement, 0);
-
-        if (bytes.len != HASH_BYTES) {
-            code = error_set(error, ERR_CORRUPT, "a blob has no digest");
-            break;
-        }
-        memcpy(digest.bytes, bytes.data, HASH_BYTES);
-        code = shelf_remove(store->options.disk, &digest, error);
+        code = read_digest(statement, &digest, error);
+        if (!code)
+            code = shelf_remove(store->options.disk, &digest, error);
         if (!code)
             code = store_inside_next(store, statement, &more, error);
     }
@@ -217,4 +222,48 @@ enum err replica_purge(struct store *store, const struct uuid *site, bool *purge
     code = store_inside_end(store, own, code == ERR_NOT_FOUND ? ERR_OK : code, error);
     *purged = *purged && !code;
     return code;
+}
+
+enum { KEPT_A_CALL = 64 };
+
+static enum err list_kept(struct store *store, uint64_t through, struct digest *out, size_t *count,
+                          struct error *error)
+{
+    sqlite3_stmt *statement = store_inside_statement(store, SQL_BLOB_KEPT);
+    bool more = true;
+    enum err code;
+
+    *count = 0;
+    database_bind_integer(statement, 1, (int64_t)through);
+    database_bind_integer(statement, 2, KEPT_A_CALL);
+    code = store_inside_next(store, statement, &more, error);
+    while (!code && more) {
+        code = read_digest(statement, &out[*count], error);
+        *count += code == ERR_OK;
+        if (!code)
+            code = store_inside_next(store, statement, &more, error);
+    }
+    database_done(statement);
+    return code;
+}
+
+enum err replica_purge_kept(struct store *store, uint64_t backed_up_through, struct error *error)
+{
+    struct digest kept[KEPT_A_CALL];
+    size_t count = 0;
+    bool own;
+    enum err code = store_inside_begin(store, &own, error);
+
+    if (!code)
+        code = list_kept(store, backed_up_through, kept, &count, error);
+    for (size_t i = 0; !code && i < count; i++) {
+        code = shelf_remove(store->options.disk, &kept[i], error);
+        if (!code) {
+            sqlite3_stmt *statement = store_inside_statement(store, SQL_BLOB_REMOVE);
+
+            database_bind_blob(statement, 1, kept[i].bytes, HASH_BYTES);
+            code = store_inside_run(store, statement, error);
+        }
+    }
+    return store_inside_end(store, own, code, error);
 }

@@ -13,10 +13,15 @@ enum err replica_drop(struct store *store, const struct uuid *site, struct error
 typedef bool replica_uuid_each(void *arg, const struct uuid *site);
 enum err replica_dropping(struct store *store, replica_uuid_each *each, void *arg,
                           struct error *error);
-// Removes records, blobs and their files, not the journal. *purged is false, and nothing done,
+// Removes records, blobs and their files, not the journal, and not the files made here that the
+// office has: like the journal they stay, without a record that names them, until a backup of the
+// office holds them (P17). *purged is false, and nothing done,
 // while an entry (of any site) or a blob of the site is unsent (one that needs attention counts),
 // or when the site is not being dropped.
 enum err replica_purge(struct store *store, const struct uuid *site, bool *purged,
                        struct error *error);
+// The end of those that a purge left: at most 64 a call, delivered under a commit in 1 …
+// backed_up_through.
+enum err replica_purge_kept(struct store *store, uint64_t backed_up_through, struct error *error);
 
 #endif

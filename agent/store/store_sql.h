@@ -142,21 +142,29 @@
     X(BLOB_RECEIVED, BLOB_SELECT " WHERE state = 3 AND present = 1 ORDER BY lane DESC, size DESC") \
     X(BLOB_SET_GONE, "UPDATE blob SET present = 0 WHERE digest = ?1")                              \
     X(BLOB_UNUSE_SITE, "DELETE FROM blob_use WHERE site = ?1")                                     \
-    X(BLOB_UNUSED, "SELECT digest FROM blob b WHERE site = ?1 AND NOT EXISTS"                      \
-                   " (SELECT 1 FROM blob_use u WHERE u.blob = b.blob)")                            \
-    X(BLOB_REMOVE_UNUSED, "DELETE FROM blob WHERE site = ?1 AND NOT EXISTS"                        \
-                          " (SELECT 1 FROM blob_use u WHERE u.blob = blob.blob)")                  \
+    X(BLOB_UNUSED, "SELECT digest FROM blob b WHERE site = ?1 AND NOT " BLOB_IS_PROOF              \
+                   " AND NOT EXISTS (SELECT 1 FROM blob_use u WHERE u.blob = b.blob)")             \
+    X(BLOB_REMOVE_UNUSED, "DELETE FROM blob WHERE site = ?1 AND NOT " BLOB_IS_PROOF                \
+                          " AND NOT EXISTS (SELECT 1 FROM blob_use u WHERE u.blob = blob.blob)")   \
     X(ONCE_GET, "SELECT asked, answer FROM once WHERE id = ?1")                                    \
     X(ONCE_ADD, "INSERT INTO once (id, asked, site, at_ms, answer) VALUES (?1, ?2, ?3, ?4, ?5)")   \
     X(ONCE_PRUNE, "DELETE FROM once WHERE n IN (SELECT n FROM once ORDER BY n LIMIT 8)"            \
                   " AND n <= (SELECT max(n) FROM once) - ?1 AND at_ms NOT BETWEEN ?2 AND ?3")      \
     X(ONCE_REMOVE_SITE, "DELETE FROM once WHERE site = ?1")                                        \
     X(BLOB_MOVE, "UPDATE blob SET (site, record) = (SELECT u.site, u.record FROM blob_use u"       \
-                 " WHERE u.blob = blob.blob ORDER BY u.record LIMIT 1) WHERE site = ?1")
+                 " WHERE u.blob = blob.blob ORDER BY u.record LIMIT 1) WHERE site = ?1"            \
+                 " AND EXISTS (SELECT 1 FROM blob_use u WHERE u.blob = blob.blob)")                \
+    X(BLOB_KEPT, "SELECT digest FROM blob b WHERE state = 1"                                       \
+                 " AND (present = 0 OR commit_number BETWEEN 1 AND ?1)"                            \
+                 " AND NOT EXISTS (SELECT 1 FROM blob_use u JOIN record r ON r.id = u.record"      \
+                 " WHERE u.blob = b.blob) LIMIT ?2")                                               \
+    X(BLOB_REMOVE, "DELETE FROM blob WHERE digest = ?1")
 
 #define BLOB_SELECT                                                                        \
     "SELECT digest, size, acknowledged, lane, state, site, record, added_ms, next_try_ms," \
     " delivered_ms, tries, commit_number, upload, reason, present FROM blob"
+// Made here and delivered: the office may need it once more, until a backup holds it (P17).
+#define BLOB_IS_PROOF "(state = 1 AND present = 1)"
 // Not of a site that is to go.
 #define BLOB_STAYS "NOT EXISTS (SELECT 1 FROM site s WHERE s.id = blob.site AND s.dropped = 1)"
 

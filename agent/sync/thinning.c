@@ -2,6 +2,7 @@
 #include "agent/sync/thinning.h"
 
 #include "agent/store/incoming.h"
+#include "agent/store/replica_drop.h"
 #include "agent/store/shelf.h"
 
 enum { BLOBS_A_ROUND = 16 };
@@ -90,6 +91,8 @@ void thinning_round(const struct session_options *options)
                     && free_bytes / 2 < SHELF_FREE_MIN_BYTES;
     if (question.backed_up_through > 0)
         err = delivery_trim(options->store, question.backed_up_through, &why);
+    if (err == ERR_OK && question.backed_up_through > 0)
+        err = replica_purge_kept(options->store, question.backed_up_through, &why);
     bool dropped = false;
     if (err == ERR_OK && question.full)
         err = drop_received(options, &dropped, &why);
