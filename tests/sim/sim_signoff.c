@@ -216,9 +216,7 @@ static void judge_papers(struct sim_world *world, const struct sim_signoff *sign
     static const char *const papers[] = {"statement", "handwriting", "rendering"};
     const struct oracle_event *event = sim_oracle_event(&world->oracle, &signoff->id, signoff->dot);
     struct record_row row;
-    // What a tablet delivered of a site that left it, it has no more when the office goes back.
     if (event == NULL || !signoff->papers || world->tablets[signoff->tablet]->revoked
-        || (world->scope_moved && world->went_back)
         || records_get(storage_writer(office_storage(world->office.office)), &signoff->id, &row,
                        NULL)
                != ERR_OK)

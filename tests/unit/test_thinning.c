@@ -3,6 +3,17 @@
 #include "agent/store/shelf.h"
 #include "tests/unit/session_fixture.h"
 
+// The record that names the blobs, delivered.
+static struct uuid naming_record(struct play *play)
+{
+    struct uuid id = tablet_uuid(9);
+    struct replica_row row;
+
+    if (replica_get(play->tablet->store, &id, &row, NULL) == ERR_NOT_FOUND)
+        tablet_receipt(play->tablet, tablet_write(play->tablet, &id, "\"photo\"").dot, 1);
+    return id;
+}
+
 // A blob of `size` bytes on the shelf, delivered under `commit`.
 static struct digest delivered_blob(struct play *play, enum lane lane, size_t size, uint64_t commit)
 {
@@ -12,7 +23,7 @@ static struct digest delivered_blob(struct play *play, enum lane lane, size_t si
                                .lane = lane,
                                .state = OUTGOING_DELIVERED,
                                .site = play->tablet->site,
-                               .record = tablet_uuid(9),
+                               .record = naming_record(play),
                                .delivered_ms = TABLET_START_MS,
                                .commit = commit,
                                .present = true};
