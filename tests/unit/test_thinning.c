@@ -3,10 +3,12 @@
 #include "agent/store/shelf.h"
 #include "tests/unit/session_fixture.h"
 
-// The record that names the blobs, delivered.
+enum { NAMING = 0x66 };
+
+// The record that names the blobs: written by the test, or delivered already.
 static struct uuid naming_record(struct play *play)
 {
-    struct uuid id = tablet_uuid(9);
+    struct uuid id = tablet_uuid(NAMING);
     struct replica_row row;
 
     if (replica_get(play->tablet->store, &id, &row, NULL) == ERR_NOT_FOUND)
@@ -56,12 +58,13 @@ static void what_a_backup_holds_makes_room_here(void **state)
 {
     struct play *play = *state;
     struct exchange_reply reply = play_reply();
+    struct uuid id = tablet_uuid(NAMING);
+    struct dot dot = tablet_write(play->tablet, &id, "\"one\"").dot;
     struct digest under = delivered_blob(play, LANE_PHOTO, 1000, 7);
     struct digest small = delivered_blob(play, LANE_THUMBNAIL, 100, 7);
     struct digest above = delivered_blob(play, LANE_PHOTO, 1001, 8);
-    struct uuid id = tablet_uuid(0x66);
 
-    play_receipt(play, &reply, tablet_write(play->tablet, &id, "\"one\"").dot, play->receipt_key);
+    play_receipt(play, &reply, dot, play->receipt_key);
     reply.backed_up_through = 7;
     reply.mac_count = 1;
     reply.macs = mem_alloc(MAC_BYTES);
