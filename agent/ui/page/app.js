@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// The frame around the screens: bar, strip, messages, and which screen is shown.
+import { html, useEffect, useRef, useState } from "/vendor/preact.js";
+import { SyncStrip, TabBar } from "/shared/kit/bar.js";
+import { Toasts } from "/shared/kit/toast.js";
+import { Empty, ErrorNote, Note } from "/shared/kit/layout.js";
+import { Button } from "/shared/kit/button.js";
+import { keepScroll, match } from "/shared/router.js";
+import { t } from "/shared/words.js";
+import { screens, whole } from "./screens.js";
+import { dispatch, useSession, useStore } from "./store.js";
+import { words } from "./words_tablet.js";
+import Unlock from "./screens/unlock.js";
+
+/** @type {Map<() => Promise<{default: any}>, any>} */
+const loaded = new Map();
+
+/** Fetches every screen while nothing else is to be done, so that a later stop of the program hides none. */
+export async function loadAll() {
+    for (const load of [...screens.map((screen) => screen.load), ...Object.values(whole)]) {
+        try {
+            loaded.set(load, (await load()).default);
+        } catch {
+            // it is asked for again when it is opened
+        }
+    }
+}
+
+/** @param {{load: () => Promise<{default: any}>, props?: any}} props */
+function Lazy({ load, props }) {
+    const [, again] = useState(0);
+    const [error, setError] = useState(/** @type {any} */ (null));
+    const Screen = loaded.get(load);
+    useEffect(() => {
+        if (loaded.has(load))
+            return;
+        let gone = false;
+        load().then((module) => {
+            loaded.set(load, module.default);
+            if (!gone)
+                again(performance.now());
+        }, (failure) => !gone && setError(failure));
+        return () => void (gone = true);
+    }, [load, error === null]);
+    if (Screen)
+        return html`<${Screen} ...${props} />`;
+    return error ? html`<${ErrorNote} error=${error} onRetry=${() => setError(null)} />` : null;
+}
+
+function Bar() {
+    const strip = useStore((state) => state.strip);
+    const path = useStore((state) => state.place.path);
+    const screen = screens.find((entry) => match(entry.path, path));
+    const red = strip ? strip.attention + strip.conflicts + strip.rejected + strip.held : 0;
+    const badge = red || (strip ? strip.only_here : 0);
+    return html`<${TabBar} label=${t("主菜单", "main menu")} current=${screen ? screen.tab : "/today"} tabs=${[
+        { path: "/today", icon: "today", words: words.today() },
+        { path: "/issues", icon: "issues", words: words.issues() },
+        { path: "/outbox", icon: "outbox", words: words.outbox(), badge, tone: red ? "fail" : "busy" },
+        { path: "/me", icon: "me", words: words.me() },
+    ]} />`;
+}
+
+function Strip() {
+    const strip = useStore((state) => state.strip);
+    const silent = useStore((state) => state.silent);
+    const pending = useStore((state) => state.pending);
+    return html`<${SyncStrip} strip=${strip} silent=${silent} pending=${pending} href="#/outbox" />`;
+}
+
+function Messages() {
+    const toasts = useStore((state) => state.toasts);
+    return html`<${Toasts} toasts=${toasts} onClose=${(/** @type {number} */ id) => dispatch("untoast", id)} />`;
+}
+
+function Page() {
+    const place = useStore((state) => state.place);
+    const box = useRef(/** @type {HTMLElement | null} */ (null));
+    useEffect(() => (box.current ? keepScroll(box.current, place) : undefined), [place.entry]);
+    for (const screen of screens) {
+        const params = match(screen.path, place.path);
+        if (params)
+            return html`<main class="page" id="page" ref=${box} tabindex="-1">
+                <${Lazy} key=${place.path} load=${screen.load} props=${{ params, query: place.query }} /></main>`;
+    }
+    return html`<main class="page" id="page" ref=${box} tabindex="-1">
+        <${Empty} icon="search" title=${t("没有这个页面", "There is no such page")}>
+            <${Button} href="#/today" kind="primary">${words.today()}</${Button}></${Empty}></main>`;
+}
+
+function Open() {
+    /** @param {Event} event */
+    const skip = (event) => {
+        event.preventDefault(); // the hash is the address of the page
+        document.getElementById("page")?.focus();
+    };
+    return html`<div class="app">
+        <a class="skip" href="#page" onClick=${skip}>${t("跳到内容", "Skip to content")}</a>
+        <${Page} /><${Strip} /><${Bar} /><${Messages} /></div>`;
+}
+
+/** This browser was not let in: another one was opened, or the address was typed. */
+function Shut() {
+    return html`<main class="gate"><div class="gate-box">
+        <h1>${t("请重新打开巡检", "Please open Plumbline again")}</h1>
+        <p>${t("这个窗口没有登录凭证:可能在别处打开了新的窗口,或启动链接已用过。",
+            "This window has no pass: a newer window was opened elsewhere, or the start link was used already.")}</p>
+        <${Note} tone="pass" icon="check">${t("已保存的内容都完好,未送达的会继续传送。", "Everything that was saved is intact, and what waits goes on being sent.")}</${Note}>
+        <p>${t("点桌面上的“巡检”图标,或运行:", "Tap the Plumbline icon of the desktop, or run:")} <code>plumb open</code></p>
+    </div></main>`;
+}
+
+/** The whole page, by who is there. */
+export function App() {
+    const phase = useStore((state) => state.phase);
+    const session = useSession();
+    const key = session ? session.settings.language : "";
+    if (phase === "starting")
+        return null;
+    if (phase === "shut" || !session)
+        return html`<${Shut} />`;
+    if (!session.enrolled)
+        return html`<div class="gated"><${Lazy} key=${key} load=${whole.enrol} /><${Messages} /></div>`;
+    if (session.state === "locked")
+        return html`<div class="gated"><${Unlock} key=${key} /><${Strip} /><${Messages} /></div>`;
+    if (session.state === "customer")
+        return html`<div class="gated gated-customer"><${Lazy} key=${key} load=${whole.customer} /><${Messages} /></div>`;
+    return html`<${Open} key=${key} />`;
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Start of the tablet's page.
+import { html, render } from "/vendor/preact.js";
+import { go, startRouter } from "/shared/router.js";
+import { App, loadAll } from "./app.js";
+import { start } from "./session.js";
+import { applyLastLook, dispatch, store } from "./store.js";
+
+applyLastLook();
+await start();
+startRouter((place) => dispatch("place", place));
+if (store.get().place.path === "/")
+    go("/today", { replace: true });
+render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById("app")));
+setTimeout(loadAll, 500);

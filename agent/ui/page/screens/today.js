@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Today: the sites of this tablet by time, each a card that leads to it.
+import { html } from "/vendor/preact.js";
+import { Button } from "/shared/kit/button.js";
+import { Icon, Mark } from "/shared/kit/icon.js";
+import { Card, Empty, ErrorNote, Loading, PageHead, Time, Unsent } from "/shared/kit/layout.js";
+import { clock, day, now } from "/shared/format.js";
+import { t, w } from "/shared/words.js";
+import { useData, useSession } from "../store.js";
+import { words } from "../words_tablet.js";
+
+/** @typedef {import("../shapes.js").TodaySite} TodaySite */
+
+/** @type {Record<string, [import("/shared/shapes.js").Tone, string, string]>} state of a node: tone and words */
+const STATES = {
+    done: ["pass", "已完成", "done"],
+    open: ["busy", "进行中", "under way"],
+    started: ["busy", "进行中", "under way"],
+    current: ["busy", "进行中", "under way"],
+    changed: ["warn", "签后变更", "changed after signing"],
+    blocked: ["warn", "未满足", "blocked"],
+    new: ["idle", "未开始", "not begun"],
+    none: ["idle", "未开始", "not begun"],
+    waiting: ["idle", "未开始", "not begun"],
+};
+
+/** @param {string} state */
+const stateOf = (state) => STATES[state] || STATES.none;
+
+/** @param {{nodes: any[], current: any}} props the seven in small, for a glance */
+function SevenBar({ nodes, current }) {
+    if (!nodes || nodes.length === 0)
+        return null;
+    const done = nodes.filter((node) => (node.state || node) === "done").length;
+    return html`<span class="seven" role="img" aria-label=${t(`七个节点完成 ${done} 个`, `${done} of 7 nodes done`)}>
+        ${nodes.map((node, i) => {
+            const state = typeof node === "string" ? node : node.state;
+            return html`<span key=${i} class=${`seven-step tone-${stateOf(state)[0]}` + (current && current.number === i + 1 ? " is-current" : "")}></span>`;
+        })}</span>`;
+}
+
+/** @param {{site: TodaySite}} props */
+function SiteCard({ site }) {
+    const node = site.node;
+    const tone = site.conflicts > 0 || site.overdue > 0 ? "fail" : undefined;
+    return html`<${Card} href=${"#/site/" + site.id} tone=${tone}>
+        <div class="site-top"><h2>${site.address}</h2>
+            ${site.at_ms ? html`<span class="site-time"><${Time} ms=${site.at_ms} /></span>` : null}
+            ${site.unsent ? html`<${Unsent} />` : null}</div>
+        <p class="faint">${site.customer}${site.why && site.why.zh && ` · ${w(site.why)}`}</p>
+        ${node && html`<div class="row"><span class="node-chip"><b>${node.number}</b> ${w(node)}</span>
+            <${Mark} tone=${stateOf(node.state)[0]}>${t(stateOf(node.state)[1], stateOf(node.state)[2])}</${Mark}></div>`}
+        <${SevenBar} nodes=${site.nodes} current=${node} />
+        <div class="row">
+            ${site.conflicts > 0 && html`<${Mark} tone="fail" icon="warning">${words.conflict()} ${site.conflicts}</${Mark}>`}
+            ${site.overdue > 0 && html`<${Mark} tone="fail" icon="clock">${words.overdue()} ${site.overdue}</${Mark}>`}
+            ${site.open_issues > 0 && html`<${Mark} tone="warn" icon="issues">${t(`${site.open_issues} 个问题`, `${site.open_issues} ${site.open_issues === 1 ? "issue" : "issues"}`)}</${Mark}>`}
+            ${site.downloaded ? html`<${Mark} tone="pass" soft=${true}>${t("已下载", "downloaded")}</${Mark}>`
+                : html`<${Mark} tone="idle" soft=${true} icon="download">${t("下载中", "downloading")}</${Mark}>`}
+        </div>
+    </${Card}>`;
+}
+
+/** The screen. */
+export default function Today() {
+    const { data, error, reload } = useData("/api/today");
+    const session = useSession();
+    const time = now();
+    const sites = data ? data.sites : [];
+    return html`<${PageHead} title=${words.today()} sub=${`${day(time)} ${clock(time)} · ${session.person ? session.person.name : ""}`} />
+        <div class="page-body page-wide">
+            ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
+            ${!data && !error && html`<${Loading} />`}
+            ${data && sites.length === 0 && html`<${Empty} icon="today" title=${t("还没有分配给您的工地", "No site is assigned to you yet")}>
+                <p>${t("办公室分配后,联网时自动出现在这里。", "When the office assigns one, it appears here as soon as there is a network.")}</p>
+                <${Button} href="#/me">${words.me()}</${Button}></${Empty}>`}
+            <div class="sites">${sites.map((/** @type {TodaySite} */ site) => html`<${SiteCard} key=${site.id} site=${site} />`)}</div>
+            ${data && data.loose > 0 && html`<p class="faint"><${Icon} name="info" size="small" /> ${t(`另有 ${data.loose} 条记录没有对应工地`, `${data.loose} records belong to no site here`)}</p>`}
+        </div>`;
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who is at the tablet: the launch, unlocking, locking, and following the program.
+import { ask, configure, Failure, get, pause, post, watch } from "/shared/api.js";
+import { dispatch, store, takeSession } from "./store.js";
+
+/** @type {{person: string, resolve: (same: boolean) => void}[]} taps that wait for their person to come back */
+let waiting = [];
+let asking = false;
+let stopWatch = () => {};
+
+/** Reads who is there; tries until the program answers. */
+export async function readSession() {
+    if (asking)
+        return;
+    asking = true;
+    try {
+        for (let wait_ms = 200; ; wait_ms = Math.min(wait_ms * 2, 3000)) {
+            try {
+                takeSession(await get("/api/session", { quiet: true }));
+                dispatch("silent", false);
+                break;
+            } catch (error) {
+                if (error instanceof Failure && error.status === 401) {
+                    takeSession(null);
+                    break;
+                }
+                dispatch("silent", !(error instanceof Failure));
+                await pause(wait_ms);
+            }
+        }
+    } finally {
+        asking = false;
+    }
+    settle();
+}
+
+/** Tells the waiting taps whether their person is back. */
+function settle() {
+    const { session, phase } = store.get();
+    if (phase === "ready" && (!session || session.state === "locked"))
+        return;
+    const now = (session && session.person && session.person.id) || "";
+    const all = waiting;
+    waiting = [];
+    for (const one of all)
+        one.resolve(one.person === now);
+}
+
+/** @returns {Promise<boolean>} true once the same person is back, false when somebody else is */
+function comeBack() {
+    const session = store.get().session;
+    const person = (session && session.person && session.person.id) || lastPerson;
+    readSession();
+    return new Promise((resolve) => waiting.push({ person, resolve }));
+}
+
+let lastPerson = "";
+store.subscribe(() => {
+    const session = store.get().session;
+    if (session && session.person)
+        lastPerson = session.person.id;
+});
+
+/** The one-time token of the address, exchanged for the cookie before anything else. */
+async function launch() {
+    const token = /^#launch=(.+)$/.exec(location.hash);
+    if (!token)
+        return;
+    history.replaceState(null, "", "#/today");
+    try {
+        await ask("/api/launch", { token: decodeURIComponent(token[1]) });
+    } catch (error) {
+        if (!(error instanceof Failure))
+            throw error;
+        // An old token in a browser that is let in already does no harm: the session decides.
+    }
+}
+
+function follow() {
+    stopWatch();
+    stopWatch = watch(
+        () => store.get().seen,
+        (news) => {
+            const session = store.get().session;
+            dispatch("news", news);
+            if (session && news.state !== session.state)
+                readSession();
+        },
+        () => readSession(),
+    );
+}
+
+/** Starts: look, launch, session, long poll. */
+export async function start() {
+    configure({
+        silent: (silent) => dispatch("silent", silent),
+        locked: comeBack,
+        pending: (pending) => dispatch("pending", pending),
+    });
+    addEventListener("plumb-locked", () => readSession());
+    addEventListener("visibilitychange", () => document.visibilityState === "visible" && readSession());
+    addEventListener("beforeunload", (event) => store.get().pending > 0 && event.preventDefault());
+    await launch();
+    await readSession();
+    let was = store.get().phase;
+    if (was === "ready")
+        follow();
+    store.subscribe(() => {
+        const phase = store.get().phase;
+        if (phase === "ready" && was !== "ready")
+            follow();
+        if (phase !== "ready")
+            stopWatch();
+        was = phase;
+    });
+}
+
+/**
+ * @param {string} person
+ * @param {string} pin
+ * @throws {Failure} with answer.wait_s: so long no further try
+ */
+export async function unlock(person, pin) {
+    takeSession(await ask("/api/unlock", { person, pin }));
+    settle();
+}
+
+/**
+ * @param {string} person
+ * @param {string} pin
+ * @param {string} [old]
+ * @throws {Failure}
+ */
+export async function setPin(person, pin, old) {
+    await ask("/api/pin", old ? { person, pin, old } : { person, pin });
+    await readSession();
+}
+
+/** Locks at once. */
+export async function lock() {
+    await post("/api/lock");
+    await readSession();
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way to the program on this machine. A changing request carries one number per tap ("once")
+// and is repeated with the same number until the program answers, so a tap whose answer was lost
+// counts exactly once.
+
+/** What a person reads when the program refused: words in both languages and a detail. */
+export class Failure extends Error {
+    /**
+     * @param {number} status HTTP status
+     * @param {{code?: string, detail?: string, zh?: string, en?: string}} error
+     * @param {Record<string, any>} [answer] the whole answer, such as {wait_s}
+     */
+    constructor(status, error, answer) {
+        super(error.code || String(status));
+        this.status = status;
+        this.code = error.code || "INTERNAL";
+        this.detail = error.detail || "";
+        this.zh = error.zh || "程序的回答读不懂;已保存的内容完好;请重试";
+        this.en = error.en || "the program's answer could not be read; what was saved is intact; try again";
+        /** @type {Record<string, any>} */
+        this.answer = answer || {};
+    }
+}
+
+/**
+ * @typedef {object} Hooks
+ * @property {(silent: boolean) => void} silent told when the program stops and when it starts answering
+ * @property {() => Promise<boolean>} locked called on 401; resolves when the same person has come
+ *     back (true: repeat the request) or somebody else has (false: give it up)
+ * @property {(pending: number) => void} pending number of changes not answered yet
+ */
+
+/** @type {Hooks} */
+let hooks = { silent() {}, locked: async () => false, pending() {} };
+let pending = 0;
+let touched = true;
+
+/** @param {Hooks} given */
+export function configure(given) {
+    hooks = given;
+    // A person's touch keeps the session open; what the page fetches by itself must not.
+    for (const kind of ["pointerdown", "keydown"])
+        addEventListener(kind, () => (touched = true), { capture: true, passive: true });
+}
+
+/** @returns {string} the number of one tap */
+export function once() {
+    return crypto.randomUUID();
+}
+
+/** @param {number} ms @returns {Promise<void>} */
+export function pause(ms) {
+    return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/**
+ * @param {string} path
+ * @param {Record<string, any>} [query] members that are null, undefined or "" are left out
+ * @returns {string}
+ */
+export function withQuery(path, query) {
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(query || {}))
+        if (value !== null && value !== undefined && value !== "")
+            search.set(name, String(value));
+    const text = search.toString();
+    return text ? path + (path.includes("?") ? "&" : "?") + text : path;
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<any>} the JSON of a good answer
+ * @throws {Failure}
+ */
+async function read(response) {
+    /** @type {any} */
+    let answer = null;
+    try {
+        answer = await response.json();
+    } catch {
+        throw new Failure(response.status, {});
+    }
+    if (response.ok)
+        return answer;
+    throw new Failure(response.status, (answer && answer.error) || {}, answer);
+}
+
+/**
+ * One request. What a person touched a moment ago counts as a sign of life, all else says that it
+ * comes by itself (X-Plumb-Quiet), so that the automatic lock is not held off by refreshes.
+ * @param {string} path
+ * @param {RequestInit & {quiet?: boolean}} init
+ * @returns {Promise<Response>}
+ */
+function send(path, init) {
+    const headers = new Headers(init.headers);
+    if (init.quiet || !touched)
+        headers.set("X-Plumb-Quiet", "1");
+    else
+        touched = false;
+    return fetch(path, { ...init, headers, credentials: "same-origin", cache: "no-store", redirect: "error" });
+}
+
+/**
+ * Reads. Fails at once when the program is silent; who shows the answer asks again on the next ring.
+ * @param {string} path
+ * @param {{query?: Record<string, any>, signal?: AbortSignal, quiet?: boolean}} [options]
+ * @returns {Promise<any>}
+ * @throws {Failure | TypeError} TypeError: no answer
+ */
+export async function get(path, options = {}) {
+    const response = await send(withQuery(path, options.query), { signal: options.signal, quiet: options.quiet });
+    return read(response);
+}
+
+/** @param {number} count */
+function count(count) {
+    pending += count;
+    hooks.pending(pending);
+}
+
+/**
+ * Repeats a change until it is answered.
+ * @param {() => Promise<Response>} request
+ * @returns {Promise<any>}
+ */
+async function until(request) {
+    count(1);
+    try {
+        for (let wait_ms = 300; ; wait_ms = Math.min(wait_ms * 1.7, 3000)) {
+            try {
+                const answer = await read(await request());
+                hooks.silent(false);
+                return answer;
+            } catch (error) {
+                if (error instanceof Failure && error.status === 401 && !("wait_s" in error.answer)) {
+                    if (!(await hooks.locked()))
+                        throw error;
+                    wait_ms = 300;
+                } else if (error instanceof Failure) {
+                    hooks.silent(false);
+                    throw error;
+                } else {
+                    hooks.silent(true);
+                    await pause(wait_ms);
+                }
+            }
+        }
+    } finally {
+        count(-1);
+    }
+}
+
+/**
+ * Changes something: resolves only when it is durable.
+ * @param {string} path
+ * @param {Record<string, any>} [body] "once" is added when it has none
+ * @returns {Promise<any>}
+ * @throws {Failure} nothing was changed, and the words say why
+ */
+export function post(path, body = {}) {
+    const text = JSON.stringify({ once: once(), ...body });
+    const headers = { "X-Plumb": "1", "Content-Type": "application/json" };
+    return until(() => send(path, { method: "POST", headers, body: text }));
+}
+
+/**
+ * A deed with one photo (or any raw file): the bytes are the body, the rest is the query.
+ * @param {string} path
+ * @param {Record<string, any>} query "once" is added when it has none
+ * @param {Blob} file
+ * @returns {Promise<any>}
+ * @throws {Failure} nothing was changed, and the words say why
+ */
+export function postPhoto(path, query, file) {
+    const type = file.type.startsWith("image/") ? file.type : "application/octet-stream";
+    const headers = { "X-Plumb": "1", "Content-Type": type };
+    const full = withQuery(path, { once: once(), ...query });
+    return until(() => send(full, { method: "POST", headers, body: file }));
+}
+
+/**
+ * A changing request that must not be repeated after a 401, because that is its answer (PIN, launch).
+ * @param {string} path
+ * @param {Record<string, any>} body
+ * @returns {Promise<any>}
+ */
+export async function ask(path, body) {
+    const text = JSON.stringify({ once: once(), ...body });
+    const headers = { "X-Plumb": "1", "Content-Type": "application/json" };
+    for (let wait_ms = 300; ; wait_ms = Math.min(wait_ms * 1.7, 3000)) {
+        try {
+            const answer = await read(await send(path, { method: "POST", headers, body: text }));
+            hooks.silent(false);
+            return answer;
+        } catch (error) {
+            hooks.silent(!(error instanceof Failure));
+            if (error instanceof Failure)
+                throw error;
+            await pause(wait_ms);
+        }
+    }
+}
+
+/**
+ * Follows the program: one long poll at a time, told on every ring.
+ * @param {() => number} seen what the page has seen
+ * @param {(news: any) => void} tell gets {seen, strip, state}
+ * @param {() => void} lost called on 401
+ * @returns {() => void} stops it
+ */
+export function watch(seen, tell, lost) {
+    const abort = new AbortController();
+    (async () => {
+        for (let wait_ms = 300; !abort.signal.aborted;) {
+            try {
+                tell(await get("/api/watch", { query: { seen: seen() }, signal: abort.signal, quiet: true }));
+                hooks.silent(false);
+                wait_ms = 300;
+                continue;
+            } catch (error) {
+                if (abort.signal.aborted)
+                    return;
+                if (error instanceof Failure && error.status === 401)
+                    return lost();
+                if (!(error instanceof Failure))
+                    hooks.silent(true);
+            }
+            await pause(wait_ms);
+            wait_ms = Math.min(wait_ms * 1.7, 3000);
+        }
+    })();
+    return () => abort.abort();
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bar of four and the one-line strip that says where the work is: here, on its way, at the office.
+import { html } from "/vendor/preact.js";
+import { Icon } from "/shared/kit/icon.js";
+import { clock, now, size, span, when } from "/shared/format.js";
+import { t } from "/shared/words.js";
+
+/** @typedef {import("/shared/shapes.js").Strip} Strip */
+
+/**
+ * The bar; a rail at the left on wide screens.
+ * @param {{tabs: {path: string, icon: string, words: string, badge?: number, tone?: string}[], current: string, label: string, foot?: any}} props
+ */
+export function TabBar({ tabs, current, label, foot }) {
+    return html`<nav class="bar" aria-label=${label}>
+        <ul>${tabs.map((tab) => html`<li key=${tab.path}>
+            <a class=${"tab" + (tab.path === current ? " is-current" : "")} href=${"#" + tab.path} aria-current=${tab.path === current ? "page" : null}>
+                <span class="tab-icon"><${Icon} name=${tab.icon} />
+                    ${tab.badge ? html`<span class=${"badge tone-" + (tab.tone || "plain")}>${tab.badge > 99 ? "99+" : tab.badge}</span>` : null}</span>
+                <span class="tab-words">${tab.words}</span></a></li>`)}</ul>
+        ${foot}</nav>`;
+}
+
+/** @param {number} items @param {number} bytes */
+function onlyHere(items, bytes) {
+    return t(`${items} 项 ${size(bytes)} 只在本机`, `${items} ${items === 1 ? "item" : "items"}, ${size(bytes)} only here`);
+}
+
+/**
+ * What the strip says, in words and bytes.
+ * @param {Strip} strip
+ * @returns {{icon: string, text: string, more?: string}} more: where there is room
+ */
+export function stripWords(strip) {
+    const bytes = strip.waiting_bytes + strip.blobs_waiting_bytes;
+    const items = strip.only_here;
+    const safe = items === 0;
+    switch (strip.colour) {
+    case "red": {
+        const what = [
+            strip.conflicts > 0 && t(`${strip.conflicts} 处冲突`, `${strip.conflicts} ${strip.conflicts === 1 ? "conflict" : "conflicts"}`),
+            strip.rejected > 0 && t(`办公室拒收 ${strip.rejected} 项`, `office refused ${strip.rejected}`),
+            strip.held > 0 && t(`暂缓 ${strip.held} 项`, `${strip.held} held back`),
+            strip.attention > 0 && t(`${strip.attention} 项待处理`, `${strip.attention} to look at`),
+        ].filter(Boolean);
+        return { icon: "warning", text: [t("需要处理", "Needs attention"), ...what.slice(0, 2)].join(" · ") };
+    }
+    case "amber":
+        return { icon: "clock", text: t("待传超过 4 小时", "Waiting for over 4 h") + " · " + onlyHere(items, bytes) };
+    case "blue": {
+        const part = strip.to_send_bytes > 0 ? `${Math.min(99, Math.floor((strip.sent_bytes / strip.to_send_bytes) * 100))} % · ` : "";
+        return { icon: "send", text: t("正在发送 ", "Sending ") + part + onlyHere(items, bytes) };
+    }
+    case "green":
+        return { icon: "check", text: t("全部送达", "All delivered") + (strip.last_contact_ms > 0 ? ` ${shortly(strip.last_contact_ms)}` : "") };
+    default:
+        return { icon: "offline", text: t("离线", "Offline") + " · " + (safe ? t("没有待传", "nothing waits") : onlyHere(items, bytes)), more: lastSeen(strip) };
+    }
+}
+
+/** @param {number} ms */
+function shortly(ms) {
+    return now() - ms < 43200000 ? clock(ms) : when(ms);
+}
+
+/** @param {Strip} strip */
+function lastSeen(strip) {
+    if (strip.last_contact_ms <= 0)
+        return "";
+    return " · " + t(`${span(now() - strip.last_contact_ms)}前联系过`, `last contact ${span(now() - strip.last_contact_ms)} ago`);
+}
+
+/**
+ * @param {{strip: Strip | null, silent: boolean, pending: number, href: string}} props
+ *     silent: the program on this machine does not answer; pending: taps that are not saved yet
+ */
+export function SyncStrip({ strip, silent, pending, href }) {
+    if (silent) {
+        const unsaved = pending > 0 ? " · " + t(`${pending} 项未保存`, `${pending} not saved yet`) : "";
+        return html`<a class="strip strip-red" href=${href} role="status"><${Icon} name="sync" size="small" />
+            <span>${t("等待本机程序", "Waiting for this tablet's program")}${unsaved}</span></a>`;
+    }
+    if (!strip)
+        return html`<div class="strip strip-grey" role="status"></div>`;
+    const { icon, text, more } = stripWords(strip);
+    return html`<a class=${"strip strip-" + strip.colour} href=${href}><${Icon} name=${icon} size="small" />
+        <span aria-live="polite">${text}${more && html`<span class="strip-more">${more}</span>`}</span><${Icon} name="forward" size="small" /></a>`;
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Icons: drawn by us, one stroke width, inline so that they take the colour of the text. They are
+// hidden from screen readers, because words always stand beside them or in the label.
+import { html } from "/vendor/preact.js";
+
+const FILLED = new Set(["dot", "ring-dot", "square", "triangle", "diamond"]);
+
+/** @type {Record<string, string>} paths in a box of 24 */
+const PATHS = {
+    today: "M4 11 12 4l8 7M6 10v9h12v-9M10 19v-5h4v5",
+    issues: "M6 21V4M6 5h11l-2.5 4L17 13H6",
+    outbox: "M12 14V4M8 8l4-4 4 4M4 13v6h16v-6",
+    me: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM5 20c1-4 4-5 7-5s6 1 7 5",
+    back: "M14 5l-7 7 7 7",
+    forward: "M10 5l7 7-7 7",
+    down: "M5 9l7 7 7-7",
+    up: "M5 15l7-7 7 7",
+    close: "M6 6l12 12M18 6 6 18",
+    plus: "M12 5v14M5 12h14",
+    minus: "M5 12h14",
+    check: "M4.5 12.5 10 18 19.5 7",
+    cross: "M6 6l12 12M18 6 6 18",
+    dash: "M6 12h12",
+    camera: "M4 8h4l1.5-2.5h5L16 8h4v11H4zM12 16.5a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4z",
+    photo: "M4 5h16v14H4zM4 16l5-5 4 4 2.5-2.5L20 17M15.5 9.5h.01",
+    phone: "M6 4h3l1.5 4.5L8.5 10c1 2.2 3.2 4.4 5.5 5.5l1.5-2L20 15v3.5c0 1-.8 1.5-1.7 1.5C10.800 19.500 4.500 13.200 4 5.700 4 4.800 5 4 6 4z",
+    place: "M12 21c4-4.500 6.500-7.700 6.500-11a6.500 6.500 0 0 0-13 0c0 3.300 2.500 6.500 6.500 11zM12 12.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5z",
+    lock: "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3M12 15v2",
+    unlock: "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 6.800-1.200M12 15v2",
+    sync: "M19 9a7.500 7.500 0 0 0-13.500-1.500M5 4v4h4M5 15a7.500 7.500 0 0 0 13.500 1.500M19 20v-4h-4",
+    offline: "M4 4l16 16M7 10.500a8 8 0 0 1 2-1.200M12.500 8.500c2 .2 3.500 1 4.800 2.200M9.800 13.800a3.500 3.500 0 0 1 3.600-.4M12 18h.01",
+    send: "M12 20V5M6 11l6-6 6 6",
+    warning: "M12 4 2.800 20h18.400zM12 10v5M12 17.600v.01",
+    info: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 11v6M12 7.500v.01",
+    undo: "M8 5 4 9l4 4M4 9h9a6 6 0 0 1 0 12h-3",
+    redo: "M16 5l4 4-4 4M20 9h-9a6 6 0 0 0 0 12h3",
+    trash: "M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13M10.500 11v5M13.500 11v5",
+    pen: "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
+    arrow: "M5 19 19 5M10 5h9v9",
+    circle: "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16z",
+    text: "M5 6V4h14v2M12 4v16M9 20h6",
+    sign: "M3 18c3-9 5-12 6.500-11S7 15 8.500 16s3-4 4.500-4 .5 3 2 3 2.500-1 5-1M3 21h18",
+    document: "M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6",
+    truck: "M3 6h11v10H3zM14 10h4l3 3v3h-7M7 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM17 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4z",
+    wrench: "M20 6.500a4.500 4.500 0 0 1-6 5.500L7 19.500 4.500 17 12 10a4.500 4.500 0 0 1 5.500-6L14.800 6.700l2.500 2.500z",
+    eye: "M2.500 12C5 7.500 8.300 5.500 12 5.500s7 2 9.500 6.500c-2.500 4.500-5.800 6.500-9.500 6.500S5 16.500 2.500 12zM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z",
+    backspace: "M9 6h11v12H9l-6-6zM12 9.500l5 5M17 9.500l-5 5",
+    share: "M12 3v12M8 7l4-4 4 4M6 11H4.500v10h15V11H18",
+    download: "M12 4v11M8 11l4 4 4-4M4 20h16",
+    filter: "M4 6h16M7 12h10M10 18h4",
+    search: "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l5 5",
+    clock: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5.500l3.500 2",
+    calendar: "M4 6h16v14H4zM4 10h16M8 3v5M16 3v5",
+    people: "M9 11a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7zM3 20c.500-4 3-6 6-6s5.500 2 6 6M15.500 4.500a3.300 3.300 0 0 1 0 6M17.500 14.500c2 .8 3.200 2.600 3.500 5.500",
+    language: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM3 12h18M12 3c-5 6-5 12 0 18M12 3c5 6 5 12 0 18",
+    sun: "M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM12 2.500v2M12 19.500v2M2.500 12h2M19.500 12h2M5.300 5.300l1.400 1.400M17.300 17.300l1.400 1.400M5.300 18.700l1.400-1.400M17.300 6.700l1.400-1.400",
+    moon: "M19.500 14.500A8 8 0 0 1 9.500 4.500a8 8 0 1 0 10 10z",
+    storage: "M4 6h16v5H4zM4 13h16v5H4zM7.500 8.500h.01M7.500 15.500h.01",
+    key: "M8 15.500a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7zM11.500 12H21v3M17 12v3",
+    tablet: "M5 3h14v18H5zM11 18h2",
+    office: "M5 21V4h9v17M14 9h5v12M3 21h18M8 8h3M8 12h3M8 16h3",
+    list: "M9 6h11M9 12h11M9 18h11M4.500 6h.01M4.500 12h.01M4.500 18h.01",
+    more: "M5 12h.01M12 12h.01M19 12h.01",
+    dot: "M12 18a6 6 0 1 0 0-12 6 6 0 0 0 0 12z",
+    square: "M6.500 6.500h11v11h-11z",
+    triangle: "M12 5l8 14H4z",
+    diamond: "M12 4l8 8-8 8-8-8z",
+    ring: "M12 18a6 6 0 1 0 0-12 6 6 0 0 0 0 12z",
+};
+
+/**
+ * @param {{name: string, size?: "small" | "large"}} props
+ */
+export function Icon({ name, size }) {
+    const path = PATHS[name] || PATHS.info;
+    return html`<svg class=${"icon" + (size ? " icon-" + size : "")} viewBox="0 0 24 24" aria-hidden="true" focusable="false"
+        fill=${FILLED.has(name) ? "currentColor" : "none"}><path d=${path} /></svg>`;
+}
+
+/** @type {Record<import("/shared/shapes.js").Tone, string>} the shape that goes with each colour */
+const SHAPES = { pass: "check", fail: "cross", warn: "triangle", busy: "send", idle: "ring", plain: "dash" };
+
+/**
+ * A state told by colour, shape and words at once.
+ * @param {{tone: import("/shared/shapes.js").Tone, children?: any, icon?: string, soft?: boolean}} props
+ *     soft: without the tinted ground
+ */
+export function Mark({ tone, children, icon, soft }) {
+    return html`<span class=${`mark tone-${tone}` + (soft ? " mark-soft" : "")}>
+        <${Icon} name=${icon || SHAPES[tone]} size="small" /><span>${children}</span></span>`;
+}

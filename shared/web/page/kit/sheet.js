@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// A sheet that comes up over the page, for pickers and questions: the browser's own dialog keeps
+// the focus inside and gives it back.
+import { html, useEffect, useRef } from "/vendor/preact.js";
+import { IconButton } from "/shared/kit/button.js";
+import { t } from "/shared/words.js";
+
+/**
+ * Render it only while it is open: mounting opens it, unmounting closes it.
+ * @param {{title: any, onClose: () => void, children?: any, foot?: any, full?: boolean}} props
+ *     foot: the actions, always visible at the bottom; full: covers the whole screen
+ */
+export function Sheet({ title, onClose, children, foot, full }) {
+    const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
+    useEffect(() => {
+        const dialog = box.current;
+        const before = /** @type {HTMLElement | null} */ (document.activeElement);
+        if (dialog && !dialog.open)
+            dialog.showModal();
+        return () => {
+            if (dialog && dialog.open)
+                dialog.close();
+            if (before && before.isConnected)
+                before.focus({ preventScroll: true });
+        };
+    }, []);
+    /** @param {Event} event */
+    const cancel = (event) => {
+        event.preventDefault();
+        onClose();
+    };
+    return html`<dialog class=${"sheet" + (full ? " sheet-full" : "")} ref=${box} onCancel=${cancel} aria-labelledby="sheet-title"
+        onClick=${(/** @type {Event} */ event) => event.target === box.current && onClose()}>
+        <div class="sheet-box">
+            <header class="sheet-head"><h2 id="sheet-title">${title}</h2>
+                <${IconButton} icon="close" label=${t("关闭", "Close")} onTap=${onClose} /></header>
+            <div class="sheet-body">${children}</div>
+            ${foot && html`<footer class="sheet-foot">${foot}</footer>`}
+        </div>
+    </dialog>`;
+}
