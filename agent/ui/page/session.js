@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who is at the tablet: the launch, unlocking, locking, and following the program.
-import { ask, configure, Failure, get, pause, post, watch } from "/shared/api.js";
+import { ask, configure, Failure, get, pause, post, tellTouches, watch } from "/shared/api.js";
 import { dispatch, store, takeSession } from "./store.js";
 
 /** @type {{person: string, resolve: (same: boolean) => void}[]} taps that wait for their person to come back */
@@ -16,7 +16,7 @@ export async function readSession() {
     try {
         for (let wait_ms = 200; ; wait_ms = Math.min(wait_ms * 2, 3000)) {
             try {
-                takeSession(await get("/api/session", { quiet: true }));
+                takeSession(await get("/api/session"));
                 dispatch("silent", false);
                 break;
             } catch (error) {
@@ -97,6 +97,7 @@ export async function start() {
         locked: comeBack,
         pending: (pending) => dispatch("pending", pending),
     });
+    tellTouches(() => ["open", "customer"].includes(store.get().session?.state || ""));
     addEventListener("plumb-locked", () => readSession());
     addEventListener("visibilitychange", () => document.visibilityState === "visible" && readSession());
     addEventListener("beforeunload", (event) => store.get().pending > 0 && event.preventDefault());

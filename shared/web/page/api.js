@@ -33,14 +33,10 @@ export class Failure extends Error {
 /** @type {Hooks} */
 let hooks = { silent() {}, locked: async () => false, pending() {} };
 let pending = 0;
-let touched = true;
 
 /** @param {Hooks} given */
 export function configure(given) {
     hooks = given;
-    // A person's touch keeps the session open; what the page fetches by itself must not.
-    for (const kind of ["pointerdown", "keydown"])
-        addEventListener(kind, () => (touched = true), { capture: true, passive: true });
 }
 
 /** @returns {string} the number of one tap */
@@ -86,30 +82,23 @@ async function read(response) {
 }
 
 /**
- * One request. What a person touched a moment ago counts as a sign of life, all else says that it
- * comes by itself (X-Plumb-Quiet), so that the automatic lock is not held off by refreshes.
  * @param {string} path
- * @param {RequestInit & {quiet?: boolean}} init
+ * @param {RequestInit} init
  * @returns {Promise<Response>}
  */
 function send(path, init) {
-    const headers = new Headers(init.headers);
-    if (init.quiet || !touched)
-        headers.set("X-Plumb-Quiet", "1");
-    else
-        touched = false;
-    return fetch(path, { ...init, headers, credentials: "same-origin", cache: "no-store", redirect: "error" });
+    return fetch(path, { ...init, credentials: "same-origin", cache: "no-store", redirect: "error" });
 }
 
 /**
  * Reads. Fails at once when the program is silent; who shows the answer asks again on the next ring.
  * @param {string} path
- * @param {{query?: Record<string, any>, signal?: AbortSignal, quiet?: boolean}} [options]
+ * @param {{query?: Record<string, any>, signal?: AbortSignal}} [options]
  * @returns {Promise<any>}
  * @throws {Failure | TypeError} TypeError: no answer
  */
 export async function get(path, options = {}) {
-    const response = await send(withQuery(path, options.query), { signal: options.signal, quiet: options.quiet });
+    const response = await send(withQuery(path, options.query), { signal: options.signal });
     return read(response);
 }
 
@@ -202,6 +191,27 @@ export async function ask(path, body) {
     }
 }
 
+const ALIVE_MS = 30000;
+
+/**
+ * Tells the program that somebody touches the page, at most twice a minute: reading keeps the session
+ * open too, but what the page fetches by itself does not.
+ * @param {() => boolean} wanted whether somebody is in
+ */
+export function tellTouches(wanted) {
+    let last = -ALIVE_MS;
+    const touch = () => {
+        if (!wanted() || performance.now() - last < ALIVE_MS)
+            return;
+        last = performance.now();
+        const headers = { "X-Plumb": "1", "Content-Type": "application/json" };
+        // Lost when the program is silent: then nothing is open either.
+        send("/api/alive", { method: "POST", headers, body: JSON.stringify({ once: once() }) }).catch(() => {});
+    };
+    for (const kind of ["pointerdown", "keydown", "wheel"])
+        addEventListener(kind, touch, { capture: true, passive: true });
+}
+
 /**
  * Follows the program: one long poll at a time, told on every ring.
  * @param {() => number} seen what the page has seen
@@ -214,7 +224,7 @@ export function watch(seen, tell, lost) {
     (async () => {
         for (let wait_ms = 300; !abort.signal.aborted;) {
             try {
-                tell(await get("/api/watch", { query: { seen: seen() }, signal: abort.signal, quiet: true }));
+                tell(await get("/api/watch", { query: { seen: seen() }, signal: abort.signal }));
                 hooks.silent(false);
                 wait_ms = 300;
                 continue;

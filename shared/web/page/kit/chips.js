@@ -88,38 +88,3 @@ export function ManyChips({ label, options, values, onToggle, disabled }) {
             })}
         </div></div>`;
 }
-
-/**
- * What was used last comes first: only the order is kept in the browser, never data.
- * @template {Option} T
- * @param {string} key such as "PERSON.room"
- * @param {T[]} options
- * @returns {T[]}
- */
-export function lastUsedFirst(key, options) {
-    const order = recall(key);
-    const rank = (/** @type {T} */ option) => {
-        const at = order.indexOf(option.code);
-        return at < 0 ? order.length : at;
-    };
-    return options.map((option, i) => ({ option, i })).sort((a, b) => rank(a.option) - rank(b.option) || a.i - b.i).map((entry) => entry.option);
-}
-
-/** @param {string} key @returns {string[]} codes, the last used first */
-export function recall(key) {
-    try {
-        const kept = JSON.parse(localStorage.getItem("last." + key) || "[]");
-        return Array.isArray(kept) ? kept.filter((code) => typeof code === "string") : [];
-    } catch {
-        return [];
-    }
-}
-
-/** @param {string} key @param {string} code */
-export function remember(key, code) {
-    try {
-        localStorage.setItem("last." + key, JSON.stringify([code, ...recall(key).filter((other) => other !== code)].slice(0, 8)));
-    } catch {
-        // a browser that keeps nothing only loses the order
-    }
-}
