@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cli/sign_verb.h"
 
-#include "agent/capture/signing.h"
+#include "agent/capture/signing_told.h"
 #include "agent/capture/site_facts.h"
 #include "agent/cli/day.h"
 #include "agent/cli/given_file.h"
@@ -129,71 +129,16 @@ static void print_signers(const struct look *look, bool signed_ones, struct buff
         buffer_append_char(out, '\n');
 }
 
-static void json_signers(const struct look *look, const char *key, bool signed_ones,
-                         struct json_writer *json)
-{
-    const struct catalogue_form *form = look->page.form;
-
-    json_array_open(json, key);
-    for (size_t i = 0; i < form->signer_count; i++) {
-        const struct catalogue_signer *signer = &form->signers[i];
-
-        if (signing_page_signed(&look->world, &look->page, signer->role) == signed_ones
-            && (signed_ones || signer->required))
-            json_put_span(json, NULL, signer->role);
-    }
-    json_array_close(json);
-}
-
-static void json_digest(struct json_writer *json, const char *key, const struct digest *digest)
-{
-    char text[HASH_TEXT];
-
-    digest_format(digest, text);
-    json_put_text(json, key, text);
-}
-
-static void json_id(struct json_writer *json, const char *key, const struct uuid *id)
-{
-    char text[UUID_TEXT];
-
-    uuid_format(id, text);
-    json_put_text(json, key, uuid_is_nil(id) ? NULL : text);
-}
-
-static void json_lacks(const struct signing_page *page, struct json_writer *json)
-{
-    json_array_open(json, "lacks");
-    for (size_t i = 0; i < page->lacks.count; i++) {
-        const struct progress_lack *lack = &page->lacks.list[i];
-
-        json_object_open(json, NULL);
-        json_put_span(json, "rule", lack->rule);
-        json_put_span(json, "zh", lack->words.zh);
-        json_put_span(json, "en", lack->words.en);
-        json_id(json, "record", &lack->record);
-        json_put_boolean(json, "conflict", lack->conflict);
-        json_object_close(json);
-    }
-    json_array_close(json);
-}
-
 static void review_json(const struct look *look, struct verb_output *output)
 {
-    const struct signing_page *page = &look->page;
     struct json_writer json;
 
     json_begin(&json, &output->out);
     json_object_open(&json, NULL);
-    json_id(&json, "of", &page->of->record->id);
-    json_id(&json, "node", page->node ? &page->node->record->id : &uuid_nil);
-    json_put_span(&json, "form", page->form->code);
-    json_put_boolean(&json, "ready", page->lacks.count == 0);
-    json_lacks(page, &json);
-    json_signers(look, "signed", true, &json);
-    json_signers(look, "waiting", false, &json);
-    json_digest(&json, "content", &page->content);
-    json_put_raw(&json, "statement", (struct span){page->statement.data, page->statement.len});
+    json_put_span(&json, "form", look->page.form->code);
+    signing_told_roles(&look->world, &look->page, true, &json);
+    signing_told_roles(&look->world, &look->page, false, &json);
+    signing_told_page(&look->world, &look->page, &json);
     json_object_close(&json);
     buffer_append_char(&output->out, '\n');
 }
@@ -242,26 +187,17 @@ static enum err review(struct signing_call *s, struct error *error)
 static void told_json(struct signing_call *s, const struct signing_options *options,
                       const struct signing_result *made, const struct look *look)
 {
-    char code[SIGNING_CODE];
     struct json_writer json;
 
-    signing_code(&made->sealed, code);
     json_begin(&json, &s->output->out);
     json_object_open(&json, NULL);
-    json_id(&json, "id", &made->id);
-    json_put_text(&json, "code", code);
+    signing_told_made(made, &json);
     json_put_text(&json, "form", made->form);
     json_put_text(&json, "role", options->question.role);
     json_put_text(&json, "name", options->name);
     json_put_text(&json, "verdict", options->verdict);
-    json_digest(&json, "sealed", &made->sealed);
-    json_digest(&json, "statement", &made->statement);
-    json_digest(&json, "content", &made->content);
-    json_id(&json, "complaint", &made->complaint);
-    json_put_boolean(&json, "confirmed", made->confirmed);
-    json_put_boolean(&json, "clock_behind", made->clock_behind);
     if (look->page.form != NULL)
-        json_signers(look, "waiting", false, &json);
+        signing_told_roles(&look->world, &look->page, false, &json);
     json_object_close(&json);
     buffer_append_char(&s->output->out, '\n');
 }

@@ -2,6 +2,7 @@
 #include "agent/cli/signoff_verbs.h"
 
 #include "agent/capture/signoff_export.h"
+#include "agent/capture/signoff_told.h"
 #include "agent/capture/voiding.h"
 #include "agent/cli/day.h"
 #include "agent/cli/given_file.h"
@@ -80,7 +81,7 @@ static void list_all(const struct wish *wish, const struct site_facts *facts,
         signoff_state_read(&facts->facts, &records[i], &state);
         if (output->json) {
             json_object_open(&json, NULL);
-            signoff_view_json(&state, facts, &json);
+            signoff_told(&state, &json);
             json_object_close(&json);
         } else {
             signoff_view_line(&state, facts, &output->out);
@@ -134,47 +135,43 @@ struct showing {
     size_t changes;
 };
 
+static struct signoff_changes changes_of(const struct showing *s)
+{
+    return (struct signoff_changes){.facts = &s->facts.facts,
+                                    .shelf = &s->facts.shelf,
+                                    .statement = {s->statement.data, s->statement.len}};
+}
+
 static void show_change(void *arg, const struct statement_difference *difference)
 {
     struct showing *s = arg;
 
-    if (s->output->json) {
-        json_object_open(&s->json, NULL);
-        json_put_text(&s->json, "path", difference->path);
-        json_put_text(&s->json, "zh", difference->zh);
-        json_put_text(&s->json, "en", difference->en);
-        json_put_raw(&s->json, "before", span_of(difference->before ? difference->before : "null"));
-        json_put_raw(&s->json, "after", span_of(difference->after ? difference->after : "null"));
-        json_object_close(&s->json);
-    } else {
-        if (s->changes == 0)
-            buffer_append_text(&s->output->out, "签后变更的内容 changed after signing:\n");
-        buffer_append_text(&s->output->out, "  ");
-        statement_view_difference(difference, &s->output->out);
-    }
+    if (s->changes == 0)
+        buffer_append_text(&s->output->out, "签后变更的内容 changed after signing:\n");
+    buffer_append_text(&s->output->out, "  ");
+    statement_view_difference(difference, &s->output->out);
     s->changes++;
 }
 
 static void show_changes(struct showing *s)
 {
-    struct signoff_changes changes = {.facts = &s->facts.facts,
-                                      .shelf = &s->facts.shelf,
-                                      .statement = {s->statement.data, s->statement.len},
-                                      .each = show_change,
-                                      .arg = s};
+    struct signoff_changes changes = changes_of(s);
 
+    changes.each = show_change;
+    changes.arg = s;
     if (s->statement.len > 0)
         signoff_state_changes(&changes, s->state.record, &s->why);
 }
 
 static void show_json(struct showing *s)
 {
+    struct signoff_changes changes;
+
     json_begin(&s->json, &s->output->out);
     json_object_open(&s->json, NULL);
-    signoff_view_json(&s->state, &s->facts, &s->json);
-    json_array_open(&s->json, "changes");
-    show_changes(s);
-    json_array_close(&s->json);
+    signoff_told(&s->state, &s->json);
+    changes = changes_of(s);
+    signoff_told_changes(&changes, s->state.record, &s->json, &s->why);
     if (s->statement.len > 0)
         json_put_raw(&s->json, "shown", (struct span){s->statement.data, s->statement.len});
     else

@@ -1,21 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cli/signoff_view.h"
 
+#include "agent/capture/signoff_told.h"
 #include "shared/model/kind_word.h"
 
 #include <string.h>
-
-static const struct {
-    const char *zh, *en;
-} standings[] = {
-    [SIGNOFF_COUNTS] = {"有效", "counts"},
-    [SIGNOFF_LATER] = {"同一人后来又签过,以后来的为准", "superseded by a later one of this person"},
-    [SIGNOFF_UNSURE] = {"本机没有所签内容或目录,无法核对",
-                        "what was signed, or its catalogue, is not here to compare"},
-    [SIGNOFF_CHANGED] = {"签后变更,需重新签署", "changed after signing: to be signed again"},
-    [SIGNOFF_VOIDED] = {"已作废", "void"},
-    [SIGNOFF_BROKEN] = {"未通过核验", "not verified"},
-};
 
 void signoff_view_word(const char *kind, struct span value, struct buffer *out)
 {
@@ -81,6 +70,7 @@ static void put_who(const struct signoff_state *state, struct buffer *out)
 void signoff_view_line(const struct signoff_state *state, const struct site_facts *facts,
                        struct buffer *out)
 {
+    struct signoff_words words = signoff_told_words(state->standing);
     char id[UUID_TEXT], code[SIGNING_CODE];
 
     uuid_format(&state->record->record->id, id);
@@ -91,8 +81,7 @@ void signoff_view_line(const struct signoff_state *state, const struct site_fact
     put_form(state, facts, out);
     buffer_append_text(out, "  ");
     put_who(state, out);
-    buffer_printf(out, "  [%s %s%s]\n", standings[state->standing].zh,
-                  standings[state->standing].en,
+    buffer_printf(out, "  [%s %s%s]\n", words.zh, words.en,
                   state->counter ? "" : "; 待办公室会签 waits for the office");
 }
 
@@ -139,6 +128,7 @@ void signoff_view_text(const struct signoff_state *state, const struct site_fact
                        struct buffer *out)
 {
     char id[UUID_TEXT], code[SIGNING_CODE];
+    struct signoff_words words;
     int64_t score;
 
     uuid_format(&state->record->record->id, id);
@@ -155,11 +145,11 @@ void signoff_view_text(const struct signoff_state *state, const struct site_fact
         buffer_printf(out, "评分 score: %lld\n", (long long)score);
     put_line("纬度 latitude", state->record, "latitude", out);
     put_line("经度 longitude", state->record, "longitude", out);
-    buffer_printf(out, "状态 state: %s %s\n", standings[state->standing].zh,
-                  standings[state->standing].en);
+    words = signoff_told_words(state->standing);
+    buffer_printf(out, "状态 state: %s %s\n", words.zh, words.en);
+    words = signoff_told_words(SIGNOFF_CHANGED);
     if (state->changed && state->standing != SIGNOFF_CHANGED)
-        buffer_printf(out, "  %s %s\n", standings[SIGNOFF_CHANGED].zh,
-                      standings[SIGNOFF_CHANGED].en);
+        buffer_printf(out, "  %s %s\n", words.zh, words.en);
     put_voiding(state, facts, out);
     if (state->counter) {
         buffer_append_text(out, "办公室已会签 countersigned by the office: ");
@@ -173,68 +163,4 @@ void signoff_view_text(const struct signoff_state *state, const struct site_fact
         uuid_format(&state->complaint->record->id, id);
         buffer_printf(out, "投诉 complaint: %s\n", id);
     }
-}
-
-static void json_field(struct json_writer *json, const char *key, const struct fact *fact,
-                       const char *field)
-{
-    struct span value;
-
-    if (fact && fact_value(fact, field, &value) != ERR_NOT_FOUND)
-        json_put_raw(json, key, value);
-    else
-        json_put_null(json, key);
-}
-
-static void json_id(struct json_writer *json, const char *key, const struct uuid *id)
-{
-    char text[UUID_TEXT];
-
-    uuid_format(id, text);
-    json_put_text(json, key, text);
-}
-
-static void json_voiding(const struct signoff_state *state, struct json_writer *json)
-{
-    struct uuid author;
-
-    if (!state->voiding) {
-        json_put_null(json, "void");
-        return;
-    }
-    author = fact_author(state->voiding);
-    json_object_open(json, "void");
-    json_id(json, "id", &state->voiding->record->id);
-    json_id(json, "person", &author);
-    json_field(json, "reason", state->voiding, "reason");
-    json_object_close(json);
-}
-
-void signoff_view_json(const struct signoff_state *state, const struct site_facts *facts,
-                       struct json_writer *json)
-{
-    static const char *const fields[] = {
-        "of",    "node",      "form",      "role",        "name",    "verdict",  "reason",
-        "score", "signed_at", "statement", "handwriting", "content", "latitude", "longitude",
-    };
-    char code[SIGNING_CODE];
-
-    (void)facts;
-    signing_code(&state->sealed, code);
-    json_id(json, "id", &state->record->record->id);
-    json_put_text(json, "code", code);
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        json_field(json, fields[i], state->record, fields[i]);
-    json_put_text(json, "state", signoff_standing_name(state->standing));
-    json_put_boolean(json, "counts", state->standing == SIGNOFF_COUNTS);
-    json_put_boolean(json, "changed", state->changed);
-    json_put_boolean(json, "intact", fact_true(state->record, "intact"));
-    json_voiding(state, json);
-    json_put_boolean(json, "countersigned", state->counter != NULL);
-    json_field(json, "received_at", state->counter, "received_at");
-    json_field(json, "log_index", state->counter, "log_index");
-    if (state->complaint)
-        json_id(json, "complaint", &state->complaint->record->id);
-    else
-        json_put_null(json, "complaint");
 }

@@ -6,7 +6,6 @@
 #include "agent/capture/signing.h"
 #include "agent/capture/signoff_state.h"
 #include "agent/capture/site_facts.h"
-#include "shared/data/json.h"
 
 // One line for lists.
 void signoff_view_line(const struct signoff_state *state, const struct site_facts *facts,
@@ -14,9 +13,6 @@ void signoff_view_line(const struct signoff_state *state, const struct site_fact
 // All there is to say of one but its statement.
 void signoff_view_text(const struct signoff_state *state, const struct site_facts *facts,
                        struct buffer *out);
-// Members of an object that the caller opens and closes.
-void signoff_view_json(const struct signoff_state *state, const struct site_facts *facts,
-                       struct json_writer *json);
 // "满意 satisfied"; the value itself when it has no words. `kind` as in kind_word_find.
 void signoff_view_word(const char *kind, struct span value, struct buffer *out);
 

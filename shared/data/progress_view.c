@@ -33,7 +33,8 @@ static void put_words(struct json_writer *json, struct span rule, struct catalog
     json_put_span(json, "en", words.en);
 }
 
-static void put_lacks(struct json_writer *json, const char *key, const struct progress_lacks *lacks)
+void progress_view_lacks(struct json_writer *json, const char *key,
+                         const struct progress_lacks *lacks)
 {
     char id[UUID_TEXT];
 
@@ -48,6 +49,7 @@ static void put_lacks(struct json_writer *json, const char *key, const struct pr
         json_put_boolean(json, "conflict", lack->conflict);
         json_put_text(json, "record", uuid_is_nil(&lack->record) ? NULL : id);
         json_put_span(json, "field", lack->field);
+        json_put_span(json, "item", lack->item);
         json_object_close(json);
     }
     json_array_close(json);
@@ -66,9 +68,9 @@ void progress_view_node_json(struct json_writer *json, const struct progress_nod
     json_put_integer(json, "signoffs", (int64_t)node->signoffs);
     json_put_integer(json, "changed", (int64_t)node->changed);
     json_put_integer(json, "open_rectifications", (int64_t)node->open_rectifications);
-    put_lacks(json, "missing", &node->missing);
-    put_lacks(json, "unready", &node->unready);
-    put_lacks(json, "defects", &node->defects);
+    progress_view_lacks(json, "missing", &node->missing);
+    progress_view_lacks(json, "unready", &node->unready);
+    progress_view_lacks(json, "defects", &node->defects);
 }
 
 static void put_deadline(struct json_writer *json, const struct progress_deadline *due)
@@ -119,7 +121,7 @@ void progress_view_json(struct json_writer *json, const struct progress *progres
         json_object_close(json);
     }
     json_array_close(json);
-    put_lacks(json, "defects", &progress->defects);
+    progress_view_lacks(json, "defects", &progress->defects);
     json_array_open(json, "deadlines");
     for (size_t i = 0; i < progress->deadline_count; i++)
         put_deadline(json, &progress->deadlines[i]);

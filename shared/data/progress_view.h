@@ -10,11 +10,14 @@
 // segment (D2.4), nodes [{code, number, zh, en, state, catalogue, node, attempt, attempts,
 // signoffs, changed, open_rectifications, missing, unready, defects}], defects, deadlines [{code,
 // rule, zh, en, kind, record, due_ms, due, met, overdue, week}]. Of missing, unready and defects
-// each is {rule, zh, en, unknown, conflict, record, field}. State: not_started, under_way, changed,
-// done.
+// each is {rule, zh, en, unknown, conflict, record, field, item}. State: not_started, under_way,
+// changed, done.
 void progress_view_json(struct json_writer *json, const struct progress *progress);
 // The members of one node alone.
 void progress_view_node_json(struct json_writer *json, const struct progress_node *node);
+// An array of what is missing or wrong, under `key`.
+void progress_view_lacks(struct json_writer *json, const char *key,
+                         const struct progress_lacks *lacks);
 
 // The same as lines of text: the site, the bar of its nodes, then each node with what is missing,
 // defects, and what is due.

@@ -23,6 +23,7 @@ struct progress_lack {
     bool unknown, conflict;       // truth unknown: because of a conflict, or a missing value
     struct uuid record;           // nil, or the record that is in doubt or at fault
     struct span field;
+    struct span item; // code of the check item that it is about, or empty
 };
 struct progress_lacks {
     const struct progress_lack *list;

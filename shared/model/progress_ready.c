@@ -10,6 +10,7 @@ struct judging {
     bool budget; // a form of the node shows amounts
 };
 
+static const struct catalogue_words nothing;
 static const struct progress_lack_form no_result = {"“%s”还没有结果", "“%s” has no result yet"};
 static const struct progress_lack_form few_photos
     = {"“%s”照片不足,至少 %s 张", "“%s” has too few photos; at least: %s"};
@@ -19,11 +20,8 @@ static const struct progress_lack_form differing
     = {"“%s”的“%s”有两个不同的值,请先选定一个",
        "“%s”: there are two different values of “%s”; settle them first"};
 
-static void add(const struct judging *judging, struct span rule, const struct fact *fact,
-                struct catalogue_words words)
+static void add(const struct judging *judging, struct progress_lack lack, const struct fact *fact)
 {
-    struct progress_lack lack = {.rule = rule, .words = words};
-
     if (fact)
         lack.record = fact->record->id;
     progress_lack_add(judging->list, lack);
@@ -54,7 +52,7 @@ static void judge_fields(const struct judging *judging, const struct fact *fact,
 
 // What holds for every result, also one of an item that the catalogue does not know.
 static void judge_result(const struct judging *judging, const struct fact *result,
-                         struct catalogue_words what)
+                         struct catalogue_words what, struct span code)
 {
     static const char *const covered[] = {"result", "note", "room", NULL};
     static const char *const amount[] = {"amount_fen", NULL};
@@ -67,9 +65,12 @@ static void judge_result(const struct judging *judging, const struct fact *resul
     (void)fact_integer(result, "photos", &photos);
     (void)fact_text(result, "note", &note);
     if (fact_is(result, "result", "fail") && photos == 0 && note.len == 0)
-        add(judging, span_of("D3.10"), result,
-            progress_lack_words(judging->list->arena, &unexplained, what,
-                                (struct catalogue_words){0}));
+        add(judging,
+            (struct progress_lack){
+                .rule = span_of("D3.10"),
+                .words = progress_lack_words(judging->list->arena, &unexplained, what, nothing),
+                .item = code},
+            result);
 }
 
 static void judge_photos(const struct judging *judging, const struct catalogue_item *item,
@@ -83,9 +84,13 @@ static void judge_photos(const struct judging *judging, const struct catalogue_i
         (void)fact_integer(result, "photos", &photos);
     if (photos >= item->photos)
         return;
-    add(judging, item->concealed ? span_of("D3.11") : item->rule, result,
-        progress_lack_words(judging->list->arena, &few_photos, item->words,
-                            progress_lack_same((struct span){number, (size_t)len})));
+    add(judging,
+        (struct progress_lack){
+            .rule = item->concealed ? span_of("D3.11") : item->rule,
+            .words = progress_lack_words(judging->list->arena, &few_photos, item->words,
+                                         progress_lack_same((struct span){number, (size_t)len})),
+            .item = item->code},
+        result);
 }
 
 static void judge_item(const struct judging *judging, const struct catalogue_item *item,
@@ -94,9 +99,12 @@ static void judge_item(const struct judging *judging, const struct catalogue_ite
     bool judged = result && fact_value(result, "result", &(struct span){0}) != ERR_NOT_FOUND;
 
     if (!judged && item->required)
-        add(judging, item->rule, result,
-            progress_lack_words(judging->list->arena, &no_result, item->words,
-                                (struct catalogue_words){0}));
+        add(judging,
+            (struct progress_lack){.rule = item->rule,
+                                   .words = progress_lack_words(judging->list->arena, &no_result,
+                                                                item->words, nothing),
+                                   .item = item->code},
+            result);
     // What is not done here, or need not be, has nothing to be photographed.
     if ((judged || item->required) && !(result && fact_is(result, "result", "na")))
         judge_photos(judging, item, result);
@@ -122,7 +130,7 @@ static void judge_results(const struct judging *judging)
             continue;
         (void)fact_text(&results[i], "item", &code);
         item = catalogue_item_find(items, code);
-        judge_result(judging, &results[i], item ? item->words : progress_lack_same(code));
+        judge_result(judging, &results[i], item ? item->words : progress_lack_same(code), code);
     }
 }
 
