@@ -75,7 +75,9 @@ struct ui_deed {
 struct ui_wish {
     struct uuid site;
     const char *photo_name;
-    struct uuid photo_of; // the record it is of, when that is here already; nil: not yet
+    struct uuid photo_of;      // the record it is of, when that is here already; nil: not yet
+    struct uuid photo_copy_of; // photo that it is a marked copy of; nil: it is an original
+    int64_t photo_taken_ms;    // what the file itself says (photo.h); 0: nothing
 };
 enum err ui_deed_begin(struct route_call *call, const struct ui_wish *wish, struct ui_deed *out,
                        struct error *error);
