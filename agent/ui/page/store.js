@@ -26,9 +26,11 @@ let toastNumber = 0;
 /** @type {Record<string, (state: State, payload: any) => State>} */
 const reducers = {
     session(state, session) {
-        const other = !session || !state.session || !state.session.person || !session.person || state.session.person.id !== session.person.id;
+        const other = !session || !state.session || !state.session.person || !session.person
+            || state.session.person.id !== session.person.id;
         return {
-            ...state, phase: session ? "ready" : "shut", session, seen: session ? Math.max(state.seen, session.seen || 0) : 0,
+            ...state, phase: session ? "ready" : "shut", session, seen: session ? Math.max(state.seen, session.seen
+                || 0) : 0,
             strip: (session && session.strip) || state.strip, answers: other ? {} : state.answers,
         };
     },
@@ -102,12 +104,14 @@ export function takeSession(session) {
  */
 export function applyLook(settings) {
     const root = document.documentElement;
-    const dark = settings.theme === "dark" || (settings.theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
+    const dark = settings.theme === "dark"
+        || (settings.theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
     setLanguage(settings.language || "zh");
     root.dataset.theme = dark ? "dark" : "light";
     root.dataset.size = String(settings.size || 100);
     try {
-        localStorage.setItem("look", JSON.stringify({ language: settings.language, theme: settings.theme, size: settings.size }));
+        const { language, theme, size } = settings;
+        localStorage.setItem("look", JSON.stringify({ language, theme, size }));
     } catch {
         // only the first moment of the next start looks different
     }
@@ -171,5 +175,6 @@ export function useData(path) {
             abort.abort();
         };
     }, [path, seen, silent]);
-    return { data, error: error && (error instanceof Failure || data === undefined) ? error : null, reload: () => ask(undefined) };
+    return { data, error: error && (error instanceof Failure
+        || data === undefined) ? error : null, reload: () => ask(undefined) };
 }

@@ -16,7 +16,8 @@ function formatter(options) {
     const key = language() + JSON.stringify(options);
     let found = formats.get(key);
     if (!found) {
-        found = new Intl.DateTimeFormat(language() === "zh" ? "zh-CN" : "en-GB", { timeZone: ZONE, hourCycle: "h23", ...options });
+        found = new Intl.DateTimeFormat(language() === "zh" ? "zh-CN" : "en-GB",
+            { timeZone: ZONE, hourCycle: "h23", ...options });
         formats.set(key, found);
     }
     return found;

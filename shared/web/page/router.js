@@ -126,8 +126,9 @@ export function keepScroll(box, at) {
             return;
         box.scrollTop = wanted;
         if (Math.abs(box.scrollTop - wanted) < 2 || performance.now() > until)
-            return stop();
-        requestAnimationFrame(step);
+            stop();
+        else
+            requestAnimationFrame(step);
     };
     const save = () => {
         if (!restoring)

@@ -35,26 +35,31 @@ function SevenBar({ nodes, current }) {
     return html`<span class="seven" role="img" aria-label=${t(`七个节点完成 ${done} 个`, `${done} of 7 nodes done`)}>
         ${nodes.map((node, i) => {
             const state = typeof node === "string" ? node : node.state;
-            return html`<span key=${i} class=${`seven-step tone-${stateOf(state)[0]}` + (current && current.number === i + 1 ? " is-current" : "")}></span>`;
+            const mark = current && current.number === i + 1 ? " is-current" : "";
+            return html`<span key=${i} class=${`seven-step tone-${stateOf(state)[0]}${mark}`}></span>`;
         })}</span>`;
 }
 
 /** @param {{site: TodaySite}} props */
 function SiteCard({ site }) {
     const node = site.node;
-    const tone = site.conflicts > 0 || site.overdue > 0 ? "fail" : undefined;
-    return html`<${Card} href=${"#/site/" + site.id} tone=${tone}>
+    const [tone, zh, en] = stateOf(node ? node.state : "");
+    const issues = site.open_issues;
+    const red = site.conflicts > 0 || site.overdue > 0;
+    return html`<${Card} href=${"#/site/" + site.id} tone=${red ? "fail" : undefined}>
         <div class="site-top"><h2>${site.address}</h2>
             ${site.at_ms ? html`<span class="site-time"><${Time} ms=${site.at_ms} /></span>` : null}
             ${site.unsent ? html`<${Unsent} />` : null}</div>
         <p class="faint">${site.customer}${site.why && site.why.zh && ` · ${w(site.why)}`}</p>
         ${node && html`<div class="row"><span class="node-chip"><b>${node.number}</b> ${w(node)}</span>
-            <${Mark} tone=${stateOf(node.state)[0]}>${t(stateOf(node.state)[1], stateOf(node.state)[2])}</${Mark}></div>`}
+            <${Mark} tone=${tone}>${t(zh, en)}</${Mark}></div>`}
         <${SevenBar} nodes=${site.nodes} current=${node} />
         <div class="row">
-            ${site.conflicts > 0 && html`<${Mark} tone="fail" icon="warning">${words.conflict()} ${site.conflicts}</${Mark}>`}
+            ${site.conflicts > 0 &&
+                html`<${Mark} tone="fail" icon="warning">${words.conflict()} ${site.conflicts}</${Mark}>`}
             ${site.overdue > 0 && html`<${Mark} tone="fail" icon="clock">${words.overdue()} ${site.overdue}</${Mark}>`}
-            ${site.open_issues > 0 && html`<${Mark} tone="warn" icon="issues">${t(`${site.open_issues} 个问题`, `${site.open_issues} ${site.open_issues === 1 ? "issue" : "issues"}`)}</${Mark}>`}
+            ${issues > 0 && html`<${Mark} tone="warn" icon="issues">
+                ${t(`${issues} 个问题`, `${issues} ${issues === 1 ? "issue" : "issues"}`)}</${Mark}>`}
             ${site.downloaded ? html`<${Mark} tone="pass" soft=${true}>${t("已下载", "downloaded")}</${Mark}>`
                 : html`<${Mark} tone="idle" soft=${true} icon="download">${t("下载中", "downloading")}</${Mark}>`}
         </div>
@@ -67,14 +72,19 @@ export default function Today() {
     const session = useSession();
     const time = now();
     const sites = data ? data.sites : [];
-    return html`<${PageHead} title=${words.today()} sub=${`${day(time)} ${clock(time)} · ${session.person ? session.person.name : ""}`} />
+    return html`<${PageHead} title=${words.today()}
+        sub=${`${day(time)} ${clock(time)} · ${session.person ? session.person.name : ""}`} />
         <div class="page-body page-wide">
             ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
             ${!data && !error && html`<${Loading} />`}
-            ${data && sites.length === 0 && html`<${Empty} icon="today" title=${t("还没有分配给您的工地", "No site is assigned to you yet")}>
-                <p>${t("办公室分配后,联网时自动出现在这里。", "When the office assigns one, it appears here as soon as there is a network.")}</p>
+            ${data && sites.length === 0 && html`<${Empty} icon="today" title=${t("还没有分配给您的工地",
+                "No site is assigned to you yet")}>
+                <p>${t("办公室分配后,联网时自动出现在这里。",
+                    "When the office assigns one, it appears here as soon as there is a network.")}</p>
                 <${Button} href="#/me">${words.me()}</${Button}></${Empty}>`}
-            <div class="sites">${sites.map((/** @type {TodaySite} */ site) => html`<${SiteCard} key=${site.id} site=${site} />`)}</div>
-            ${data && data.loose > 0 && html`<p class="faint"><${Icon} name="info" size="small" /> ${t(`另有 ${data.loose} 条记录没有对应工地`, `${data.loose} records belong to no site here`)}</p>`}
+            <div class="sites">${sites.map((/** @type {TodaySite} */ site) => html`<${SiteCard} key=${site.id}
+                site=${site} />`)}</div>
+            ${data && data.loose > 0 && html`<p class="faint"><${Icon} name="info"
+                size="small" /> ${t(`另有 ${data.loose} 条记录没有对应工地`, `${data.loose} records belong to no site here`)}</p>`}
         </div>`;
 }

@@ -20,7 +20,8 @@ import { useSession } from "../store.js";
 function useWait(person) {
     const [until, setUntil] = useState(0);
     const [, again] = useState(0);
-    useEffect(() => setUntil(person && person.wait_s ? performance.now() + person.wait_s * 1000 : 0), [person && person.id]);
+    useEffect(() => setUntil(person && person.wait_s ? performance.now() + person.wait_s * 1000 : 0),
+        [person && person.id]);
     const left = Math.max(0, Math.ceil((until - performance.now()) / 1000));
     useEffect(() => {
         if (left === 0)
@@ -37,10 +38,14 @@ const countdown = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 6
 /** @param {{persons: Person[], onPick: (person: Person) => void}} props */
 function Persons({ persons, onPick }) {
     return html`<ul class="stack" aria-label=${t("选择您的名字", "Choose your name")}>
-        ${persons.map((person) => html`<li key=${person.id}><button type="button" class="person" onClick=${() => onPick(person)}>
+        ${persons.map((person) => html`<li key=${person.id}><button type="button" class="person"
+            onClick=${() => onPick(person)}>
             <span class="person-mark" aria-hidden="true">${[...person.name][0]}</span>
-            <span class="row-words"><span class="row-title">${person.name}</span><span class="row-sub">${w(person.role)}</span></span>
-            ${person.wait_s ? html`<span class="row-sub">${t("需等待 ", "wait ")}${countdown(person.wait_s)}</span>` : !person.pin && html`<span class="row-sub">${t("未设 PIN", "no PIN yet")}</span>`}
+            <span class="row-words"><span class="row-title">${person.name}</span><span
+                class="row-sub">${w(person.role)}</span></span>
+            ${person.wait_s ? html`<span class="row-sub">${t("需等待 ",
+                "wait ")}${countdown(person.wait_s)}</span>` : !person.pin && html`<span class="row-sub">${t("未设 PIN",
+                "no PIN yet")}</span>`}
             <${Icon} name="forward" size="small" /></button></li>`)}
     </ul>`;
 }
@@ -51,13 +56,17 @@ function Persons({ persons, onPick }) {
  */
 function Say({ left, first, again, refused, colleague }) {
     if (left > 0)
-        return html`<p class="pin-say tone-fail" role="alert">${t("PIN 错了几次。已保存的内容完好。", "The PIN was wrong several times. What was saved is intact. ")}
-            <span aria-live="off" class="numbers">${t(`${countdown(left)} 后可再试`, `Next try in ${countdown(left)}`)}</span></p>`;
+        return html`<p class="pin-say tone-fail" role="alert">${t("PIN 错了几次。已保存的内容完好。",
+            "The PIN was wrong several times. What was saved is intact. ")}
+            <span aria-live="off" class="numbers">${t(`${countdown(left)} 后可再试`,
+                `Next try in ${countdown(left)}`)}</span></p>`;
     if (refused)
-        return html`<div class="pin-say tone-fail" role="alert"><${Icon} name="warning" size="small" /> <span>${w(refused)}</span></div>`;
+        return html`<div class="pin-say tone-fail" role="alert"><${Icon} name="warning"
+            size="small" /> <span>${w(refused)}</span></div>`;
     if (first && colleague)
         return null;
-    const text = again ? t("再输入一次同样的 PIN", "Enter the same PIN once more") : first ? t("设一个 4–8 位的 PIN,只您自己知道", "Choose a PIN of 4–8 digits that only you know") : t("输入 PIN", "Enter your PIN");
+    const text = again ? t("再输入一次同样的 PIN", "Enter the same PIN once more") : first ? t("设一个 4–8 位的 PIN,只您自己知道",
+        "Choose a PIN of 4–8 digits that only you know") : t("输入 PIN", "Enter your PIN");
     return html`<p class="pin-say" aria-live="polite">${text}</p>`;
 }
 
@@ -109,14 +118,17 @@ function PinEntry({ person, onBack, mayBegin }) {
         setRefused(null);
     };
     return html`<div class="pin">
-        <div class="pin-person">${onBack && html`<${Button} kind="quiet" icon="people" onTap=${onBack}>${t("换人", "Someone else")}</${Button}>`}
+        <div class="pin-person">${onBack && html`<${Button} kind="quiet" icon="people" onTap=${onBack}>${t("换人",
+            "Someone else")}</${Button}>`}
             <span class="person-mark" aria-hidden="true">${[...person.name][0]}</span>
             <h1 tabindex="-1">${person.name} <small class="faint">${w(person.role)}</small></h1></div>
         ${first && !mayBegin
             ? html`<${Note} tone="warn" icon="key">${t("您在这台平板上还没有 PIN。请一位已能解锁的同事打开“我”→“同事的 PIN”,或请办公室协助。",
-                "You have no PIN on this tablet yet. Ask a colleague who can unlock it to open Me → A colleague's PIN, or ask the office.")}</${Note}>`
+                "You have no PIN on this tablet yet. Ask a colleague who can unlock it to open Me → A " +
+                    "colleague's PIN, or ask the office.")}</${Note}>`
             : html`<${Say} left=${left} first=${first} again=${chosen !== ""} refused=${refused} colleague="" />
-                <${PinPad} label=${t("PIN 键盘", "PIN pad")} value=${pin} onChange=${change} onDone=${done} busy=${busy} off=${left > 0} />`}
+                <${PinPad} label=${t("PIN 键盘", "PIN pad")} value=${pin} onChange=${change} onDone=${done} busy=${busy}
+                    off=${left > 0} />`}
     </div>`;
 }
 
@@ -124,7 +136,8 @@ function PinEntry({ person, onBack, mayBegin }) {
 function Nobody() {
     return html`<div class="stack"><h1>${t("还没有人员名单", "No persons yet")}</h1>
         <${Note} tone="busy" icon="sync">${t("平板已登记,正在等办公室把人员和工地发来。有网络时会自动继续,无需操作。",
-            "This tablet is enrolled and waits for the office to send its persons and sites. It goes on by itself when there is a network.")}</${Note}></div>`;
+            "This tablet is enrolled and waits for the office to send its persons and sites. It goes on by " +
+                "itself when there is a network.")}</${Note}></div>`;
 }
 
 /** The screen. */
@@ -137,8 +150,10 @@ export default function Unlock() {
     const person = persons.find((one) => one.id === id);
     return html`<main class="gate unlock"><div class="gate-box">
         ${!persons ? html`<${ErrorNote} error=${null} />` : persons.length === 0 ? html`<${Nobody} />`
-            : person ? html`<${PinEntry} key=${person.id} person=${person} onBack=${persons.length > 1 ? () => choose("") : null}
+            : person ? html`<${PinEntry} key=${person.id} person=${person}
+                onBack=${persons.length > 1 ? () => choose("") : null}
                     mayBegin=${persons.every((one) => !one.pin)} />`
-                : html`<h1>${t("您是谁?", "Who are you?")}</h1><${Persons} persons=${persons} onPick=${(/** @type {Person} */ one) => choose(one.id)} />`}
+                : html`<h1>${t("您是谁?", "Who are you?")}</h1><${Persons} persons=${persons}
+                    onPick=${(/** @type {Person} */ one) => choose(one.id)} />`}
     </div></main>`;
 }

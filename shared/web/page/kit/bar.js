@@ -9,14 +9,17 @@ import { t } from "/shared/words.js";
 
 /**
  * The bar; a rail at the left on wide screens.
- * @param {{tabs: {path: string, icon: string, words: string, badge?: number, tone?: string}[], current: string, label: string, foot?: any}} props
+ * @param {{tabs: {path: string, icon: string, words: string, badge?: number, tone?: string}[],
+ *     current: string, label: string, foot?: any}} props
  */
 export function TabBar({ tabs, current, label, foot }) {
     return html`<nav class="bar" aria-label=${label}>
         <ul>${tabs.map((tab) => html`<li key=${tab.path}>
-            <a class=${"tab" + (tab.path === current ? " is-current" : "")} href=${"#" + tab.path} aria-current=${tab.path === current ? "page" : null}>
+            <a class=${"tab" + (tab.path === current ? " is-current" : "")} href=${"#" + tab.path}
+                aria-current=${tab.path === current ? "page" : null}>
                 <span class="tab-icon"><${Icon} name=${tab.icon} />
-                    ${tab.badge ? html`<span class=${"badge tone-" + (tab.tone || "plain")}>${tab.badge > 99 ? "99+" : tab.badge}</span>` : null}</span>
+                    ${tab.badge ? html`<span class=${"badge tone-" + (tab.tone
+                        || "plain")}>${tab.badge > 99 ? "99+" : tab.badge}</span>` : null}</span>
                 <span class="tab-words">${tab.words}</span></a></li>`)}</ul>
         ${foot}</nav>`;
 }
@@ -38,7 +41,8 @@ export function stripWords(strip) {
     switch (strip.colour) {
     case "red": {
         const what = [
-            strip.conflicts > 0 && t(`${strip.conflicts} 处冲突`, `${strip.conflicts} ${strip.conflicts === 1 ? "conflict" : "conflicts"}`),
+            strip.conflicts > 0 && t(`${strip.conflicts} 处冲突`,
+                `${strip.conflicts} ${strip.conflicts === 1 ? "conflict" : "conflicts"}`),
             strip.rejected > 0 && t(`办公室拒收 ${strip.rejected} 项`, `office refused ${strip.rejected}`),
             strip.held > 0 && t(`暂缓 ${strip.held} 项`, `${strip.held} held back`),
             strip.attention > 0 && t(`${strip.attention} 项待处理`, `${strip.attention} to look at`),
@@ -48,13 +52,16 @@ export function stripWords(strip) {
     case "amber":
         return { icon: "clock", text: t("待传超过 4 小时", "Waiting for over 4 h") + " · " + onlyHere(items, bytes) };
     case "blue": {
-        const part = strip.to_send_bytes > 0 ? `${Math.min(99, Math.floor((strip.sent_bytes / strip.to_send_bytes) * 100))} % · ` : "";
+        const percent = Math.min(99, Math.floor((strip.sent_bytes / strip.to_send_bytes) * 100));
+        const part = strip.to_send_bytes > 0 ? `${percent} % · ` : "";
         return { icon: "send", text: t("正在发送 ", "Sending ") + part + onlyHere(items, bytes) };
     }
     case "green":
-        return { icon: "check", text: t("全部送达", "All delivered") + (strip.last_contact_ms > 0 ? ` ${shortly(strip.last_contact_ms)}` : "") };
+        return { icon: "check", text: t("全部送达",
+            "All delivered") + (strip.last_contact_ms > 0 ? ` ${shortly(strip.last_contact_ms)}` : "") };
     default:
-        return { icon: "offline", text: t("离线", "Offline") + " · " + (safe ? t("没有待传", "nothing waits") : onlyHere(items, bytes)), more: lastSeen(strip) };
+        return { icon: "offline", text: t("离线", "Offline") + " · " + (safe ? t("没有待传",
+            "nothing waits") : onlyHere(items, bytes)), more: lastSeen(strip) };
     }
 }
 
@@ -67,7 +74,8 @@ function shortly(ms) {
 function lastSeen(strip) {
     if (strip.last_contact_ms <= 0)
         return "";
-    return " · " + t(`${span(now() - strip.last_contact_ms)}前联系过`, `last contact ${span(now() - strip.last_contact_ms)} ago`);
+    return " · " + t(`${span(now() - strip.last_contact_ms)}前联系过`,
+        `last contact ${span(now() - strip.last_contact_ms)} ago`);
 }
 
 /**
@@ -84,5 +92,6 @@ export function SyncStrip({ strip, silent, pending, href }) {
         return html`<div class="strip strip-grey" role="status"></div>`;
     const { icon, text, more } = stripWords(strip);
     return html`<a class=${"strip strip-" + strip.colour} href=${href}><${Icon} name=${icon} size="small" />
-        <span aria-live="polite">${text}${more && html`<span class="strip-more">${more}</span>`}</span><${Icon} name="forward" size="small" /></a>`;
+        <span aria-live="polite">${text}${more && html`<span class="strip-more">${more}</span>`}</span><${Icon}
+            name="forward" size="small" /></a>`;
 }

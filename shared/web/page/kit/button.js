@@ -24,8 +24,10 @@ import { t } from "/shared/words.js";
 export function Button(props) {
     const [working, setWorking] = useState(false);
     const busy = working || props.busy;
-    const look = ["button", `button-${props.kind || "plain"}`, props.wide && "button-wide", busy && "is-busy"].filter(Boolean).join(" ");
-    const inside = html`${props.icon && html`<${Icon} name=${busy ? "sync" : props.icon} />`}<span>${props.children}</span>`;
+    const look = ["button", `button-${props.kind
+        || "plain"}`, props.wide && "button-wide", busy && "is-busy"].filter(Boolean).join(" ");
+    const inside = html`${props.icon && html`<${Icon}
+        name=${busy ? "sync" : props.icon} />`}<span>${props.children}</span>`;
     if (props.href)
         return html`<a class=${look} id=${props.id} href=${props.href} aria-label=${props.label}>${inside}</a>`;
     /** @param {Event} event */
@@ -58,7 +60,8 @@ export function IconButton({ icon, label, onTap, href, pressed, kind, disabled }
         return html`<a class=${look} href=${href} aria-label=${label} title=${label}><${Icon} name=${icon} /></a>`;
     return html`<button type="button" class=${look} aria-label=${label} title=${label}
         aria-pressed=${pressed === undefined ? null : String(pressed)} aria-disabled=${disabled ? "true" : null}
-        onClick=${(/** @type {Event} */ event) => !disabled && onTap && onTap(event)}><${Icon} name=${icon} /></button>`;
+        onClick=${(/** @type {Event} */ event) => !disabled && onTap && onTap(event)}><${Icon}
+            name=${icon} /></button>`;
 }
 
 /**
@@ -74,5 +77,6 @@ export function Saving({ state }) {
         unsaved: t("未保存", "not saved yet"),
     };
     const icons = { saving: "sync", saved: "check", unsaved: "warning" };
-    return html`<span class=${"saving saving-" + state} role="status"><${Icon} name=${icons[state]} size="small" />${words[state]}</span>`;
+    return html`<span class=${"saving saving-" + state} role="status"><${Icon} name=${icons[state]}
+        size="small" />${words[state]}</span>`;
 }

@@ -39,7 +39,8 @@ function byArrows(event, box) {
 /**
  * One of several.
  * @param {{label: string, options: Option[], value?: string | null, onPick: (code: string) => any,
- *     disabled?: boolean, hideLabel?: boolean, clear?: boolean, saving?: string | null, kind?: "chips" | "answers"}} props
+ *     disabled?: boolean, hideLabel?: boolean, clear?: boolean, saving?: string | null,
+ *     kind?: "chips" | "answers"}} props
  *     clear: a tap on the chosen one gives ""; saving: the code that is being saved
  */
 export function Chips({ label, options, value, onPick, disabled, hideLabel, clear, saving, kind }) {
@@ -53,10 +54,13 @@ export function Chips({ label, options, value, onPick, disabled, hideLabel, clea
                 const chosen = option.code === value;
                 const busy = saving === option.code;
                 return html`<button type="button" role="radio" key=${option.code} aria-checked=${String(chosen)}
-                    class=${`chip tone-${option.tone || "plain"}` + (chosen ? " is-chosen" : "") + (busy ? " is-busy" : "")}
-                    tabindex=${option.code === stop ? 0 : -1} aria-disabled=${disabled ? "true" : null} data-code=${option.code}
+                    class=${`chip tone-${option.tone
+                        || "plain"}` + (chosen ? " is-chosen" : "") + (busy ? " is-busy" : "")}
+                    tabindex=${option.code === stop ? 0 : -1} aria-disabled=${disabled ? "true" : null}
+                        data-code=${option.code}
                     onClick=${() => !disabled && (!chosen || clear) && onPick(chosen && clear ? "" : option.code)}>
-                    ${busy ? html`<${Icon} name="sync" />` : option.icon ? html`<${Icon} name=${option.icon} />` : chosen && html`<${Icon} name="check" size="small" />`}
+                    ${busy ? html`<${Icon} name="sync" />` : option.icon ? html`<${Icon}
+                        name=${option.icon} />` : chosen && html`<${Icon} name="check" size="small" />`}
                     <span>${said(option)}${option.hint && html`<small>${option.hint}</small>`}</span></button>`;
             })}
         </div>
@@ -74,7 +78,8 @@ export function Answers(props) {
 
 /**
  * Any of several, each saved at its tap.
- * @param {{label: string, options: Option[], values: string[], onToggle: (code: string, on: boolean) => any, disabled?: boolean}} props
+ * @param {{label: string, options: Option[], values: string[], onToggle: (code: string, on: boolean) => any,
+ *     disabled?: boolean}} props
  */
 export function ManyChips({ label, options, values, onToggle, disabled }) {
     return html`<div class="group"><div class="group-label" aria-hidden="true">${label}</div>

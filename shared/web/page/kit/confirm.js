@@ -128,14 +128,19 @@ export function SlideToConfirm({ label, onConfirm, disabled, busy, why }) {
         if (reached)
             done();
     };
-    const words = busy ? t("正在保存", "saving") : off && why ? why : asked ? t("再激活一次即确认", "activate once more to confirm") : label;
-    return html`<div class=${"slide" + (off ? " is-off" : "") + (busy ? " is-busy" : "")} ref=${track} style=${{ "--part": String(part) }}>
+    const words = busy ? t("正在保存", "saving") : off && why ? why : asked ? t("再激活一次即确认",
+        "activate once more to confirm") : label;
+    return html`<div class=${"slide" + (off ? " is-off" : "") + (busy ? " is-busy" : "")} ref=${track}
+        style=${{ "--part": String(part) }}>
         <div class="slide-fill"></div>
         <div class="slide-words" aria-hidden="true">${words}</div>
-        <button type="button" class="slide-knob" aria-label=${words} aria-disabled=${off ? "true" : null} aria-busy=${busy ? "true" : null}
+        <button type="button" class="slide-knob" aria-label=${words} aria-disabled=${off ? "true" : null}
+            aria-busy=${busy ? "true" : null}
             aria-description=${t("向右滑动;或按住回车键一秒", "slide to the right; or hold Enter for one second")}
-            onPointerDown=${down} onPointerMove=${move} onPointerUp=${up} onPointerCancel=${() => ((from.current = null), setSlid(0))}
-            onKeyDown=${(/** @type {KeyboardEvent} */ e) => !off && keys(e, filling, true)} onKeyUp=${(/** @type {KeyboardEvent} */ e) => keys(e, filling, false)}
+            onPointerDown=${down} onPointerMove=${move} onPointerUp=${up}
+                onPointerCancel=${() => ((from.current = null), setSlid(0))}
+            onKeyDown=${(/** @type {KeyboardEvent} */ e) => !off && keys(e, filling, true)}
+                onKeyUp=${(/** @type {KeyboardEvent} */ e) => keys(e, filling, false)}
             onBlur=${filling.end} onClick=${(/** @type {MouseEvent} */ e) => !off && e.detail === 0 && twice()}>
             <${Icon} name=${busy ? "sync" : "forward"} /></button>
         ${asked && html`<span class="unseen" role="status">${t("再激活一次即确认", "activate once more to confirm")}</span>`}
@@ -155,11 +160,15 @@ export function HoldButton({ label, onConfirm, icon, disabled, busy }) {
     const filling = useFilling(done);
     const [asked, twice] = useTwice(done);
     const words = busy ? t("正在保存", "saving") : asked ? t("再激活一次即确认", "activate once more to confirm") : label;
-    return html`<button type="button" class=${"button button-danger hold" + (busy ? " is-busy" : "")} style=${{ "--part": String(filling.part) }}
-        aria-disabled=${off ? "true" : null} aria-busy=${busy ? "true" : null} aria-description=${t("按住一秒", "hold for one second")}
-        onPointerDown=${() => !off && filling.begin()} onPointerUp=${filling.end} onPointerLeave=${filling.end} onPointerCancel=${filling.end}
+    return html`<button type="button" class=${"button button-danger hold" + (busy ? " is-busy" : "")}
+        style=${{ "--part": String(filling.part) }}
+        aria-disabled=${off ? "true" : null} aria-busy=${busy ? "true" : null} aria-description=${t("按住一秒",
+            "hold for one second")}
+        onPointerDown=${() => !off && filling.begin()} onPointerUp=${filling.end} onPointerLeave=${filling.end}
+            onPointerCancel=${filling.end}
         onContextMenu=${(/** @type {Event} */ e) => e.preventDefault()}
-        onKeyDown=${(/** @type {KeyboardEvent} */ e) => !off && keys(e, filling, true)} onKeyUp=${(/** @type {KeyboardEvent} */ e) => keys(e, filling, false)}
+        onKeyDown=${(/** @type {KeyboardEvent} */ e) => !off && keys(e, filling, true)}
+            onKeyUp=${(/** @type {KeyboardEvent} */ e) => keys(e, filling, false)}
         onBlur=${filling.end} onClick=${(/** @type {MouseEvent} */ e) => !off && e.detail === 0 && twice()}>
         ${icon && html`<${Icon} name=${busy ? "sync" : icon} />`}<span>${words}</span>
         <small aria-hidden="true">${t("按住", "hold")}</small></button>`;

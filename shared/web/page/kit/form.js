@@ -41,7 +41,8 @@ export function TextField({ label, value, onChange, onDone, hint, error, long, m
     };
     return html`<div class="field"><label for=${id}>${label}</label>
         ${long ? html`<textarea rows="3" ...${shared}></textarea>` : html`<input type="text" ...${shared} />`}
-        ${(hint || error) && html`<p class=${error ? "field-note tone-fail" : "field-note"} id=${id + "n"}>${error || hint}</p>`}</div>`;
+        ${(hint || error) && html`<p class=${error ? "field-note tone-fail" : "field-note"} id=${id + "n"}>${error
+            || hint}</p>`}</div>`;
 }
 
 /**
@@ -63,7 +64,8 @@ export function PhraseField({ phrases, ...props }) {
             ${phrases.map((phrase) => {
                 const text = w(phrase);
                 const on = parts.includes(text);
-                return html`<button type="button" class=${"chip" + (on ? " is-chosen" : "")} key=${text} aria-pressed=${String(on)} onClick=${() => toggle(text)}>
+                return html`<button type="button" class=${"chip" + (on ? " is-chosen" : "")} key=${text}
+                    aria-pressed=${String(on)} onClick=${() => toggle(text)}>
                     ${on && html`<${Icon} name="check" size="small" />`}<span>${text}</span></button>`;
             })}</div>`}
         <${TextField} ...${props} /></div>`;
@@ -72,7 +74,8 @@ export function PhraseField({ phrases, ...props }) {
 /**
  * A button that opens the camera or the gallery. The input stays in the page, so that the files
  * arrive also after a slow camera.
- * @param {{label: any, onFiles: (files: File[]) => any, camera?: boolean, many?: boolean, accept?: string, icon?: string, kind?: string, disabled?: boolean}} props
+ * @param {{label: any, onFiles: (files: File[]) => any, camera?: boolean, many?: boolean, accept?: string,
+ *     icon?: string, kind?: string, disabled?: boolean}} props
  *     camera: straight to the rear camera
  */
 export function FileButton({ label, onFiles, camera, many, accept, icon, kind, disabled }) {
@@ -85,7 +88,8 @@ export function FileButton({ label, onFiles, camera, many, accept, icon, kind, d
     };
     return html`<label class=${`button button-${kind || "plain"} file-button` + (disabled ? " is-off" : "")}>
         <${Icon} name=${icon || (camera ? "camera" : "photo")} /><span>${label}</span>
-        <input type="file" class="unseen" accept=${accept || "image/*"} capture=${camera ? "environment" : null} multiple=${Boolean(many)}
+        <input type="file" class="unseen" accept=${accept || "image/*"} capture=${camera ? "environment" : null}
+            multiple=${Boolean(many)}
             disabled=${Boolean(disabled)} onChange=${chosen} /></label>`;
 }
 
@@ -94,10 +98,12 @@ export function FileButton({ label, onFiles, camera, many, accept, icon, kind, d
  * @param {{label: any, value: boolean, onChange: (on: boolean) => any, hint?: any, disabled?: boolean}} props
  */
 export function Toggle({ label, value, onChange, hint, disabled }) {
-    return html`<button type="button" class="toggle" role="switch" aria-checked=${String(value)} aria-disabled=${disabled ? "true" : null}
+    return html`<button type="button" class="toggle" role="switch" aria-checked=${String(value)}
+        aria-disabled=${disabled ? "true" : null}
         onClick=${() => !disabled && onChange(!value)}>
         <span class="toggle-words">${label}${hint && html`<small>${hint}</small>`}</span>
-        <span class="toggle-track" aria-hidden="true"><span class="toggle-knob"><${Icon} name=${value ? "check" : "dash"} size="small" /></span></span></button>`;
+        <span class="toggle-track" aria-hidden="true"><span class="toggle-knob"><${Icon}
+            name=${value ? "check" : "dash"} size="small" /></span></span></button>`;
 }
 
 /**
@@ -110,5 +116,6 @@ export function TimeField({ label, value, onChange, hint }) {
     /** @param {any} event */
     const change = (event) => onChange(event.target.value ? Date.parse(event.target.value + ":00+08:00") : null);
     return html`<div class="field"><label for=${id}>${label}</label>
-        <input id=${id} type="datetime-local" value=${text} onChange=${change} />${hint && html`<p class="field-note">${hint}</p>`}</div>`;
+        <input id=${id} type="datetime-local" value=${text} onChange=${change} />${hint && html`<p
+            class="field-note">${hint}</p>`}</div>`;
 }

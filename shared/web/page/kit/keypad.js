@@ -7,8 +7,10 @@ import { t } from "/shared/words.js";
 
 /** @param {{name: string, onTap: () => void, label?: string, icon?: string, kind?: string, off?: boolean}} props */
 function Key({ name, onTap, label, icon, kind, off }) {
-    return html`<button type="button" class=${"key" + (kind ? " key-" + kind : "")} aria-label=${label || name} data-key=${name}
-        aria-disabled=${off ? "true" : null} onClick=${() => !off && onTap()}>${icon ? html`<${Icon} name=${icon} size="large" />` : name}</button>`;
+    return html`<button type="button" class=${"key" + (kind ? " key-" + kind : "")} aria-label=${label || name}
+        data-key=${name}
+        aria-disabled=${off ? "true" : null} onClick=${() => !off && onTap()}>${icon ? html`<${Icon} name=${icon}
+            size="large" />` : name}</button>`;
 }
 
 /**
@@ -64,23 +66,29 @@ export function pressed(value, key, rules) {
  *     negative?: boolean, digits?: number, onDone?: () => void}} props decimals: places after the point (default 3)
  */
 export function Keypad({ label, value, onChange, unit, decimals = 3, negative = false, digits = 12, onDone }) {
-    const press = (/** @type {string} */ key) => (key === "Enter" ? onDone && onDone() : onChange(pressed(value, key, { decimals, negative, digits })));
+    const press = (/** @type {string} */ key) => (key === "Enter" ? onDone && onDone() : onChange(pressed(value, key,
+        { decimals, negative, digits })));
     useKeyboard(press, false);
     return html`<div class="keypad" role="group" aria-label=${label}>
-        <output class="keypad-value" aria-label=${label}>${value || html`<span class="faint">0</span>`}${unit && html`<small>${unit}</small>`}</output>
+        <output class="keypad-value" aria-label=${label}>${value || html`<span class="faint">0</span>`}${unit
+            && html`<small>${unit}</small>`}</output>
         <div class="keys">
-            ${["1", "2", "3", "4", "5", "6", "7", "8", "9"].map((key) => html`<${Key} name=${key} onTap=${() => press(key)} />`)}
+            ${["1", "2", "3", "4", "5", "6", "7", "8", "9"].map((key) => html`<${Key} name=${key}
+                onTap=${() => press(key)} />`)}
             ${negative ? html`<${Key} name="−" label=${t("正负号", "sign")} onTap=${() => press("-")} />`
-                : decimals > 0 ? html`<${Key} name="." label=${t("小数点", "decimal point")} onTap=${() => press(".")} />` : html`<span></span>`}
+                : decimals > 0 ? html`<${Key} name="." label=${t("小数点", "decimal point")}
+                    onTap=${() => press(".")} />` : html`<span></span>`}
             <${Key} name="0" onTap=${() => press("0")} />
-            ${negative && decimals > 0 && html`<${Key} name="." label=${t("小数点", "decimal point")} onTap=${() => press(".")} />`}
+            ${negative && decimals > 0 && html`<${Key} name="." label=${t("小数点", "decimal point")}
+                onTap=${() => press(".")} />`}
             <${Key} name="back" label=${t("删一位", "delete one")} icon="backspace" onTap=${() => press("Backspace")} />
         </div></div>`;
 }
 
 /**
  * The PIN pad: 4 to 8 digits, never shown.
- * @param {{label: string, value: string, onChange: (value: string) => void, onDone: () => void, busy?: boolean, off?: boolean}} props
+ * @param {{label: string, value: string, onChange: (value: string) => void, onDone: () => void,
+ *     busy?: boolean, off?: boolean}} props
  *     off: while the back-off runs
  */
 export function PinPad({ label, value, onChange, onDone, busy, off }) {
@@ -96,11 +104,15 @@ export function PinPad({ label, value, onChange, onDone, busy, off }) {
     useKeyboard(press, Boolean(off || busy));
     return html`<div class="pinpad" role="group" aria-label=${label}>
         <div class="pin-dots" role="status" aria-label=${t(`已输入 ${value.length} 位`, `${value.length} digits entered`)}>
-            ${Array.from({ length: Math.max(4, value.length) }, (_, i) => html`<span class=${i < value.length ? "is-set" : ""} key=${i}></span>`)}</div>
+            ${Array.from({ length: Math.max(4, value.length) }, (_, i) => html`<span
+                class=${i < value.length ? "is-set" : ""} key=${i}></span>`)}</div>
         <div class="keys">
-            ${["1", "2", "3", "4", "5", "6", "7", "8", "9"].map((key) => html`<${Key} name=${key} off=${off || busy} onTap=${() => press(key)} />`)}
-            <${Key} name="back" label=${t("删一位", "delete one")} icon="backspace" off=${off || busy || !value} onTap=${() => press("Backspace")} />
+            ${["1", "2", "3", "4", "5", "6", "7", "8", "9"].map((key) => html`<${Key} name=${key} off=${off || busy}
+                onTap=${() => press(key)} />`)}
+            <${Key} name="back" label=${t("删一位", "delete one")} icon="backspace" off=${off || busy || !value}
+                onTap=${() => press("Backspace")} />
             <${Key} name="0" off=${off || busy} onTap=${() => press("0")} />
-            <${Key} name="ok" kind="ok" label=${t("确定", "OK")} icon=${busy ? "sync" : "check"} off=${!ready} onTap=${() => press("Enter")} />
+            <${Key} name="ok" kind="ok" label=${t("确定", "OK")} icon=${busy ? "sync" : "check"} off=${!ready}
+                onTap=${() => press("Enter")} />
         </div></div>`;
 }

@@ -44,8 +44,9 @@ export function Card({ children, href, tone, label, id }) {
  * @param {{title: any, children?: any, actions?: any, count?: number | null, id?: string}} props
  */
 export function Section({ title, children, actions, count, id }) {
+    const counted = count !== undefined && count !== null && html` <span class="count">${count}</span>`;
     return html`<section class="section" id=${id}>
-        <div class="section-head"><h2>${title}${count !== undefined && count !== null && html` <span class="count">${count}</span>`}</h2>${actions}</div>
+        <div class="section-head"><h2>${title}${counted}</h2>${actions}</div>
         ${children}</section>`;
 }
 
@@ -55,7 +56,8 @@ export function Section({ title, children, actions, count, id }) {
  */
 export function Row({ title, sub, side, href, onTap, icon, unsent }) {
     const inside = html`${icon && html`<${Icon} name=${icon} />`}
-        <span class="row-words"><span class="row-title">${title}</span>${sub && html`<span class="row-sub">${sub}</span>`}</span>
+        <span class="row-words"><span class="row-title">${title}</span>
+            ${sub && html`<span class="row-sub">${sub}</span>`}</span>
         ${side && html`<span class="row-side">${side}</span>`}
         ${unsent && html`<${Unsent} />`}
         ${(href || onTap) && html`<${Icon} name="forward" size="small" />`}`;
@@ -73,12 +75,14 @@ export function Unsent() {
 
 /**
  * The sticky line of counts: "12/40 · 3 fails · 9 photos".
- * @param {{parts: {text: string, tone?: import("/shared/shapes.js").Tone, icon?: string}[], done?: number, of?: number}} props
+ * @param {{parts: {text: string, tone?: import("/shared/shapes.js").Tone, icon?: string}[], done?: number,
+ *     of?: number}} props
  *     done and of draw the bar below
  */
 export function Counts({ parts, done, of }) {
     return html`<div class="counts" role="status">
-        <div class="counts-words">${parts.map((part) => html`<span class=${"counts-part tone-" + (part.tone || "plain")} key=${part.text}>
+        <div class="counts-words">${parts.map((part) => html`<span class=${"counts-part tone-" + (part.tone
+            || "plain")} key=${part.text}>
             ${part.icon && html`<${Icon} name=${part.icon} size="small" />`}${part.text}</span>`)}</div>
         ${of ? html`<progress value=${done || 0} max=${of} aria-label=${t("进度", "progress")}></progress>` : null}
     </div>`;
@@ -93,7 +97,8 @@ export function Time({ ms }) {
 
 /** @param {{icon?: string, title: any, children?: any}} props nothing here, and what to do about it */
 export function Empty({ icon, title, children }) {
-    return html`<div class="empty"><${Icon} name=${icon || "check"} size="large" /><p class="empty-title">${title}</p>${children}</div>`;
+    return html`<div class="empty"><${Icon} name=${icon || "check"} size="large" /><p
+        class="empty-title">${title}</p>${children}</div>`;
 }
 
 /** Shown only when an answer takes longer than it should. */
@@ -108,14 +113,16 @@ export function Loading() {
 export function ErrorNote({ error, onRetry }) {
     const words = error && error.zh ? error : {
         zh: "本机程序没有回答;已保存的内容完好;它回来后页面会自动继续",
-        en: "this tablet's program does not answer; what was saved is intact; the page goes on by itself when it is back",
+        en: "this tablet's program does not answer; what was saved is intact; it goes on by itself once it is back",
     };
     return html`<div class="note tone-fail" role="alert"><${Icon} name="warning" />
         <div><p>${w(words)}</p>${error && error.detail && html`<small>${error.detail}</small>`}
-            ${onRetry && html`<${Button} onTap=${onRetry} icon="sync">${t("重试", "Try again")}</${Button}>`}</div></div>`;
+            ${onRetry && html`<${Button} onTap=${onRetry} icon="sync">${t("重试",
+                "Try again")}</${Button}>`}</div></div>`;
 }
 
 /** @param {{tone?: import("/shared/shapes.js").Tone, icon?: string, children?: any}} props a note of any other kind */
 export function Note({ tone, icon, children }) {
-    return html`<div class=${"note tone-" + (tone || "idle")}><${Icon} name=${icon || "info"} /><div>${children}</div></div>`;
+    return html`<div class=${"note tone-" + (tone || "idle")}><${Icon} name=${icon
+        || "info"} /><div>${children}</div></div>`;
 }

@@ -19,7 +19,8 @@ export const full = (id) => `/api/photos/${encodeURIComponent(id)}/full`;
 export function photoLabel(photo, at, of) {
     const taken = photo.taken_at ? ", " + exact(photo.taken_at) : "";
     const copy = photo.copy_of ? t("(标注副本)", " (marked copy)") : "";
-    return t(`照片 ${at + 1}/${of}`, `photo ${at + 1} of ${of}`) + copy + taken + (photo.unsent ? t(",待传", ", waiting") : "");
+    return t(`照片 ${at + 1}/${of}`, `photo ${at + 1} of ${of}`) + copy + taken + (photo.unsent ? t(",待传",
+        ", waiting") : "");
 }
 
 /**
@@ -56,7 +57,8 @@ export function PhotoGrid({ photos, label, onOpen, lead, line }) {
 
 /**
  * One photo over the whole screen, with the others beside it.
- * @param {{photos: PhotoRow[], at: number, onMove: (at: number) => void, onClose: () => void, actions?: (photo: PhotoRow) => any, caption?: (photo: PhotoRow) => any}} props
+ * @param {{photos: PhotoRow[], at: number, onMove: (at: number) => void, onClose: () => void,
+ *     actions?: (photo: PhotoRow) => any, caption?: (photo: PhotoRow) => any}} props
  */
 export function PhotoView({ photos, at, onMove, onClose, actions, caption }) {
     const photo = photos[at];
@@ -69,16 +71,22 @@ export function PhotoView({ photos, at, onMove, onClose, actions, caption }) {
         if (event.key === "ArrowRight" && at + 1 < photos.length)
             onMove(at + 1);
     };
-    return html`<${Sheet} full=${true} title=${t(`照片 ${at + 1}/${photos.length}`, `Photo ${at + 1} of ${photos.length}`)} onClose=${onClose}
+    return html`<${Sheet} full=${true} title=${t(`照片 ${at + 1}/${photos.length}`,
+        `Photo ${at + 1} of ${photos.length}`)} onClose=${onClose}
         foot=${html`<div class="row spread">
-            <${IconButton} icon="back" label=${t("上一张", "Previous")} disabled=${at === 0} onTap=${() => onMove(at - 1)} />
+            <${IconButton} icon="back" label=${t("上一张", "Previous")} disabled=${at === 0}
+                onTap=${() => onMove(at - 1)} />
             ${actions && actions(photo)}
-            <${IconButton} icon="forward" label=${t("下一张", "Next")} disabled=${at + 1 >= photos.length} onTap=${() => onMove(at + 1)} /></div>`}>
+            <${IconButton} icon="forward" label=${t("下一张", "Next")} disabled=${at + 1 >= photos.length}
+                onTap=${() => onMove(at + 1)} /></div>`}>
         <figure class="photo-view" onKeyDown=${keys} tabindex="0">
-            <${Picture} src=${photo.here === false ? small(photo.id) : full(photo.id)} label=${photoLabel(photo, at, photos.length)} />
-            <figcaption>${photo.taken_at ? html`<span title=${exact(photo.taken_at)}>${exact(photo.taken_at)}</span>` : null}
+            <${Picture} src=${photo.here === false ? small(photo.id) : full(photo.id)}
+                label=${photoLabel(photo, at, photos.length)} />
+            <figcaption>${photo.taken_at ? html`<span
+                title=${exact(photo.taken_at)}>${exact(photo.taken_at)}</span>` : null}
                 ${photo.size ? html` · ${sized(photo.size)}` : null}
-                ${photo.here === false && html` · ${t("原图在办公室,此处为缩略图", "the original is at the office; this is the thumbnail")}`}
+                ${photo.here === false && html` · ${t("原图在办公室,此处为缩略图",
+                    "the original is at the office; this is the thumbnail")}`}
                 ${caption && caption(photo)}</figcaption>
         </figure></${Sheet}>`;
 }

@@ -29,7 +29,8 @@ export function Sheet({ title, onClose, children, foot, full }) {
         event.preventDefault();
         onClose();
     };
-    return html`<dialog class=${"sheet" + (full ? " sheet-full" : "")} ref=${box} onCancel=${cancel} aria-labelledby="sheet-title"
+    return html`<dialog class=${"sheet" + (full ? " sheet-full" : "")} ref=${box} onCancel=${cancel}
+        aria-labelledby="sheet-title"
         onClick=${(/** @type {Event} */ event) => event.target === box.current && onClose()}>
         <div class="sheet-box">
             <header class="sheet-head"><h2 id="sheet-title">${title}</h2>

@@ -34,8 +34,10 @@ function One({ toast, onClose }) {
     return html`<div class=${"toast toast-" + (toast.kind || "ok")}>
         <${Icon} name=${toast.kind === "error" ? "warning" : "check"} />
         <div class="toast-words">${w(toast)}${toast.detail && html`<small>${toast.detail}</small>`}</div>
-        ${toast.undo && html`<button type="button" class="button button-quiet" onClick=${undo}>${t("撤销", "Undo")}</button>`}
-        <button type="button" class="button button-icon button-quiet" aria-label=${t("关闭", "Close")} onClick=${() => onClose(toast.id)}>
+        ${toast.undo && html`<button type="button" class="button button-quiet" onClick=${undo}>${t("撤销",
+            "Undo")}</button>`}
+        <button type="button" class="button button-icon button-quiet" aria-label=${t("关闭", "Close")}
+            onClick=${() => onClose(toast.id)}>
             <${Icon} name="close" /></button>
     </div>`;
 }
