@@ -92,34 +92,56 @@ static enum err open_fix(struct deed *deed, const struct item_set *given,
     return rectify_add(deed, &finding, error);
 }
 
+// "水压试验: 不合格 fail"; an item that gets only fields or photos is named alone.
+static void label(struct deed *deed, const struct catalogue_item *item, const char *result)
+{
+    const struct kind_word *word
+        = result ? kind_word_find(span_of("item_result"), span_of(result)) : NULL;
+
+    if (word)
+        deed_label(deed, "%.*s: %s %s", (int)item->words.zh.len, item->words.zh.data, word->zh,
+                   result);
+    else
+        deed_label(deed, "%.*s", (int)item->words.zh.len, item->words.zh.data);
+}
+
+// A result that is known, or none while something else is given.
+static enum err check_result(const struct deed *deed, const struct item_set *given,
+                             const struct item_answer *answer, struct error *error)
+{
+    bool more = given->fields.count > 0 || deed->options->photo_count > 0;
+
+    if (result_of(answer->result) || (answer->result.len == 0 && more))
+        return ERR_OK;
+    return error_set(error, ERR_INVALID, "%.*s=%.*s: 合格 pass, 不合格 fail or 不适用 na is wanted",
+                     (int)answer->item.len, answer->item.data, (int)answer->result.len,
+                     answer->result.data);
+}
+
 static enum err answer(struct deed *deed, const struct item_set *given,
                        const struct item_place *place, const struct item_answer *answer,
                        struct error *error)
 {
     const struct catalogue_item *item = NULL;
     const char *result = result_of(answer->result);
-    const struct kind_word *word;
+    bool fails = result && strcmp(result, "fail") == 0;
     struct uuid id;
     enum err code = item_place_item(place, answer->item, &item, error);
 
+    if (!code)
+        code = check_result(deed, given, answer, error);
     if (code)
         return code;
-    if (!result)
-        return error_set(
-            error, ERR_INVALID, "%.*s=%.*s: 合格 pass, 不合格 fail or 不适用 na is wanted",
-            (int)answer->item.len, answer->item.data, (int)answer->result.len, answer->result.data);
     deed_open(deed, "item_result", NULL);
     deed_uuid(deed, "attempt", &place->of->record->id);
     deed_text(deed, "item", item->code);
     deed_word(deed, "result", result);
     deed_fields(deed, &given->fields);
-    word = kind_word_find(span_of("item_result"), span_of(result));
-    deed_label(deed, "%.*s: %s %s", (int)item->words.zh.len, item->words.zh.data,
-               word ? word->zh : "", result);
+    label(deed, item, result);
     code = deed_close(deed, &id, error);
     if (!code && deed->options->photo_count > 0)
-        deed_photos(deed, &id, strcmp(result, "fail") == 0 ? "before" : NULL);
-    if (code || strcmp(result, "fail") != 0)
+        deed_photos(deed, &id, fails ? "before" : NULL);
+    if (code || !fails)
         return code;
     code = check_fail(deed, given, &id, item, error);
     return code ? code : open_fix(deed, given, item, &id, error);

@@ -7,8 +7,9 @@
 #include "agent/capture/deed.h"
 
 struct item_answer {
-    struct span item;   // its code, or its words as the catalogue has them
-    struct span result; // pass, fail, na, or 合格, 不合格, 不适用
+    struct span item; // its code, or its words as the catalogue has them
+    struct span result; // pass, fail, na, or 合格, 不合格, 不适用; empty: what stands stays, only
+                        // the fields and photos come to it
 };
 struct item_set {
     struct uuid of;  // node (its newest attempt), attempt, inspection, round or patrol
@@ -21,7 +22,7 @@ struct item_set {
     struct deed_fields fix;
 };
 // NOT_FOUND suggests the nearest item. INVALID: an unknown result, or a fail without note or photo,
-// here or now.
+// here or now; no result and nothing else either.
 enum err item_set(const struct deed_options *options, const struct item_set *given,
                   struct deed_report *report, struct error *error);
 

@@ -49,6 +49,27 @@ static void d3_10_a_fail_needs_a_note_or_a_photo(void **state)
     DAY_OK(day, set(day, &node, "routes", "fail", NULL)); // it has its photo
 }
 
+// A photo of concealed works is taken before anybody can judge them.
+static void an_item_gets_photos_and_words_before_its_answer(void **state)
+{
+    struct site_day *day = *state;
+    struct uuid node = day_start(day, "water_electric").node, result;
+
+    DAY_REFUSED(day, ERR_INVALID, "is wanted", set(day, &node, "routes", "", NULL));
+    day_photo(day, span_of("\xff\xd8\xff routes"));
+    DAY_OK(day, set(day, &node, "routes", "", NULL));
+    result = day_saved(day, "item_result");
+    assert_int_equal(day_count(day, "photo"), 1);
+    DAY_OK(day, set(day, &node, "routes", "", "note=东墙"));
+    assert_int_equal(day_count(day, "item_result"), 1);
+    DAY_OK(day, set(day, &node, "routes", "pass", NULL));
+    day_assert(day, &result, "result", "\"pass\"");
+    DAY_OK(day, set(day, &node, "routes", "", "note=西墙"));
+    day_assert(day, &result, "result", "\"pass\""); // what was answered stays
+    day_assert(day, &result, "note", "\"西墙\"");
+    assert_int_equal(day_count(day, "rectification"), 0);
+}
+
 static void d3_10_a_fail_opens_its_rectification_once_in_the_same_group(void **state)
 {
     struct site_day *day = *state;
@@ -236,6 +257,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         DAY(d3_10_a_result_is_pass_fail_or_na_in_either_language),
         DAY(d3_10_a_fail_needs_a_note_or_a_photo),
+        DAY(an_item_gets_photos_and_words_before_its_answer),
         DAY(d3_10_a_fail_opens_its_rectification_once_in_the_same_group),
         DAY(several_answers_come_in_one_group_and_all_or_nothing),
         DAY(d3_8_items_are_those_of_the_catalogue_with_the_nearest_suggested),
