@@ -11,6 +11,17 @@
 
 enum { WANTED_BYTES = 200 };
 
+static enum err refuse_choice(const struct route_parameter *parameter, struct error *error)
+{
+    char list[WANTED_BYTES] = "";
+    size_t len = 0;
+
+    for (size_t i = 0; parameter->choices[i] && len < sizeof(list); i++)
+        len += (size_t)snprintf(list + len, sizeof(list) - len, "%s%s", i ? ", " : "",
+                                parameter->choices[i]);
+    return error_set(error, ERR_INVALID, "\"%s\": one of %s is wanted", parameter->name, list);
+}
+
 static enum err refuse(const struct route_parameter *parameter, struct error *error)
 {
     static const char *const wanted[ROUTE_TYPE_COUNT] = {
@@ -25,18 +36,9 @@ static enum err refuse(const struct route_parameter *parameter, struct error *er
         [ROUTE_JSON] = "a value is wanted",
     };
 
+    if (parameter->type == ROUTE_CHOICE)
+        return refuse_choice(parameter, error);
     return error_set(error, ERR_INVALID, "\"%s\": %s", parameter->name, wanted[parameter->type]);
-}
-
-static enum err refuse_choice(const struct route_parameter *parameter, struct error *error)
-{
-    char list[WANTED_BYTES] = "";
-    size_t len = 0;
-
-    for (size_t i = 0; parameter->choices[i] && len < sizeof(list); i++)
-        len += (size_t)snprintf(list + len, sizeof(list) - len, "%s%s", i ? ", " : "",
-                                parameter->choices[i]);
-    return error_set(error, ERR_INVALID, "\"%s\": one of %s is wanted", parameter->name, list);
 }
 
 // Line breaks and tabs are the only control characters of a text.
@@ -95,7 +97,7 @@ static enum err take_choice(const struct route_parameter *parameter, const char 
             out->choice = i;
             return ERR_OK;
         }
-    return refuse_choice(parameter, error);
+    return refuse(parameter, error);
 }
 
 // What is a text in a query and in JSON alike.
