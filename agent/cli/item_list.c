@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cli/item_list.h"
 
-#include "agent/capture/item_place.h"
+#include "agent/capture/item_answers.h"
 #include "agent/capture/site_facts.h"
 #include "shared/data/json.h"
 #include "shared/model/kind_word.h"
@@ -10,32 +10,9 @@
 struct item_list {
     const struct site_facts *facts;
     const struct item_place *place;
+    struct item_answers answers;
     struct verb_output *output;
 };
-
-// The answer that an item has at a place; NULL: none yet.
-static const struct fact *answer_of(const struct item_list *list, struct span code)
-{
-    size_t count = 0;
-    const struct fact *results = facts_of_kind(&list->facts->facts, "item_result", &count);
-    struct span item;
-
-    for (size_t i = 0; i < count; i++)
-        if (!record_deleted(results[i].record) && fact_text(&results[i], "item", &item)
-            && span_equal(item, code)
-            && fact_refers(&results[i], "attempt", &list->place->of->record->id))
-            return &results[i];
-    return NULL;
-}
-
-static int64_t photos_of(const struct fact *answer)
-{
-    int64_t count = 0;
-
-    if (answer)
-        fact_integer(answer, "photos", &count);
-    return count;
-}
 
 static void print_result(const struct fact *answer, struct buffer *out)
 {
@@ -59,40 +36,34 @@ static void print_result(const struct fact *answer, struct buffer *out)
 
 static void print_values(const struct item_list *list, struct span code, struct buffer *out)
 {
-    size_t count = 0;
-    const struct fact *values = facts_of_kind(&list->facts->facts, "measured_value", &count);
     char point[DEED_PLAIN], value[DEED_PLAIN], unit[DEED_PLAIN];
-    struct span item;
+    const struct fact *fact;
+    struct span passes;
+    size_t at = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        const struct fact *fact = &values[i];
-
-        if (record_deleted(fact->record) || !fact_text(fact, "item", &item)
-            || !span_equal(item, code) || !fact_refers(fact, "of", &list->place->of->record->id))
-            continue;
+    while ((fact = item_answers_value(&list->answers, code, &at)) != NULL)
         buffer_printf(out, "      %s: %s %s%s\n", deed_plain(fact, "point", point),
                       deed_plain(fact, "value", value), deed_plain(fact, "unit", unit),
-                      fact_value(fact, "passes", &item) != ERR_OK ? ""
-                      : fact_true(fact, "passes")                 ? "  合格 passes"
-                                                                  : "  超差 beyond tolerance");
-    }
+                      fact_value(fact, "passes", &passes) != ERR_OK ? ""
+                      : fact_true(fact, "passes")                   ? "  合格 passes"
+                                                                    : "  超差 beyond tolerance");
 }
 
 static void print_line(const struct item_list *list, const struct catalogue_item *item)
 {
     struct buffer *out = &list->output->out;
-    const struct fact *answer = answer_of(list, item->code);
+    const struct fact *answer = item_answers_result(&list->answers, item->code);
     char note[DEED_PLAIN];
 
     buffer_printf(out, "  %.*s  %.*s %.*s: ", (int)item->code.len, item->code.data,
                   (int)item->words.zh.len, item->words.zh.data, (int)item->words.en.len,
                   item->words.en.data);
     print_result(answer, out);
-    if (photos_of(answer) > 0)
-        buffer_printf(out, "  照片 photos %lld", (long long)photos_of(answer));
+    if (item_answers_photos(answer) > 0)
+        buffer_printf(out, "  照片 photos %lld", (long long)item_answers_photos(answer));
     if (item->concealed)
         buffer_append_text(out, "  隐蔽工程 concealed");
-    if (photos_of(answer) < item->photos)
+    if (item_answers_photos(answer) < item->photos)
         buffer_printf(out, "  须有照片 needs photos: %lld", (long long)item->photos);
     if (deed_plain(answer, "note", note)[0])
         buffer_printf(out, "  %s", note);
@@ -113,19 +84,14 @@ static void put_shown(struct json_writer *json, const struct fact *fact, const c
 static void put_values(struct json_writer *json, const struct item_list *list, struct span code)
 {
     static const char *const fields[] = {"point", "value", "unit", "target", "passes"};
-    size_t count = 0;
-    const struct fact *values = facts_of_kind(&list->facts->facts, "measured_value", &count);
-    struct span item;
+    const struct fact *value;
+    size_t at = 0;
 
     json_array_open(json, "values");
-    for (size_t i = 0; i < count; i++) {
-        if (record_deleted(values[i].record) || !fact_text(&values[i], "item", &item)
-            || !span_equal(item, code)
-            || !fact_refers(&values[i], "of", &list->place->of->record->id))
-            continue;
+    while ((value = item_answers_value(&list->answers, code, &at)) != NULL) {
         json_object_open(json, NULL);
         for (size_t k = 0; k < sizeof(fields) / sizeof(fields[0]); k++)
-            put_shown(json, &values[i], fields[k]);
+            put_shown(json, value, fields[k]);
         json_object_close(json);
     }
     json_array_close(json);
@@ -134,7 +100,7 @@ static void put_values(struct json_writer *json, const struct item_list *list, s
 static void put_object(struct json_writer *json, const struct item_list *list,
                        const struct catalogue_item *item)
 {
-    const struct fact *answer = answer_of(list, item->code);
+    const struct fact *answer = item_answers_result(&list->answers, item->code);
     char id[UUID_TEXT];
 
     json_object_open(json, NULL);
@@ -153,7 +119,7 @@ static void put_object(struct json_writer *json, const struct item_list *list,
     put_shown(json, answer, "note");
     put_shown(json, answer, "room");
     put_shown(json, answer, "amount_fen");
-    json_put_integer(json, "photos", photos_of(answer));
+    json_put_integer(json, "photos", item_answers_photos(answer));
     put_values(json, list, item->code);
     json_object_close(json);
 }
@@ -188,7 +154,7 @@ static enum err load_and_print(const struct item_question *question, struct verb
     struct site_facts_options options = {.site = question->site};
     struct site_facts facts;
     struct item_place place;
-    struct item_list list = {&facts, &place, output};
+    struct item_list list = {.facts = &facts, .place = &place, .output = output};
     struct deed look = {0};
     enum err err = site_facts_load(question->store, &options, &facts, error);
 
@@ -197,6 +163,8 @@ static enum err load_and_print(const struct item_question *question, struct verb
     look.facts = &facts.facts;
     look.shelf = &facts.shelf;
     err = item_place_find(&look, &question->of, question->attempt, &place, error);
+    if (!err && !item_answers_read(&facts.facts, &place, &facts.arena, &list.answers))
+        err = error_set(error, ERR_TOO_LARGE, "the site has more records than fit in memory");
     if (!err)
         print_all(&list);
     site_facts_clear(&facts);

@@ -1,46 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cli/move_show.h"
 
+#include "shared/model/fact_children.h"
 #include "shared/model/move.h"
 
-#include <stdlib.h>
-
-enum { MOVES_MOST = 1000 };
 static const char *const move_columns[] = {"move", "at", "author", "to", "deadline", "note", NULL};
 static const char *const photo_columns[] = {"moment", "taken_at", "name", "digest", "author", NULL};
-
-static int64_t time_of(const struct fact *move)
-{
-    int64_t at_ms = 0;
-
-    fact_integer(move, "at", &at_ms);
-    return at_ms;
-}
-
-static int by_time(const void *a, const void *b)
-{
-    const struct fact *one = *(const struct fact *const *)a;
-    const struct fact *other = *(const struct fact *const *)b;
-    int64_t first = time_of(one), second = time_of(other);
-
-    if (first != second)
-        return first < second ? -1 : 1;
-    return uuid_compare(&one->record->id, &other->record->id);
-}
-
-// Facts of a kind that belong to the record, at most MOVES_MOST, in order of time.
-static size_t gather(const struct facts *facts, const char *kind, const struct uuid *of,
-                     const struct fact **out)
-{
-    size_t count = 0, found = 0;
-    const struct fact *list = facts_of_kind(facts, kind, &count);
-
-    for (size_t i = 0; i < count && found < MOVES_MOST; i++)
-        if (!record_deleted(list[i].record) && fact_refers(&list[i], "of", of))
-            out[found++] = &list[i];
-    qsort(out, found, sizeof(struct fact *), by_time);
-    return found;
-}
 
 static void print_part(struct fact_list *list, const struct fact *const *facts, size_t count,
                        const char *name)
@@ -70,21 +35,25 @@ static void print_part(struct fact_list *list, const struct fact *const *facts, 
         json_array_close(&list->json);
 }
 
-static void print_steps(struct fact_list *list, const struct uuid *id)
+static enum err print_steps(struct fact_list *list, const struct uuid *id, struct error *error)
 {
-    const struct fact *found[MOVES_MOST];
+    static const struct fact_children_rule moves = {"move", "of", "at"},
+                                           photos = {"photo", "of", "taken_at"};
     const struct facts *facts = &list->site->facts;
-    size_t count = gather(facts, "move", id, found);
+    struct fact_children steps, pictures;
 
-    if (!list->output->json && count > 0)
+    if (!fact_children_gather(facts, &moves, id, facts->arena, &steps)
+        || !fact_children_gather(facts, &photos, id, facts->arena, &pictures))
+        return error_set(error, ERR_TOO_LARGE, "the site has more records than fit in memory");
+    if (!list->output->json && steps.count > 0)
         buffer_append_text(&list->output->out, "  经过 steps:\n");
     list->columns = move_columns;
-    print_part(list, found, count, "moves");
-    count = gather(facts, "photo", id, found);
-    if (!list->output->json && count > 0)
+    print_part(list, steps.list, steps.count, "moves");
+    if (!list->output->json && pictures.count > 0)
         buffer_append_text(&list->output->out, "  照片 photos:\n");
     list->columns = photo_columns;
-    print_part(list, found, count, "photo_records");
+    print_part(list, pictures.list, pictures.count, "photo_records");
+    return ERR_OK;
 }
 
 // Which tablets moved it differently, when that is open.
@@ -112,6 +81,7 @@ static enum err print_one(struct fact_list *list, const struct move_show *questi
                           struct error *error)
 {
     const struct fact *fact = facts_find(&list->site->facts, &question->id);
+    enum err err;
 
     if (!fact || record_deleted(fact->record))
         return error_set(error, ERR_NOT_FOUND, "the record is not on this tablet");
@@ -120,12 +90,12 @@ static enum err print_one(struct fact_list *list, const struct move_show *questi
         json_object_open(&list->json, NULL);
     fact_list_show(list, fact, list->output->json ? &list->json : NULL);
     print_branch(list, question);
-    print_steps(list, &question->id);
+    err = print_steps(list, &question->id, error);
     if (list->output->json) {
         json_object_close(&list->json);
         buffer_append_char(&list->output->out, '\n');
     }
-    return ERR_OK;
+    return err;
 }
 
 enum err move_show_print(const struct move_show *question, struct verb_output *output,

@@ -133,6 +133,7 @@
       "NOT BETWEEN ?1 + 1 AND ?1 + 3600000"                                                        \
       " AND lane >= ?2 AND " BLOB_STAYS                                                            \
       " ORDER BY lane, newest DESC, site, added_ms, digest LIMIT ?3")                              \
+    X(BLOB_WANTED_SITES, "SELECT DISTINCT site FROM blob WHERE state = 4 AND lane < 3")            \
     X(BLOB_AGAIN, "UPDATE blob SET state = 4 WHERE state = 5")                                     \
     X(BLOB_INCOMING,                                                                               \
       "SELECT count(*), coalesce(min(next_try_ms), -1), coalesce(min(next_try_ms)"                 \

@@ -12,6 +12,7 @@ struct route_call;
 struct sessions;
 struct bell;
 struct ui_sites;
+struct unsent_memory;
 
 // Access bits of routes: a caller has exactly one of the first four, a route names all that it
 // serves. The session locks itself after some time without a touch: what changes something is one,
@@ -34,6 +35,7 @@ struct ui {
     struct sessions *sessions;
     struct bell *bell; // rings with every change of the store, of a session, of the sync
     struct ui_sites *sites;
+    struct unsent_memory *unsent; // what waits for the office (unsent.h)
     uint16_t port;
 };
 
