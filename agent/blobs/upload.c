@@ -32,6 +32,18 @@ struct upload {
     bool begun, finished;
 };
 
+// Parcels have a place of their own, so that an office that cannot open them does not take them.
+static const char *collection_of(const struct outgoing_row *row)
+{
+    return row->lane == LANE_PARCEL ? "/v1/parcels" : "/v1/blobs";
+}
+
+static bool is_address(const struct outgoing_row *row)
+{
+    size_t len = strlen(collection_of(row));
+    return strncmp(row->upload, collection_of(row), len) == 0 && row->upload[len] == '/';
+}
+
 static void add_header(struct upload *upload, const char *name, const char *value)
 {
     upload->headers[upload->header_count++] = (struct http_header){name, value};
@@ -129,8 +141,8 @@ static enum err prepare(const struct upload_options *options, struct upload *upl
     if (upload->method != HTTP_HEAD)
         add_chunk_headers(upload);
     upload->call = (struct transport_call){
-        upload->method,       create ? "/v1/blobs" : row->upload,      upload->headers,
-        upload->header_count, {upload->chunk.data, upload->chunk.len}, CALL_TIMEOUT_MS};
+        upload->method,       create ? collection_of(row) : row->upload, upload->headers,
+        upload->header_count, {upload->chunk.data, upload->chunk.len},   CALL_TIMEOUT_MS};
     transport_reply_init(&upload->reply, 64 << 10);
     upload->ticket = (struct transport_ticket){.call = &upload->call, .reply = &upload->reply};
     return ERR_OK;
@@ -204,7 +216,7 @@ static void take_success(const struct upload_options *options, struct upload *up
         offset = 0; // a creation without an offset took no data; nonsense counts as none
     if (upload->method == HTTP_POST) {
         if (!transport_reply_header(&upload->reply, "Location", row->upload, sizeof row->upload)
-            || strncmp(row->upload, "/v1/blobs/", 10) != 0) {
+            || !is_address(row)) {
             forget_upload(row);
             if (!stated || offset != row->size) {
                 again(options, row, "creation answered without an address");
@@ -246,7 +258,12 @@ static void take_refusal(const struct upload_options *options, struct upload *up
     case 404:
     case 410:
         forget_upload(row);
-        again(options, row, why->detail);
+        again(
+            options, row,
+            row->lane == LANE_PARCEL && upload->method == HTTP_POST
+                ? "办公室的程序太旧,不能收包裹;升级后自动继续 the office's program is too old for "
+                  "parcels; it goes on by itself once that is upgraded"
+                : why->detail);
         break;
     case 422: // the whole does not match: ours, or what arrived
         forget_upload(row);

@@ -4,6 +4,7 @@
 #include "agent/cli/change_verbs.h"
 #include "agent/cli/fix_verbs.h"
 #include "agent/cli/goods_verbs.h"
+#include "agent/cli/handover_verbs.h"
 #include "agent/cli/node_verbs.h"
 #include "agent/cli/office_verbs.h"
 #include "agent/cli/photo_verbs.h"
@@ -114,6 +115,7 @@ int main(int argc, char **argv)
         photo_verb_get,
         photo_verb_room,
         office_verb_enrol, office_verb_sync, office_verb_status,
+        handover_verb_write, handover_verb_import,
         serve_verb,
         office_verb_doctor,
     };

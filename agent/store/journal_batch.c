@@ -14,6 +14,7 @@ struct filling {
     struct store *store;
     struct journal_batch *batch;
     size_t max_lines, max_bytes;
+    int64_t behind; // only entries behind this place
     struct actor_list actors;
     size_t at;            // actor of the entry looked at
     struct digest before; // chain before it
@@ -108,6 +109,7 @@ static bool take(struct filling *f, const struct entry *entry)
     batch->raw = !entry->sound;
     batch->count++;
     batch->to = entry->chain;
+    batch->last = entry->n;
     vector_raise(&batch->covered, entry->dot);
     if (entry->sound)
         touch(f, &entry->write);
@@ -200,30 +202,51 @@ static enum err fill_lines(struct filling *f, int64_t start, struct error *error
     return code;
 }
 
+// Drops the actors whose entries were all read before.
+static void leave_out(struct filling *f)
+{
+    struct actor_list *actors = &f->actors;
+    size_t done = 0;
+
+    while (done < actors->count && actor_rows_end(&actors->rows[done]) <= f->behind)
+        done++;
+    actors->count -= done;
+    if (done > 0 && actors->count > 0)
+        memmove(actors->rows, actors->rows + done, actors->count * sizeof(*actors->rows));
+}
+
 static enum err fill(struct filling *f, struct error *error)
 {
     size_t room = 64;
+    int64_t start;
     enum err code = actor_rows_undelivered(f->store, &f->actors, error);
 
+    leave_out(f);
     if (code || !f->actors.count || !f->max_lines)
         return code;
+    start = actor_rows_first_unsent(&f->actors.rows[0]);
+    if (start <= f->behind)
+        start = f->behind + 1;
     while (room < 2 * f->max_lines)
         room *= 2;
     f->places = mem_alloc_array(room, sizeof(*f->places));
     f->mask = room - 1;
     f->batch->touched = mem_alloc_array(f->max_lines, sizeof(*f->batch->touched));
     buffer_init(&f->batch->lines, f->max_bytes > RAW_LINE_MAX ? f->max_bytes : RAW_LINE_MAX);
-    code = find_start(f, actor_rows_first_unsent(&f->actors.rows[0]), error);
+    code = find_start(f, start, error);
     if (!code)
-        code = fill_lines(f, actor_rows_first_unsent(&f->actors.rows[0]), error);
+        code = fill_lines(f, start, error);
     return code;
 }
 
-enum err journal_batch_next(struct store *store, size_t max_lines, size_t max_bytes,
-                            struct journal_batch *batch, struct error *error)
+enum err journal_batch_after(struct store *store, const struct journal_batch_question *question,
+                             struct journal_batch *batch, struct error *error)
 {
-    struct filling filling
-        = {.store = store, .batch = batch, .max_lines = max_lines, .max_bytes = max_bytes};
+    struct filling filling = {.store = store,
+                              .batch = batch,
+                              .max_lines = question->max_lines,
+                              .max_bytes = question->max_bytes,
+                              .behind = question->after};
     enum err code = store_inside_use(store, error);
 
     journal_batch_clear(batch);
@@ -235,4 +258,12 @@ enum err journal_batch_next(struct store *store, size_t max_lines, size_t max_by
     mem_free(filling.places);
     store_inside_leave(store);
     return code ? error_wrap(error, code, "journal") : ERR_OK;
+}
+
+enum err journal_batch_next(struct store *store, size_t max_lines, size_t max_bytes,
+                            struct journal_batch *batch, struct error *error)
+{
+    struct journal_batch_question question = {.max_lines = max_lines, .max_bytes = max_bytes};
+
+    return journal_batch_after(store, &question, batch, error);
 }

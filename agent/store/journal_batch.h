@@ -20,6 +20,7 @@ struct journal_batch {
     struct journal_touch *touched; // distinct records in order of first appearance; none when raw
     size_t touched_count;
     struct vector covered; // per actor the last counter in the batch
+    int64_t last;          // place of its last entry in the journal
 };
 void journal_batch_init(struct journal_batch *batch);
 void journal_batch_clear(struct journal_batch *batch);
@@ -28,5 +29,13 @@ void journal_batch_clear(struct journal_batch *batch);
 // and holds either sound entries or damaged ones. After an error the batch is empty.
 enum err journal_batch_next(struct store *store, size_t max_lines, size_t max_bytes,
                             struct journal_batch *batch, struct error *error);
+// The same behind place `after` (0: from the first), so that all that waits can be read, batch by
+// batch, without anything being delivered meanwhile.
+struct journal_batch_question {
+    int64_t after;
+    size_t max_lines, max_bytes;
+};
+enum err journal_batch_after(struct store *store, const struct journal_batch_question *question,
+                             struct journal_batch *batch, struct error *error);
 
 #endif

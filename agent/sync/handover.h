@@ -1,57 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Handing over: what only this tablet has, as one sealed file that anybody may carry to the office
-// (docs/HANDOVER.md), and such a file of another tablet, carried along as a parcel.
+// Handing over: what only this tablet has as one file (handover_write.h), and such a file of
+// another tablet, carried along as a parcel (docs/HANDOVER.md).
 #ifndef PLUMB_AGENT_SYNC_HANDOVER_H
 #define PLUMB_AGENT_SYNC_HANDOVER_H
 
-#include "agent/store/store.h"
-#include "shared/base/uuid.h"
-#include "shared/crypto/hash.h"
-#include "shared/wire/parcel_source.h"
-
-#include <pthread.h>
-
-enum { HANDOVER_NAME = 96 };
-#define HANDOVER_FOLDER "handover" // of the data folder: where the interface's files go
-
-// Everything is borrowed.
-struct handover_options {
-    struct store *store;
-    const struct disk *disk; // the data folder's
-    const struct random *random;
-    struct clock clock;
-    pthread_mutex_t *exchanging; // held meanwhile, so that no sync changes what waits; may be NULL
-    struct uuid device;
-    struct span key_pem, certificate_pem, ca_pem, seal_pem;
-    // Told now and then how far it is; `total` bytes are an estimate until done is total. May be
-    // NULL.
-    void (*progress)(void *arg, uint64_t done, uint64_t total);
-    void *arg;
-};
-
-// Where a file goes. The folder is made when it is not there; "" is the disk's own.
-struct handover_place {
-    const struct disk *disk;
-    const char *folder;
-    const char *name; // NULL: "plumbline-<device, 8 digits>-<time, UTC>.plumbhand"
-    bool replace;     // what has this name already may go; else EXISTS
-    bool even_empty;  // write it also when there is nothing to hand over
-};
-struct handover_summary {
-    char name[HANDOVER_NAME];        // of the file, without its folder
-    struct uuid device;              // whose work it is
-    int64_t made_ms;                 // by that tablet's clock
-    int64_t entries, blobs, parcels; // parcels: of others, counted in blobs too
-    uint64_t size_bytes;             // of the file
-    struct digest digest;            // of the file
-};
-
-// Writes journal entries and files that no receipt covers, sealed to the office and signed by this
-// tablet; streamed, synced, read back and found whole before it has its name. Nothing on this
-// tablet changes. PRECONDITION: everything is delivered, there is nothing to hand over (no file).
-// FULL, IO…: no file is left. CORRUPT: what was read back is not what was written.
-enum err handover_write(const struct handover_options *options, const struct handover_place *place,
-                        struct handover_summary *out, struct error *error);
+#include "agent/sync/handover_write.h"
+#include "shared/wire/parcel.h"
 
 // Takes a file of another tablet of the same office along: from now on it counts among what only
 // this tablet has, and goes to the office by the next syncs. Only its frame is read; nobody but the

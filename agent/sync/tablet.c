@@ -162,13 +162,8 @@ void tablet_want_wipe(struct tablet *tablet)
 
 enum err tablet_wipe(struct tablet *tablet, struct error *error)
 {
-    struct wipe_options options = {.store = tablet->store,
-                                   .disk = &tablet->disk,
-                                   .random = &tablet->random,
-                                   .clock = tablet->clock,
-                                   .device = tablet->device,
-                                   .seal_pem = pem_of(&tablet->seal_pem)};
-    char name[WIPE_NAME];
+    struct handover_options options = tablet_handover(tablet);
+    char name[HANDOVER_NAME];
     enum err err = wipe_seal(&options, name, error);
     if (err == ERR_OK)
         err = disk_write_file(&tablet->disk, "wiping", name, strlen(name), error);

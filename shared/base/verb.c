@@ -16,7 +16,7 @@ struct reading {
     const struct verb_table *table;
     struct verb_call *call;
     struct option_value common[VERB_COMMON_COUNT];
-    int argc, at;
+    int argc, at, verb_at; // verb_at: of the word that named the verb
     char *const *argv;
     struct error *error;
 };
@@ -62,6 +62,7 @@ static enum err read_verb_word(struct reading *reading, const char *word)
         if (call->group ? text_is(verb->group, call->group) && text_is(verb->name, word)
                         : !verb->group && text_is(verb->name, word)) {
             call->verb = verb;
+            reading->verb_at = reading->at;
             return ERR_OK;
         }
     }
@@ -71,6 +72,24 @@ static enum err read_verb_word(struct reading *reading, const char *word)
             return ERR_OK;
         }
     return refuse_word(reading, word);
+}
+
+// A verb of one word may be the first word of others too: "handover", "handover import".
+static bool read_second_word(struct reading *reading, const char *word)
+{
+    struct verb_call *call = reading->call;
+
+    if (call->verb->group || reading->at != reading->verb_at + 1)
+        return false;
+    for (size_t i = 0; i < reading->table->count; i++) {
+        const struct verb *verb = &reading->table->verbs[i];
+
+        if (text_is(verb->group, call->verb->name) && text_is(verb->name, word)) {
+            call->verb = verb;
+            return true;
+        }
+    }
+    return false;
 }
 
 static enum err refuse_option(const struct reading *reading, const char *token)
@@ -150,7 +169,7 @@ static enum err read_all(struct reading *reading)
             code = read_option(reading, token);
         else if (!call->verb)
             code = read_verb_word(reading, token);
-        else
+        else if (!read_second_word(reading, token))
             call->positionals[call->positional_count++] = token;
         if (code)
             return code;

@@ -153,83 +153,114 @@ void envelope_abandon(struct envelope_writer *writer)
     mem_free(writer);
 }
 
-// Sets `gcm` up for what follows the head of `sealed`.
-static enum err head_read(const struct key *recipient, struct span sealed, mbedtls_gcm_context *gcm,
-                          struct error *error)
+struct envelope_reader {
+    mbedtls_gcm_context gcm;
+    uint64_t chunk; // number of the next one
+};
+
+enum err envelope_reader_open(const struct key *recipient, const void *head,
+                              struct envelope_reader **out, struct error *error)
 {
+    const uint8_t *point = (const uint8_t *)head + MAGIC_BYTES;
+    struct envelope_reader *reader = NULL;
     struct key *ephemeral = NULL;
-    const uint8_t *point;
     enum err err;
 
-    if (sealed.len < HEAD_BYTES || memcmp(sealed.data, magic, MAGIC_BYTES) != 0)
+    if (memcmp(head, magic, MAGIC_BYTES) != 0)
         return error_set(error, ERR_CORRUPT, "envelope: not an envelope");
-    point = (const uint8_t *)sealed.data + MAGIC_BYTES;
     if (key_parse_public_point(point, &ephemeral, NULL) != ERR_OK)
         return error_set(error, ERR_CORRUPT, "envelope: its key is not on the curve");
-    err = derive(recipient, ephemeral, point, gcm);
+    reader = mem_alloc(sizeof(*reader));
+    mbedtls_gcm_init(&reader->gcm);
+    err = derive(recipient, ephemeral, point, &reader->gcm);
     key_free(ephemeral);
-    return err ? error_set(error, err, "envelope: no key") : ERR_OK;
+    if (err) {
+        envelope_reader_free(reader);
+        return error_set(error, err, "envelope: no key");
+    }
+    *out = reader;
+    return ERR_OK;
 }
 
-// Opens the chunk at the front of *rest, appends its plain text and moves *rest behind it.
-static enum err chunk_read(mbedtls_gcm_context *gcm, uint64_t chunk, struct span *rest,
-                           struct buffer *plain)
+enum err envelope_reader_chunk(struct envelope_reader *reader, struct span sealed, bool last,
+                               struct buffer *plain)
 {
-    const uint8_t *in = (const uint8_t *)rest->data;
+    const uint8_t *in = (const uint8_t *)sealed.data;
     uint8_t nonce[NONCE_BYTES], *room;
-    size_t sealed_len = 0, len;
+    size_t len;
 
-    if (rest->len < LENGTH_BYTES + TAG_BYTES)
+    if (sealed.len < TAG_BYTES || sealed.len > ENVELOPE_CHUNK_MAX)
         return ERR_CORRUPT;
-    for (size_t i = 0; i < LENGTH_BYTES; i++)
-        sealed_len = sealed_len << 8 | in[i];
-    if (sealed_len < TAG_BYTES || sealed_len > CHUNK_BYTES + TAG_BYTES
-        || sealed_len > rest->len - LENGTH_BYTES)
-        return ERR_CORRUPT;
-    len = sealed_len - TAG_BYTES;
-    in += LENGTH_BYTES;
-    rest->data += LENGTH_BYTES + sealed_len;
-    rest->len -= LENGTH_BYTES + sealed_len;
+    len = sealed.len - TAG_BYTES;
     room = (uint8_t *)buffer_reserve(plain, len);
     if (!room)
         return ERR_TOO_LARGE;
-    nonce_make(chunk, rest->len == 0, nonce);
-    if (mbedtls_gcm_auth_decrypt(gcm, len, nonce, NONCE_BYTES, NULL, 0, in + len, TAG_BYTES, in,
-                                 room)
+    nonce_make(reader->chunk, last, nonce);
+    if (mbedtls_gcm_auth_decrypt(&reader->gcm, len, nonce, NONCE_BYTES, NULL, 0, in + len,
+                                 TAG_BYTES, in, room)
         != 0) {
         *room = '\0';
         return ERR_CORRUPT;
     }
     plain->len += len;
     plain->data[plain->len] = '\0';
+    reader->chunk++;
     return ERR_OK;
+}
+
+void envelope_reader_free(struct envelope_reader *reader)
+{
+    if (!reader)
+        return;
+    mbedtls_gcm_free(&reader->gcm);
+    mem_wipe(reader, sizeof(*reader));
+    mem_free(reader);
+}
+
+// The chunk at the front of *rest, which moves behind it.
+static bool chunk_find(struct span *rest, struct span *chunk)
+{
+    size_t len = 0;
+
+    if (rest->len < LENGTH_BYTES)
+        return false;
+    for (size_t i = 0; i < LENGTH_BYTES; i++)
+        len = len << 8 | (uint8_t)rest->data[i];
+    if (len > rest->len - LENGTH_BYTES)
+        return false;
+    *chunk = (struct span){rest->data + LENGTH_BYTES, len};
+    rest->data += LENGTH_BYTES + len;
+    rest->len -= LENGTH_BYTES + len;
+    return true;
 }
 
 enum err envelope_open(const struct key *recipient, struct span sealed, struct buffer *plain,
                        struct error *error)
 {
     size_t before = plain->len;
-    struct span rest = {0};
-    mbedtls_gcm_context gcm;
-    uint64_t chunk = 0;
+    struct envelope_reader *reader = NULL;
+    struct span rest, chunk;
+    uint64_t number = 0;
     enum err err;
 
-    mbedtls_gcm_init(&gcm);
-    err = head_read(recipient, sealed, &gcm, error);
+    if (sealed.len < HEAD_BYTES)
+        return error_set(error, ERR_CORRUPT, "envelope: not an envelope");
+    err = envelope_reader_open(recipient, sealed.data, &reader, error);
     if (err)
-        goto done;
+        return err;
     rest = (struct span){sealed.data + HEAD_BYTES, sealed.len - HEAD_BYTES};
-    do
-        err = chunk_read(&gcm, chunk++, &rest, plain);
-    while (!err && rest.len);
+    do {
+        number++;
+        err = chunk_find(&rest, &chunk) ? envelope_reader_chunk(reader, chunk, rest.len == 0, plain)
+                                        : ERR_CORRUPT;
+    } while (!err && rest.len);
     if (err) {
-        error_set(error, err, "envelope: chunk %llu", (unsigned long long)(chunk - 1));
+        error_set(error, err, "envelope: chunk %llu", (unsigned long long)(number - 1));
         // Chunks that did open are not given out: only the whole is what was sealed.
         if (plain->data)
             mem_wipe(plain->data + before, plain->len - before);
         plain->len = before;
     }
-done:
-    mbedtls_gcm_free(&gcm);
+    envelope_reader_free(reader);
     return err;
 }

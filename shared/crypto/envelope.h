@@ -26,6 +26,25 @@ enum err envelope_add(struct envelope_writer *writer, const void *bytes, size_t 
 enum err envelope_finish(struct envelope_writer *writer, struct buffer *out);
 void envelope_abandon(struct envelope_writer *writer); // accepts NULL
 
+// Opening piece by piece, for an envelope that is larger than memory. The caller finds the chunks
+// by their length and knows which is the last. What a chunk gave must not be acted on for good
+// before the last one opened: until then the end may be missing.
+enum {
+    ENVELOPE_HEAD_BYTES = 10 + KEY_POINT_BYTES,
+    ENVELOPE_LENGTH_BYTES = 4,
+    ENVELOPE_CHUNK_MAX = 64 * 1024 + 16, // ciphertext and tag
+};
+struct envelope_reader;
+// From the first ENVELOPE_HEAD_BYTES. CORRUPT: no envelope; INVALID: `recipient` is only public.
+enum err envelope_reader_open(const struct key *recipient, const void *head,
+                              struct envelope_reader **out, struct error *error);
+// Opens the next chunk (ciphertext with tag, without its length) and appends its plain text.
+// CORRUPT: a bit is wrong, it is another chunk, it is (not) the last, or sealed for another key.
+// TOO_LARGE: plain is full.
+enum err envelope_reader_chunk(struct envelope_reader *reader, struct span sealed, bool last,
+                               struct buffer *plain);
+void envelope_reader_free(struct envelope_reader *reader); // accepts NULL; wipes
+
 // Opens a whole envelope held in memory and appends its bytes to `plain`, which carries the
 // maximum. CORRUPT when any bit is wrong, missing or too many, or it was sealed for another key;
 // TOO_LARGE when plain is full; INVALID when `recipient` is only public. After an error plain holds
