@@ -12,6 +12,9 @@
 /** @type {ScreenEntry[]} */
 export const screens = [
     { path: "/today", tab: "/today", load: () => import("./screens/today.js") },
+    { path: "/outbox", tab: "/outbox", load: () => import("./screens/outbox.js") },
+    { path: "/me", tab: "/me", load: () => import("./screens/me.js") },
+    { path: "/me/handover", tab: "/me", load: () => import("./screens/handover.js") },
 
     // site, checklist, issues, photos
 

@@ -7,25 +7,9 @@ import { Card, Empty, ErrorNote, Loading, PageHead, Time, Unsent } from "/shared
 import { clock, day, now } from "/shared/format.js";
 import { t, w } from "/shared/words.js";
 import { useData, useSession } from "../store.js";
-import { words } from "../words_tablet.js";
+import { nodeState, words } from "../words_tablet.js";
 
 /** @typedef {import("../shapes.js").TodaySite} TodaySite */
-
-/** @type {Record<string, [import("/shared/shapes.js").Tone, string, string]>} state of a node: tone and words */
-const STATES = {
-    done: ["pass", "已完成", "done"],
-    open: ["busy", "进行中", "under way"],
-    started: ["busy", "进行中", "under way"],
-    current: ["busy", "进行中", "under way"],
-    changed: ["warn", "签后变更", "changed after signing"],
-    blocked: ["warn", "未满足", "blocked"],
-    new: ["idle", "未开始", "not begun"],
-    none: ["idle", "未开始", "not begun"],
-    waiting: ["idle", "未开始", "not begun"],
-};
-
-/** @param {string} state */
-const stateOf = (state) => STATES[state] || STATES.none;
 
 /** @param {{nodes: any[], current: any}} props the seven in small, for a glance */
 function SevenBar({ nodes, current }) {
@@ -36,14 +20,14 @@ function SevenBar({ nodes, current }) {
         ${nodes.map((node, i) => {
             const state = typeof node === "string" ? node : node.state;
             const mark = current && current.number === i + 1 ? " is-current" : "";
-            return html`<span key=${i} class=${`seven-step tone-${stateOf(state)[0]}${mark}`}></span>`;
+            return html`<span key=${i} class=${`seven-step tone-${nodeState(state).tone}${mark}`}></span>`;
         })}</span>`;
 }
 
 /** @param {{site: TodaySite}} props */
 function SiteCard({ site }) {
     const node = site.node;
-    const [tone, zh, en] = stateOf(node ? node.state : "");
+    const state = nodeState(node ? node.state : "");
     const issues = site.open_issues;
     const red = site.conflicts > 0 || site.overdue > 0;
     return html`<${Card} href=${"#/site/" + site.id} tone=${red ? "fail" : undefined}>
@@ -52,7 +36,7 @@ function SiteCard({ site }) {
             ${site.unsent ? html`<${Unsent} />` : null}</div>
         <p class="faint">${site.customer}${site.why && site.why.zh && ` · ${w(site.why)}`}</p>
         ${node && html`<div class="row"><span class="node-chip"><b>${node.number}</b> ${w(node)}</span>
-            <${Mark} tone=${tone}>${t(zh, en)}</${Mark}></div>`}
+            <${Mark} tone=${state.tone}>${w(state)}</${Mark}></div>`}
         <${SevenBar} nodes=${site.nodes} current=${node} />
         <div class="row">
             ${site.conflicts > 0 &&

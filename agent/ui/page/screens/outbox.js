@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Outbox: what exists only here, piece by piece: saved here → sending → at the office → or what to do.
+import { html, useState } from "/vendor/preact.js";
+import { Button } from "/shared/kit/button.js";
+import { Icon, Mark } from "/shared/kit/icon.js";
+import { Card, Empty, ErrorNote, Loading, Note, PageHead, Row, Section, Time } from "/shared/kit/layout.js";
+import { clock, now, size, span } from "/shared/format.js";
+import { t, w } from "/shared/words.js";
+import { act } from "../act.js";
+import { toast, useData, useStore } from "../store.js";
+import { words } from "../words_tablet.js";
+
+/** @typedef {import("../shapes.js").OutboxRow} OutboxRow */
+/** @typedef {import("../shapes.js").Outbox} OutboxAnswer */
+
+const FIRST_ROWS = 20;
+
+/** @type {Record<OutboxRow["kind"], {icon: string, zh: string, en: string}>} */
+const KINDS = {
+    signature: { icon: "sign", zh: "签字", en: "Signatures" },
+    text: { icon: "text", zh: "文字", en: "Text" },
+    photo: { icon: "photo", zh: "照片", en: "Photos" },
+    paper: { icon: "document", zh: "文件", en: "Papers" },
+    parcel: { icon: "share", zh: "代送的交接文件", en: "Files carried for other tablets" },
+};
+
+/** @param {{row: OutboxRow}} props where the row stands, by colour, shape and words */
+function Standing({ row }) {
+    const percent = row.bytes > 0 ? Math.min(99, Math.floor((row.sent_bytes / row.bytes) * 100)) : 0;
+    if (row.state === "delivered")
+        return html`<${Mark} tone="pass"
+            soft=${true}>${words.delivered()} ${row.receipt_ms && clock(row.receipt_ms)}</${Mark}>`;
+    if (row.state === "sending")
+        return html`<${Mark} tone="busy" soft=${true}>${t("发送", "sending")} ${percent} %</${Mark}>`;
+    if (row.state === "attention")
+        return html`<${Mark} tone="fail" soft=${true} icon="warning">${t("需要处理", "Needs attention")}</${Mark}>`;
+    return html`<${Mark} tone="idle" soft=${true}>${words.waiting()}</${Mark}>`;
+}
+
+/** @param {{row: OutboxRow}} props */
+function Entry({ row }) {
+    const sub = html`${row.customer && html`${row.customer} · `}<${Time} ms=${row.saved_ms} /> ${t("存于本机",
+        "saved here")} · ${size(row.bytes)}`;
+    const line = html`<${Row} icon=${KINDS[row.kind].icon} title=${w(row.what)} sub=${sub} side=${html`<${Standing}
+        row=${row} />`}
+        href=${row.site ? "#/site/" + row.site : undefined} />`;
+    if (row.state !== "sending")
+        return html`<li>${line}</li>`;
+    return html`<li>${line}<progress class="outbox-progress" value=${row.sent_bytes} max=${Math.max(1, row.bytes)}
+        aria-label=${w(row.what)}></progress></li>`;
+}
+
+/** @param {{row: OutboxRow}} props what rests after a failure: why, when it tries again, and now */
+function Resting({ row }) {
+    const again = row.retry_ms && row.retry_ms > now()
+        ? t(`${span(row.retry_ms - now())}后自动重试。`, `It tries again by itself in ${span(row.retry_ms - now())}.`) : "";
+    return html`<${Card} tone="fail">
+        <div class="row"><${Icon} name=${KINDS[row.kind].icon} /><h3>${w(row.what)}</h3></div>
+        <p class="faint">${row.customer && `${row.customer} · `}<${Time} ms=${row.saved_ms} /> · ${size(row.bytes)}</p>
+        <p>${t("没能送达,原件在本机完好。", "It did not arrive; the original is intact on this tablet.")} ${again}</p>
+        ${row.reason && html`<p class="faint"><small>${row.reason}</small></p>`}
+        <${Button} icon="sync" onTap=${() => act("/api/outbox/retry", { id: row.id },
+            { zh: "已重新开始发送", en: "Sending again" })}>
+            ${t("现在重试", "Try again now")}</${Button}>
+    </${Card}>`;
+}
+
+/** @param {{kind: OutboxRow["kind"], rows: OutboxRow[]}} props */
+function Group({ kind, rows }) {
+    const [all, setAll] = useState(false);
+    if (rows.length === 0)
+        return null;
+    const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
+    const shown = all ? rows : rows.slice(0, FIRST_ROWS);
+    return html`<${Section} title=${w(KINDS[kind])} count=${rows.length} actions=${html`<span
+        class="faint">${size(bytes)}</span>`}>
+        <ul class="list">${shown.map((row) => html`<${Entry} key=${row.kind + row.id} row=${row} />`)}</ul>
+        ${shown.length < rows.length && html`<${Button} wide=${true} onTap=${() => setAll(true)}>
+            ${t(`显示全部 ${rows.length} 项`, `Show all ${rows.length}`)}</${Button}>`}
+    </${Section}>`;
+}
+
+/** @param {{answer: OutboxAnswer}} props the question of the evening: may this tablet be handed in? */
+function Safe({ answer }) {
+    const here = answer.only_here;
+    const parts = [
+        here.signatures > 0 && t(`${here.signatures} 个签字`,
+            `${here.signatures} ${here.signatures === 1 ? "signature" : "signatures"}`),
+        here.texts > 0 && t(`${here.texts} 条文字`, `${here.texts} ${here.texts === 1 ? "text" : "texts"}`),
+        here.photos > 0 && t(`${here.photos} 张照片`, `${here.photos} ${here.photos === 1 ? "photo" : "photos"}`),
+        here.parcels > 0 && t(`${here.parcels} 个代送文件`,
+            `${here.parcels} carried ${here.parcels === 1 ? "file" : "files"}`),
+    ].filter(Boolean);
+    if (answer.safe)
+        return html`<div class="safe tone-pass"><${Icon} name="check" size="large" />
+            <div><h2>${t("可以交还这台平板", "Safe to hand in this tablet: yes")}</h2>
+                <p>${t("所有内容都有办公室的收据。", "The office has a receipt for everything.")}</p></div></div>`;
+    return html`<div class="safe tone-warn"><${Icon} name="tablet" size="large" />
+        <div><h2>${t("先不要交还这台平板", "Safe to hand in this tablet: no")}</h2>
+            <p>${t("只在本机:", "Only here: ")}${parts.join(t("、", ", "))} · ${size(here.bytes)}</p></div></div>`;
+}
+
+/** @param {{rows: OutboxRow[]}} props */
+function Delivered({ rows }) {
+    return html`<details class="details"><summary><h2>${words.delivered()} <span
+        class="count">${rows.length}</span></h2></summary>
+        <ul class="list">${rows.map((row) => html`<${Entry} key=${row.kind + row.id} row=${row} />`)}</ul></details>`;
+}
+
+/** What stands in the way of the sync, in words. */
+function Hindrance() {
+    const strip = useStore((state) => state.strip);
+    if (!strip)
+        return null;
+    return html`${strip.conflicts > 0 && html`<div class="list"><${Row} icon="warning" href="#/conflicts"
+            title=${t(`${strip.conflicts} 处冲突:两边都写了`,
+                `${strip.conflicts} ${strip.conflicts === 1 ? "conflict" : "conflicts"}: both sides wrote`)}
+            sub=${t("两个值都保留着;看一看,选一个", "both values are kept; look and choose")} /></div>`}
+        ${strip.rejected > 0 && html`<${Note} tone="fail" icon="warning">
+            ${t(`办公室没有接收 ${strip.rejected} 项。原件仍在本机,请联系办公室。`,
+                `The office did not take ${strip.rejected}. They are kept here; call the office.`)}</${Note}>`}
+        ${strip.last_error && !strip.sending && html`<${Note} tone="idle" icon="offline">
+            <p>${t("上次没有连上办公室;数据都保存在本机,联网后自动继续。",
+                "The office was not reached last time; everything is kept here and goes on by itself with a network.")}</p>
+            <small>${strip.last_error}</small></${Note}>`}`;
+}
+
+/** The screen. */
+export default function Outbox() {
+    const { data, error, reload } = useData("/api/outbox");
+    const sync = async () => {
+        if (await act("/api/sync"))
+            toast("正在联系办公室", "Contacting the office");
+    };
+    if (!data)
+        return html`<${PageHead} title=${words.outbox()} /><div class="page-body">
+            ${error ? html`<${ErrorNote} error=${error} onRetry=${reload} />` : html`<${Loading} />`}</div>`;
+    const rows = /** @type {OutboxRow[]} */ (data.rows);
+    const rest = rows.filter((row) => row.state === "attention");
+    const wait = rows.filter((row) => row.state !== "attention");
+    const kinds = /** @type {OutboxRow["kind"][]} */ (Object.keys(KINDS));
+    return html`<${PageHead} title=${words.outbox()} />
+        <div class="page-body">
+            ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
+            <${Safe} answer=${data} />
+            <${Hindrance} />
+            ${rest.length > 0 && html`<${Section} title=${t("需要处理", "Needs attention")} count=${rest.length}>
+                ${rest.map((row) => html`<${Resting} key=${row.kind + row.id} row=${row} />`)}</${Section}>`}
+            ${kinds.map((kind) => html`<${Group} key=${kind} kind=${kind}
+            rows=${wait.filter((row) => row.kind === kind)} />`)}
+            ${rows.length === 0 && html`<${Empty} title=${t("没有待传的内容", "Nothing waits")} />`}
+            ${data.delivered.length > 0 && html`<${Delivered} rows=${data.delivered} />`}
+        </div>
+        <div class="page-foot"><${Button} kind="primary" icon="sync" wide=${true} onTap=${sync}>${t("现在同步",
+            "Sync now")}</${Button}></div>`;
+}
