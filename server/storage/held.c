@@ -19,7 +19,7 @@ static void read_held(struct row *row, struct held_row *out)
     row_uuid(row, &out->decided_by);
     out->since_ms = row_integer(row);
     out->decided_ms = row_integer(row);
-    out->told = row_flag(row);
+    out->told = row_u64(row);
     out->bytes = row_bytes(row);
 }
 
@@ -32,7 +32,7 @@ static void put_changes(struct row *row, const struct held_row *held)
     row_put_text(row, span_of(held->decided_why));
     row_put_uuid(row, &held->decided_by);
     row_put_integer(row, held->decided_ms);
-    row_put_integer(row, held->told);
+    row_put_u64(row, held->told);
 }
 
 static enum err add(struct storage *storage, struct held_row *held, struct error *error)
@@ -110,10 +110,19 @@ static struct row begin_list(struct view *view, const struct held_filter *filter
     return row;
 }
 
+// A copy of the tablet, from before it heard, has to hear it too.
+static bool unheard(const struct held_row *held, uint64_t from)
+{
+    bool decided = held->decision == DECISION_ACCEPTED || held->decision == DECISION_REJECTED;
+
+    return !held->told || (decided && held->told > from);
+}
+
 static bool wanted(const struct held_row *held, const struct held_filter *filter)
 {
     return (!filter->open_only || held->decision == DECISION_OPEN)
            && (!filter->untold_only || !held->told)
+           && (!filter->untold_at || unheard(held, filter->heard_from))
            && (!filter->by_record || uuid_equal(&held->record, &filter->record))
            && (!filter->by_device || uuid_equal(&held->device, &filter->device))
            && (!filter->by_group || held->group == filter->group);

@@ -36,7 +36,8 @@ struct held_row {
     struct uuid decided_by;
     int64_t since_ms, decided_ms;
     struct span bytes; // of a REASON_FORK entry (others stand in the history); empty otherwise
-    bool told;         // the tablet has been told the present decision
+    // The tablet has heard the present decision: where its replies had got to; 0: not yet.
+    uint64_t told;
 };
 // Inserts (row == 0, row is then filled in) or updates reason, decision and its who, why, when, and
 // told. NOT_FOUND: no such row.
@@ -46,6 +47,8 @@ enum err held_get(struct view *view, int64_t row, struct held_row *out,
 typedef bool held_each(void *arg, const struct held_row *held);
 struct held_filter {
     bool open_only, untold_only;
+    bool untold_at; // untold, or decided by a person and heard only after commit `heard_from`
+    uint64_t heard_from;
     bool by_record, by_device, by_group;
     struct uuid record, device;
     uint64_t group;

@@ -7,7 +7,6 @@
 #include "server/storage/history.h"
 #include "server/storage/records.h"
 #include "server/storage/scope.h"
-#include "server/sync/quarantine.h"
 #include "shared/base/memory.h"
 #include "shared/model/write.h"
 
@@ -37,10 +36,13 @@ static bool add_held(void *arg, const struct held_row *held)
     return ++search->count < QUARANTINE_TOLD_MAX;
 }
 
-enum err notices_held(struct view *view, const struct uuid *device, struct reply_lines *lines,
-                      struct error *error)
+enum err notices_held(struct view *view, const struct quarantine_hearing *hearing,
+                      struct reply_lines *lines, struct error *error)
 {
-    struct held_filter filter = {.by_device = true, .device = *device, .untold_only = true};
+    struct held_filter filter = {.by_device = true,
+                                 .device = *hearing->device,
+                                 .untold_at = true,
+                                 .heard_from = hearing->cursor};
     struct held_search search = {.lines = lines};
 
     return held_list(view, &filter, add_held, &search, error);

@@ -5,12 +5,14 @@
 #define PLUMB_SERVER_SYNC_NOTICES_H
 
 #include "server/storage/storage.h"
+#include "server/sync/quarantine.h"
 #include "server/sync/reply_lines.h"
 
 // Entries of the device that are held, or that a person decided, as long as it is not known to have
-// heard. The words are the same whatever the reason: nothing is learned about other sites.
-enum err notices_held(struct view *view, const struct uuid *device, struct reply_lines *lines,
-                      struct error *error);
+// heard by its cursor: a restored or copied tablet hears again. The words
+// are the same whatever the reason: nothing is learned about other sites.
+enum err notices_held(struct view *view, const struct quarantine_hearing *hearing,
+                      struct reply_lines *lines, struct error *error);
 // Sites that left its scope, until it confirms and has seen the change; and of those it says it
 // has, the ones that are not in its scope.
 struct notices_sites {

@@ -130,7 +130,7 @@ static enum err mark(struct decision_job *job, struct held_row *held, struct wor
     held->decision = job->accept ? DECISION_ACCEPTED : DECISION_REJECTED;
     held->decided_by = job->decision->person;
     held->decided_ms = workset->stamp->at_ms;
-    held->told = false;
+    held->told = 0;
     text_copy(held->decided_why, sizeof(held->decided_why), span_of(job->decision->why));
     roster_held(workset->parts->roster, &held->device, workset->stamp->number);
     return held_put(workset->parts->storage, held, error);

@@ -221,17 +221,18 @@ enum err quarantine_collect(struct workset *workset, const struct held_filter *f
     return result;
 }
 
-enum err quarantine_told(struct workset *workset, const struct uuid *device, bool *all,
-                         struct error *error)
+enum err quarantine_told(struct workset *workset, const struct quarantine_hearing *hearing,
+                         bool *all, struct error *error)
 {
-    struct held_filter filter = {.by_device = true, .device = *device, .untold_only = true};
+    struct held_filter filter
+        = {.by_device = true, .device = *hearing->device, .untold_only = true};
     struct held_row *rows;
     size_t count;
     enum err result = quarantine_collect(workset, &filter, &rows, &count, error);
 
     *all = count <= QUARANTINE_TOLD_MAX;
     for (size_t i = 0; i < count && i < QUARANTINE_TOLD_MAX && result == ERR_OK; i++) {
-        rows[i].told = true;
+        rows[i].told = hearing->cursor;
         result = held_put(workset->parts->storage, &rows[i], error);
     }
     mem_free(rows);

@@ -50,8 +50,12 @@ enum err quarantine_release(struct workset *workset, struct error *error);
 // The device has applied a reply that told it of its held entries, as many as one reply tells: they
 // are not told again. *all is false when there are more.
 enum { QUARANTINE_TOLD_MAX = 2000 };
-enum err quarantine_told(struct workset *workset, const struct uuid *device, bool *all,
-                         struct error *error);
+struct quarantine_hearing {
+    const struct uuid *device;
+    uint64_t cursor; // the commit that its replies had reached; 0: none
+};
+enum err quarantine_told(struct workset *workset, const struct quarantine_hearing *hearing,
+                         bool *all, struct error *error);
 
 // All rows of a filter, collected; free with mem_free. Spans in them are empty.
 enum err quarantine_collect(struct workset *workset, const struct held_filter *filter,

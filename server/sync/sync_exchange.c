@@ -211,8 +211,9 @@ static bool has_heard(struct sync_exchange *sx)
 
 static enum err note_heard(struct sync_exchange *sx, struct workset *workset)
 {
+    struct quarantine_hearing hearing = {&sx->admission.device, sx->cursor.number};
     bool all;
-    enum err result = quarantine_told(workset, &sx->admission.device, &all, &sx->error);
+    enum err result = quarantine_told(workset, &hearing, &all, &sx->error);
 
     if (result == ERR_OK && all) {
         roster_seat(sx->office->roster, &sx->admission.device)->held_told = true;

@@ -160,6 +160,14 @@ static enum err tell_left(struct building *b)
     return result;
 }
 
+static enum err tell_held(struct building *b)
+{
+    struct quarantine_hearing hearing
+        = {b->device, b->question->from ? b->question->from->number : 0};
+
+    return notices_held(b->view, &hearing, &b->lines, b->error);
+}
+
 // What is said in a normal exchange only: beside an offer nothing is wanted again (what came
 // helped, or did not), and no site is dropped before its offer has a receipt.
 static enum err tell_news(struct building *b)
@@ -174,7 +182,7 @@ static enum err tell_news(struct building *b)
     if (result == ERR_OK && b->office->signs.waiting)
         result = notices_wants(b->view, b->device, &b->lines, b->error);
     if (result == ERR_OK)
-        result = notices_held(b->view, b->device, &b->lines, b->error);
+        result = tell_held(b);
     if (result == ERR_OK)
         result = notices_drops(b->view, b->device, &sites, &b->lines, b->error);
     if (result == ERR_OK)
@@ -224,7 +232,7 @@ static enum err fill_ok(struct building *b)
     if (step)
         return answer_offer(b);
     if (b->question->admission->state != DEVICE_ACTIVE)
-        return notices_held(b->view, b->device, &b->lines, b->error);
+        return tell_held(b);
     if (request->offer == OFFER_NONE)
         result = tell_news(b);
     if (result == ERR_OK)

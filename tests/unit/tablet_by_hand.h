@@ -3,6 +3,8 @@
 #ifndef PLUMB_TESTS_UNIT_TABLET_BY_HAND_H
 #define PLUMB_TESTS_UNIT_TABLET_BY_HAND_H
 
+#include "server/storage/held.h"
+#include "server/storage/records.h"
 #include "tests/unit/office_fixture.h"
 
 enum { PAD_ENTRIES_MAX = 4096 };
@@ -387,6 +389,45 @@ static inline int world_close(void **state)
     bench_close(&world->bench);
     mem_free(world);
     return 0;
+}
+
+static inline struct view *world_writer(struct world *world)
+{
+    return storage_writer(office_storage(world->bench.office));
+}
+
+static inline bool world_has(struct world *world, const struct uuid *id)
+{
+    struct record_row row;
+
+    return records_get(world_writer(world), id, &row, NULL) == ERR_OK;
+}
+
+static inline bool world_holds(struct world *world, const struct uuid *id, const char *text)
+{
+    struct record_row row;
+
+    return records_get(world_writer(world), id, &row, NULL) == ERR_OK
+           && span_holds(row.state, text);
+}
+
+// The only open entry that is held.
+static inline bool world_take_held(void *arg, const struct held_row *held)
+{
+    struct held_row *out = arg;
+
+    assert_int_equal(out->row, 0);
+    *out = *held;
+    return true;
+}
+
+static inline struct held_row world_only_held(struct world *world)
+{
+    struct held_filter filter = {.open_only = true};
+    struct held_row held = {0};
+
+    assert_int_equal(held_list(world_writer(world), &filter, world_take_held, &held, NULL), ERR_OK);
+    return held;
 }
 
 #define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, world_open, world_close)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Entries that are held: poison, other people's sites, missing context, groups, damaged journals.
+// Entries that are held: poison, other people's sites, missing context, damaged journals.
 #include "server/storage/actors.h"
 #include "server/storage/alarm.h"
 #include "server/storage/held.h"
@@ -8,49 +8,26 @@
 #include "server/storage/storage_check.h"
 #include "tests/unit/tablet_by_hand.h"
 
-static struct view *writer_of(struct world *world)
-{
-    return storage_writer(office_storage(world->bench.office));
-}
-
 static uint64_t held_of(struct world *world, uint64_t actor)
 {
     struct actor_row row;
 
-    return actors_get(writer_of(world), actor, &row, NULL) == ERR_OK ? row.counter : 0;
+    return actors_get(world_writer(world), actor, &row, NULL) == ERR_OK ? row.counter : 0;
 }
 
-static bool exists(struct world *world, const struct uuid *id)
+// A note by somebody who is not on the tablet's list: held.
+static struct dot write_as_stranger(struct world *world, const struct uuid *id, const char *text)
 {
-    struct record_row row;
+    struct uuid stranger = fresh_id(&world->bench);
+    const struct field field = {span_of("text"), span_of(text)};
+    struct pad_write wish = {.id = *id,
+                             .site = world->site,
+                             .kind = "note",
+                             .fields = &field,
+                             .count = 1,
+                             .person = &stranger};
 
-    return records_get(writer_of(world), id, &row, NULL) == ERR_OK;
-}
-
-static bool state_holds(struct world *world, const struct uuid *id, const char *text)
-{
-    struct record_row row;
-
-    return records_get(writer_of(world), id, &row, NULL) == ERR_OK && span_holds(row.state, text);
-}
-
-// The only open entry that is held.
-static bool take_only(void *arg, const struct held_row *held)
-{
-    struct held_row *out = arg;
-
-    assert_int_equal(out->row, 0);
-    *out = *held;
-    return true;
-}
-
-static struct held_row only_held(struct world *world)
-{
-    struct held_filter filter = {.open_only = true};
-    struct held_row held = {0};
-
-    assert_int_equal(held_list(writer_of(world), &filter, take_only, &held, NULL), ERR_OK);
-    return held;
+    return pad_write(&world->a, &wish);
 }
 
 static const struct office_decision decision = {.why = "看过了"};
@@ -71,9 +48,9 @@ static void one_poison_write_is_held_and_the_others_go_through(void **state)
     pad_sync(&world->a);
     assert_int_equal(held_of(world, world->a.actor), 3);
     assert_int_equal(vector_counter(&world->a.reply.receipt.actors, world->a.actor), 3);
-    assert_true(exists(world, &good) && exists(world, &last));
-    assert_false(exists(world, &bad));
-    assert_int_equal(only_held(world).reason, REASON_INVALID);
+    assert_true(world_has(world, &good) && world_has(world, &last));
+    assert_false(world_has(world, &bad));
+    assert_int_equal(world_only_held(world).reason, REASON_INVALID);
     assert_true(pad_line(&world->a, LINE_HELD, 0, &line));
     assert_int_equal(line.held, HELD_HELD);
     assert_int_equal(dot_compare(line.dot, dot), 0);
@@ -93,38 +70,31 @@ static void an_entry_that_is_no_write_is_held_as_it_is(void **state)
     pad_note(pad, &id, &world->site, "x", NULL);
     pad_sync(pad);
     assert_int_equal(held_of(world, pad->actor), 2);
-    assert_true(exists(world, &id));
-    assert_int_equal(only_held(world).reason, REASON_INVALID);
+    assert_true(world_has(world, &id));
+    assert_int_equal(world_only_held(world).reason, REASON_INVALID);
     assert_int_equal(pad->reply.mac_count, 1); // of the records that can be read
 }
 
 static void later_writes_wait_behind_a_held_one_and_follow_when_it_is_accepted(void **state)
 {
     struct world *world = *state;
-    struct uuid id = fresh_id(&world->bench), stranger = fresh_id(&world->bench);
-    const struct field field = FIELD("text", "\"first\"");
-    struct pad_write wish = {.id = id,
-                             .site = world->site,
-                             .kind = "note",
-                             .fields = &field,
-                             .count = 1,
-                             .person = &stranger};
-    struct dot first = pad_write(&world->a, &wish);
+    struct uuid id = fresh_id(&world->bench);
+    struct dot first = write_as_stranger(world, &id, "\"first\"");
     struct reply_line line;
 
     pad_note(&world->a, &id, &world->site, "second", &first);
     pad_sync(&world->a);
-    assert_false(exists(world, &id));
+    assert_false(world_has(world, &id));
     assert_int_equal(pad_count(&world->a, LINE_HELD), 1); // the one that waits is no refusal
     struct held_filter filter = {.open_only = true, .by_device = true, .device = world->a.device};
     filter.untold_only = true;
     struct held_row held = {0};
-    assert_int_equal(held_list(writer_of(world), &filter, take_only, &held, NULL), ERR_OK);
+    assert_int_equal(held_list(world_writer(world), &filter, world_take_held, &held, NULL), ERR_OK);
     assert_int_equal(held.reason, REASON_PERSON);
     assert_int_equal(office_held_accept(world->bench.office, held.row, &decision, NULL), ERR_OK);
-    assert_true(state_holds(world, &id, "second"));
-    assert_false(state_holds(world, &id, "first"));
-    assert_int_equal(only_held(world).row, 0);
+    assert_true(world_holds(world, &id, "second"));
+    assert_false(world_holds(world, &id, "first"));
+    assert_int_equal(world_only_held(world).row, 0);
     pad_sync(&world->a);
     assert_true(pad_line(&world->a, LINE_HELD, 0, &line));
     assert_int_equal(line.held, HELD_ACCEPTED);
@@ -148,58 +118,77 @@ static void a_rejected_write_is_seen_but_does_not_stand_and_its_author_learns_it
     struct span text;
 
     pad_sync(&world->a);
-    assert_int_equal(office_held_reject(world->bench.office, only_held(world).row, &decision, NULL),
-                     ERR_OK);
+    assert_int_equal(
+        office_held_reject(world->bench.office, world_only_held(world).row, &decision, NULL),
+        ERR_OK);
     // Made before it knew: covers the rejected one, of which `of` still stands on the tablet.
     pad_note(&world->a, &id, &world->site, "good", &bad);
     pad_sync(&world->a);
-    assert_true(state_holds(world, &id, "good"));
-    assert_false(state_holds(world, &id, "\"of\""));
+    assert_true(world_holds(world, &id, "good"));
+    assert_false(world_holds(world, &id, "\"of\""));
     assert_true(pad_state(&world->a, &id, &text)); // no echo: it has something else
     static const uint8_t zeros[MAC_BYTES];
     assert_memory_equal(world->a.reply.macs, zeros, MAC_BYTES);
 }
 
+static void a_copy_from_before_a_decision_hears_it_too(void **state)
+{
+    struct world *world = *state;
+    struct uuid id = fresh_id(&world->bench);
+    struct reply_line line;
+    char before[POSITION_TEXT], after[POSITION_TEXT];
+
+    write_as_stranger(world, &id, "\"bad\"");
+    pad_sync(&world->a);
+    memcpy(before, world->a.cursor, sizeof(before));
+    assert_int_equal(
+        office_held_reject(world->bench.office, world_only_held(world).row, &decision, NULL),
+        ERR_OK);
+    pad_sync(&world->a);
+    assert_int_equal(pad_count(&world->a, LINE_HELD), 1);
+    pad_sync(&world->a); // it has heard
+    pad_sync(&world->a);
+    assert_int_equal(pad_count(&world->a, LINE_HELD), 0);
+    memcpy(after, world->a.cursor, sizeof(after));
+
+    memcpy(world->a.cursor, before, sizeof(before)); // put back
+    world->a.token[0] = '\0';
+    pad_sync(&world->a);
+    assert_true(pad_line(&world->a, LINE_HELD, 0, &line));
+    assert_int_equal(line.held, HELD_REJECTED);
+    pad_sync(&world->a);
+    assert_int_equal(pad_count(&world->a, LINE_HELD), 0);
+    memcpy(world->a.cursor, after, sizeof(after)); // its twin goes on, undisturbed
+    pad_sync(&world->a);
+    assert_int_equal(pad_count(&world->a, LINE_HELD), 0);
+}
+
 static void an_entry_waits_for_an_earlier_one_of_its_actor_though_it_has_not_seen_it(void **state)
 {
     struct world *world = *state;
-    struct uuid id = fresh_id(&world->bench), stranger = fresh_id(&world->bench);
-    const struct field field = FIELD("text", "\"first\"");
-    struct pad_write wish = {.id = id,
-                             .site = world->site,
-                             .kind = "note",
-                             .fields = &field,
-                             .count = 1,
-                             .person = &stranger};
+    struct uuid id = fresh_id(&world->bench);
     struct held_filter filter = {.open_only = true, .untold_only = true};
     struct held_row held = {0};
 
-    pad_write(&world->a, &wish);
+    write_as_stranger(world, &id, "\"first\"");
     pad_note(&world->a, &id, &world->site, "second", NULL);
     pad_sync(&world->a);
-    assert_false(exists(world, &id));
-    assert_int_equal(held_list(writer_of(world), &filter, take_only, &held, NULL), ERR_OK);
+    assert_false(world_has(world, &id));
+    assert_int_equal(held_list(world_writer(world), &filter, world_take_held, &held, NULL), ERR_OK);
     assert_int_equal(office_held_accept(world->bench.office, held.row + 1, &decision, NULL),
                      ERR_CONFLICT);
     assert_int_equal(office_held_accept(world->bench.office, held.row, &decision, NULL), ERR_OK);
-    assert_true(state_holds(world, &id, "first") && state_holds(world, &id, "second"));
+    assert_true(world_holds(world, &id, "first") && world_holds(world, &id, "second"));
 }
 
 static void a_decision_is_made_once(void **state)
 {
     struct world *world = *state;
-    struct uuid id = fresh_id(&world->bench), stranger = fresh_id(&world->bench);
-    const struct field field = FIELD("text", "\"x\"");
-    struct pad_write wish = {.id = id,
-                             .site = world->site,
-                             .kind = "note",
-                             .fields = &field,
-                             .count = 1,
-                             .person = &stranger};
+    struct uuid id = fresh_id(&world->bench);
 
-    pad_write(&world->a, &wish);
+    write_as_stranger(world, &id, "\"x\"");
     pad_sync(&world->a);
-    int64_t row = only_held(world).row;
+    int64_t row = world_only_held(world).row;
     assert_int_equal(office_held_accept(world->bench.office, row, &decision, NULL), ERR_OK);
     assert_int_equal(office_held_accept(world->bench.office, row, &decision, NULL), ERR_CONFLICT);
     assert_int_equal(office_held_reject(world->bench.office, row, &decision, NULL), ERR_CONFLICT);
@@ -215,15 +204,15 @@ static void a_write_that_saw_what_is_not_here_waits_and_the_record_is_wanted(voi
 
     pad_note(&world->b, &id, &world->site, "second", &first);
     pad_sync(&world->b);
-    assert_false(exists(world, &id));
-    assert_int_equal(only_held(world).reason, REASON_CONTEXT);
+    assert_false(world_has(world, &id));
+    assert_int_equal(world_only_held(world).reason, REASON_CONTEXT);
     assert_int_equal(pad_count(&world->b, LINE_HELD), 0);
     assert_true(pad_line(&world->b, LINE_WANT, 0, &line));
     assert_true(uuid_equal(&line.id, &id));
     pad_sync(&world->a); // what was missing comes
-    assert_true(state_holds(world, &id, "second"));
-    assert_false(state_holds(world, &id, "first"));
-    assert_int_equal(only_held(world).row, 0);
+    assert_true(world_holds(world, &id, "second"));
+    assert_false(world_holds(world, &id, "first"));
+    assert_int_equal(world_only_held(world).row, 0);
     pad_sync(&world->b);
     assert_int_equal(pad_count(&world->b, LINE_WANT), 0);
 }
@@ -265,10 +254,11 @@ static void a_record_keeps_its_site_and_kind_for_ever(void **state)
 
     pad_write(&world->a, &wish);
     pad_sync(&world->a);
-    assert_int_equal(only_held(world).reason, REASON_INVALID);
-    assert_true(state_holds(world, &id, "\"kind\":\"note\""));
-    assert_int_equal(office_held_accept(world->bench.office, only_held(world).row, &decision, NULL),
-                     ERR_CONFLICT);
+    assert_int_equal(world_only_held(world).reason, REASON_INVALID);
+    assert_true(world_holds(world, &id, "\"kind\":\"note\""));
+    assert_int_equal(
+        office_held_accept(world->bench.office, world_only_held(world).row, &decision, NULL),
+        ERR_CONFLICT);
 }
 
 static void office_kinds_are_not_taken_from_a_tablet(void **state)
@@ -283,7 +273,7 @@ static void office_kinds_are_not_taken_from_a_tablet(void **state)
 
     pad_write(&world->a, &wish);
     pad_sync(&world->a);
-    assert_int_equal(only_held(world).reason, REASON_INVALID);
+    assert_int_equal(world_only_held(world).reason, REASON_INVALID);
 }
 
 static void the_same_entry_with_other_bytes_is_kept_aside_once(void **state)
@@ -303,10 +293,11 @@ static void the_same_entry_with_other_bytes_is_kept_aside_once(void **state)
         assert_int_equal(pad_exchange(pad, 0, 1), 200);
         assert_int_equal(pad->reply.answer, ANSWER_OK);
     }
-    assert_int_equal(only_held(world).reason, REASON_FORK);
-    assert_true(state_holds(world, &id, "one"));
-    assert_int_equal(office_held_accept(world->bench.office, only_held(world).row, &decision, NULL),
-                     ERR_CONFLICT);
+    assert_int_equal(world_only_held(world).reason, REASON_FORK);
+    assert_true(world_holds(world, &id, "one"));
+    assert_int_equal(
+        office_held_accept(world->bench.office, world_only_held(world).row, &decision, NULL),
+        ERR_CONFLICT);
 }
 
 static void a_catalogue_that_cannot_be_read_is_never_accepted(void **state)
@@ -321,8 +312,9 @@ static void a_catalogue_that_cannot_be_read_is_never_accepted(void **state)
 
     pad_write(&world->a, &wish);
     pad_sync(&world->a);
-    assert_int_equal(office_held_accept(world->bench.office, only_held(world).row, &decision, NULL),
-                     ERR_CONFLICT);
+    assert_int_equal(
+        office_held_accept(world->bench.office, world_only_held(world).row, &decision, NULL),
+        ERR_CONFLICT);
 }
 
 // Sends entries raw, with the chain as the journal states it.
@@ -369,9 +361,9 @@ static void a_damaged_journal_goes_through_raw_but_for_the_damaged_entry(void **
     assert_int_equal(pad->answer.status, 200);
     assert_int_equal(pad->reply.answer, ANSWER_OK);
     assert_int_equal(held_of(world, pad->actor), 3);
-    assert_true(exists(world, &ids[0]) && exists(world, &ids[2]));
-    assert_false(exists(world, &ids[1]));
-    assert_int_equal(only_held(world).reason, REASON_CHAIN);
+    assert_true(world_has(world, &ids[0]) && world_has(world, &ids[2]));
+    assert_false(world_has(world, &ids[1]));
+    assert_int_equal(world_only_held(world).reason, REASON_CHAIN);
     pad_note(pad, &ids[1], &world->site, "later", NULL); // the plain form goes on behind it
     assert_int_equal(pad_exchange(pad, 3, 4), 200);
     assert_int_equal(pad->reply.answer, ANSWER_OK);
@@ -383,96 +375,6 @@ static void a_damaged_journal_goes_through_raw_but_for_the_damaged_entry(void **
     buffer_clear(&report);
 }
 
-static void put_group(struct pad *pad, const struct uuid *site, struct uuid *ids, int size)
-{
-    const struct field field = FIELD("text", "\"g\"");
-
-    for (int i = 0; i < size; i++) {
-        ids[i] = fresh_id(pad->bench);
-        struct pad_write wish = {.id = ids[i],
-                                 .site = *site,
-                                 .kind = "note",
-                                 .fields = &field,
-                                 .count = 1,
-                                 .group = {true, 0x1234, i + 1, size}};
-        pad_write(pad, &wish);
-    }
-}
-
-static void a_group_is_seen_only_when_its_last_entry_has_come(void **state)
-{
-    struct world *world = *state;
-    struct uuid ids[5];
-
-    put_group(&world->a, &world->site, ids, 5);
-    assert_int_equal(pad_exchange(&world->a, 0, 3), 200);
-    for (int i = 0; i < 5; i++)
-        assert_false(exists(world, &ids[i]));
-    assert_int_equal(pad_count(&world->a, LINE_HELD), 0);
-    assert_int_equal(vector_counter(&world->a.reply.receipt.actors, world->a.actor), 3);
-    bench_restart(&world->bench);
-    assert_int_equal(pad_exchange(&world->a, 3, 4), 200);
-    assert_false(exists(world, &ids[0]));
-    assert_int_equal(pad_exchange(&world->a, 4, 5), 200);
-    for (int i = 0; i < 5; i++)
-        assert_true(exists(world, &ids[i]));
-    assert_int_equal(only_held(world).row, 0);
-}
-
-static void a_whole_group_leaves_nothing_held(void **state)
-{
-    struct world *world = *state;
-    struct uuid ids[4];
-
-    put_group(&world->a, &world->site, ids, 4);
-    pad_sync(&world->a);
-    for (int i = 0; i < 4; i++)
-        assert_true(exists(world, &ids[i]));
-    struct held_filter all = {0};
-    struct held_row held = {0};
-    assert_int_equal(held_list(writer_of(world), &all, take_only, &held, NULL), ERR_OK);
-    assert_int_equal(held.row, 0);
-}
-
-static void a_person_applies_an_open_group_as_far_as_it_came(void **state)
-{
-    struct world *world = *state;
-    struct uuid ids[3];
-
-    put_group(&world->a, &world->site, ids, 3);
-    assert_int_equal(pad_exchange(&world->a, 0, 2), 200);
-    assert_int_equal(office_held_group(world->bench.office, 0x1234, &decision, NULL), ERR_OK);
-    assert_true(exists(world, &ids[0]) && exists(world, &ids[1]));
-    assert_int_equal(office_held_group(world->bench.office, 0x1234, &decision, NULL),
-                     ERR_NOT_FOUND);
-}
-
-static void a_group_waits_as_a_whole_for_what_one_of_it_has_seen(void **state)
-{
-    struct world *world = *state;
-    struct uuid id = fresh_id(&world->bench), other = fresh_id(&world->bench);
-    struct dot missing = pad_note(&world->a, &id, &world->site, "before", NULL);
-    const struct field field = FIELD("text", "\"g\"");
-    struct pad_write wish = {.id = other,
-                             .site = world->site,
-                             .kind = "note",
-                             .fields = &field,
-                             .count = 1,
-                             .group = {true, 77, 1, 2}};
-
-    pad_write(&world->b, &wish);
-    wish.id = id;
-    wish.seen[0] = missing;
-    wish.seen_count = 1;
-    wish.group.index = 2;
-    pad_write(&world->b, &wish);
-    pad_sync(&world->b);
-    assert_false(exists(world, &other));
-    pad_sync(&world->a);
-    assert_true(exists(world, &other));
-    assert_true(state_holds(world, &id, "\"g\""));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -480,6 +382,7 @@ int main(void)
         IN_WORLD(an_entry_that_is_no_write_is_held_as_it_is),
         IN_WORLD(later_writes_wait_behind_a_held_one_and_follow_when_it_is_accepted),
         IN_WORLD(a_rejected_write_is_seen_but_does_not_stand_and_its_author_learns_it),
+        IN_WORLD(a_copy_from_before_a_decision_hears_it_too),
         IN_WORLD(an_entry_waits_for_an_earlier_one_of_its_actor_though_it_has_not_seen_it),
         IN_WORLD(a_decision_is_made_once),
         IN_WORLD(a_write_that_saw_what_is_not_here_waits_and_the_record_is_wanted),
@@ -489,10 +392,6 @@ int main(void)
         IN_WORLD(the_same_entry_with_other_bytes_is_kept_aside_once),
         IN_WORLD(a_catalogue_that_cannot_be_read_is_never_accepted),
         IN_WORLD(a_damaged_journal_goes_through_raw_but_for_the_damaged_entry),
-        IN_WORLD(a_group_is_seen_only_when_its_last_entry_has_come),
-        IN_WORLD(a_whole_group_leaves_nothing_held),
-        IN_WORLD(a_person_applies_an_open_group_as_far_as_it_came),
-        IN_WORLD(a_group_waits_as_a_whole_for_what_one_of_it_has_seen),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

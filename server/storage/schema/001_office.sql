@@ -109,7 +109,7 @@ CREATE TABLE held (
     decided_by BLOB NOT NULL,           -- person; nil: nobody yet
     since_ms INTEGER NOT NULL,
     decided_ms INTEGER NOT NULL,        -- 0: not yet
-    told INTEGER NOT NULL,              -- 1: the tablet knows the present decision
+    told INTEGER NOT NULL,              -- commit up to which the tablet had replies when it knew the present decision; 0: not yet
     bytes BLOB                          -- of an entry whose dot is taken in the history; else null
 );
 CREATE INDEX held_record ON held (record);
