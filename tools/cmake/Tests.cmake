@@ -63,3 +63,23 @@ foreach(kind e2e checks)
             ENVIRONMENT "PLUMB_BIN=${PROJECT_BINARY_DIR};PLUMB_SANITIZE=${PLUMB_SANITIZE}")
     endforeach()
 endforeach()
+
+# The interface in the system's Chromium.
+if(PLUMB_WEB)
+    find_program(NODE_PROGRAM node)
+    # A tablet whose clock is wrong. Not sanitized: it is loaded before everything else.
+    if(NOT PLUMB_SANITIZE AND NOT PLUMB_COVERAGE)
+        add_library(wrong_clock SHARED "${root}/tests/web/wrong_clock.c")
+        target_link_libraries(wrong_clock PRIVATE ${CMAKE_DL_LIBS})
+        set_target_properties(wrong_clock PROPERTIES
+            LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}" POSITION_INDEPENDENT_CODE ON)
+    endif()
+    file(GLOB scripts CONFIGURE_DEPENDS "${root}/tests/web/test_*.mjs")
+    foreach(file ${scripts})
+        get_filename_component(name "${file}" NAME_WE)
+        string(REPLACE "test_" "web." test "${name}")
+        add_test(NAME ${test} COMMAND "${NODE_PROGRAM}" "${file}" WORKING_DIRECTORY "${root}")
+        set_tests_properties(${test} PROPERTIES LABELS web TIMEOUT 600 PROCESSORS 2
+            ENVIRONMENT "PLUMB_BIN=${PROJECT_BINARY_DIR};PLUMB_SANITIZE=${PLUMB_SANITIZE}")
+    endforeach()
+endif()

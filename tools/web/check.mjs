@@ -12,7 +12,7 @@ const tree = process.argv[2];
 const FOLDERS = ["shared/web/page", "agent/ui/page"];
 const FILE_LINES = 500;
 const FUNCTION_LINES = 150;
-const LINE_CHARACTERS = 160;
+const LINE_CHARACTERS = 120;
 const BUDGET_BYTES = 300000;
 const BANNED_MEMBERS = new Set(["innerHTML", "outerHTML", "insertAdjacentHTML", "dangerouslySetInnerHTML", "srcdoc",
     "createContextualFragment"]);

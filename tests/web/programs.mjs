@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// A real office and a real tablet in a folder of their own: plumbd and plumb, on ports the system picks.
+import { execFile, spawn } from "node:child_process";
+import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+export const bin = resolve(process.env.PLUMB_BIN ?? join(root, "build/release"));
+const START_MS = 30000;
+const execute = promisify(execFile);
+
+export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** Calls `ask` until it gives something true; throws with the words after `limit_ms`. */
+export async function until(what, ask, limit_ms = 10000) {
+    const end = Date.now() + limit_ms;
+    for (;;) {
+        const got = await ask();
+        if (got)
+            return got;
+        if (Date.now() > end)
+            throw new Error(`${what}: not within ${limit_ms} ms`);
+        await pause(20);
+    }
+}
+
+/** A program that stays: its output goes to a file, so that nothing blocks on a pipe. */
+class Daemon {
+    constructor(log) {
+        this.log = log;
+        this.process = null;
+    }
+
+    get output() {
+        return existsSync(this.log) ? readFileSync(this.log, "utf8") : "";
+    }
+
+    /** Starts and waits until a line matches. */
+    async start(program, args, ready, env = {}) {
+        writeFileSync(this.log, "");
+        const file = openSync(this.log, "a");
+        const process_ = spawn(program, args, { stdio: ["ignore", file, file], env: { ...process.env, ...env } });
+        this.process = process_;
+        this.ended = new Promise((done) => process_.on("exit", (code, signal) => done({ code, signal })));
+        let over = false;
+        this.ended.then(() => { over = true; });
+        return until(`${program} ${args[0]} says ${ready}`, () => {
+            if (over)
+                throw new Error(`${program} ${args.join(" ")} ended:\n${this.output}`);
+            return this.output.match(ready);
+        }, START_MS);
+    }
+
+    /** Ends it; SIGKILL leaves it no time for anything. */
+    async stop(signal = "SIGTERM") {
+        if (!this.process)
+            return null;
+        this.process.kill(signal);
+        this.process = null;
+        return this.ended;
+    }
+}
+
+/** The office: on the same ports every time it is on, as tablets know them. */
+export class Office {
+    constructor(folder) {
+        this.folder = folder;
+        this.daemon = new Daemon(`${folder}.log`);
+        this.ports = { sync: 0, office: 0 };
+    }
+
+    async run(...args) {
+        const { stdout } = await execute(join(bin, "plumbd"), [...args, "--dir", this.folder], { maxBuffer: 64 << 20 });
+        return stdout;
+    }
+
+    /** A new office with the sample company, or with the files given. */
+    async make(files = ["people", "sites", "assignments"].map((name) => join(root, `tools/sample/${name}.csv`))) {
+        await this.run("init");
+        await this.run("import", ...files);
+    }
+
+    get isOn() {
+        return this.daemon.process !== null;
+    }
+
+    async on() {
+        await this.daemon.start(join(bin, "plumbd"), ["serve", "--dir", this.folder, "--listen",
+            `127.0.0.1:${this.ports.sync}`, "--office", `127.0.0.1:${this.ports.office}`], /listening on office .*:(\d+)/);
+        this.ports.sync = Number(this.daemon.output.match(/listening on tablets .*:(\d+)/)[1]);
+        this.ports.office = Number(this.daemon.output.match(/listening on office .*:(\d+)/)[1]);
+    }
+
+    async off(signal) {
+        await this.daemon.stop(signal);
+    }
+
+    async invite(person) {
+        return JSON.parse(await this.run("invite", "--person", person, "--json")).link;
+    }
+}
+
+/** A tablet's folder, its verbs, and `plumb serve` in it. */
+export class Tablet {
+    constructor(folder, name) {
+        this.folder = folder;
+        this.name = name;
+        this.daemon = new Daemon(`${folder}.log`);
+        this.port = 0;
+        this.clock = `${folder}.clock`;
+        this.env = {};
+        // The clock of this tablet can be set wrong; a sanitizer has to be loaded before everything else.
+        if (existsSync(join(bin, "libwrong_clock.so")) && !process.env.PLUMB_SANITIZE)
+            this.env = { LD_PRELOAD: join(bin, "libwrong_clock.so"), PLUMB_WRONG_CLOCK: this.clock };
+    }
+
+    /** A verb's output; with --json use `ask`. */
+    async run(...args) {
+        const { stdout } = await execute(join(bin, "plumb"), [...args, "--dir", this.folder],
+            { maxBuffer: 64 << 20, env: { ...process.env, ...this.env } });
+        return stdout;
+    }
+
+    async ask(...args) {
+        return JSON.parse(await this.run(...args, "--json"));
+    }
+
+    async enrol(link) {
+        await this.run("enrol", link, "--name", this.name);
+        await this.run("sync");
+    }
+
+    get isOn() {
+        return this.daemon.process !== null;
+    }
+
+    /** Starts `plumb serve`, on the same port as before. */
+    async on() {
+        const said = await this.daemon.start(join(bin, "plumb"), ["serve", "--dir", this.folder, "--listen",
+            `127.0.0.1:${this.port}`], /open (http:\S+)/, this.env);
+        this.launch = said[1];
+        this.port = Number(this.daemon.output.match(/listening on \S+:(\d+)/)[1]);
+    }
+
+    get address() {
+        return `http://127.0.0.1:${this.port}`;
+    }
+
+    async off(signal) {
+        return this.daemon.stop(signal);
+    }
+
+    /** As a battery that falls out. */
+    async kill() {
+        return this.daemon.stop("SIGKILL");
+    }
+
+    /** A new address to open the interface at, good once. */
+    async newLaunch() {
+        return (await this.run("open")).match(/http:\S+/)[0];
+    }
+
+    /** Whether this machine can play a wrong clock. */
+    get canSetClock() {
+        return this.env.LD_PRELOAD !== undefined;
+    }
+
+    /** Sets the tablet's clock wrong by so many milliseconds, at once, also while it runs. */
+    setClock(offset_ms) {
+        writeFileSync(`${this.clock}`, `${offset_ms}\n`);
+    }
+
+    /** The site with this contract number, as `site list` tells it. */
+    async site(number) {
+        const sites = await this.ask("record", "list", "--kind", "site");
+        const found = (sites.records ?? sites).find((record) => JSON.stringify(record).includes(`"${number}"`));
+        if (!found)
+            throw new Error(`no site ${number}`);
+        return found.id;
+    }
+}
+
+/** Office and tablet ready for a day's work; the office is on, the tablet's interface is not. */
+export async function makeWorld(folder, { person = "P001", files, enrol = true } = {}) {
+    mkdirSync(folder, { recursive: true });
+    const office = new Office(join(folder, "office"));
+    const tablet = new Tablet(join(folder, "t1"), "t1");
+    await office.make(files);
+    await office.on();
+    if (enrol)
+        await tablet.enrol(await office.invite(person));
+    return { folder, office, tablet };
+}
