@@ -43,4 +43,8 @@ void deed_told(const struct deed_report *report, struct json_writer *json)
         put_saved(json, &report->saved[i]);
     json_array_close(json);
     put_notes(json, (struct span){report->said.data, report->said.len});
+    if (report->undo.len > 0)
+        json_put_raw(json, "undo", (struct span){report->undo.data, report->undo.len});
+    else
+        json_put_null(json, "undo");
 }

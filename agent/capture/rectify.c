@@ -140,17 +140,39 @@ static enum err make_note(struct deed *deed, const struct rectify_finding *findi
     return deed_close(deed, out, error);
 }
 
+// The camera comes first: a photo may say what is wrong, until somebody writes it.
+static enum err find_summary(struct deed *deed, struct rectify_finding *finding,
+                             struct error *error)
+{
+    const struct field *summary = deed_given(&finding->fields, "summary");
+    struct deed_fields *fields = &finding->fields;
+    struct field *more;
+
+    if (summary && !span_is(summary->value, "null"))
+        return ERR_OK;
+    if (summary || deed->options->photo_count == 0)
+        return error_set(error, ERR_INVALID, "问题描述必填 say what is wrong (--summary)");
+    more = arena_take(deed->arena, (fields->count + 1) * sizeof(*more));
+    if (!more)
+        return error_set(error, ERR_TOO_LARGE, "too many fields");
+    for (size_t i = 0; i < fields->count; i++)
+        more[i] = fields->list[i];
+    more[fields->count] = (struct field){span_of("summary"), span_of("\"见照片 see the photo\"")};
+    *fields = (struct deed_fields){more, fields->count + 1};
+    return ERR_OK;
+}
+
 static enum err decide_open(struct deed *deed, const void *given, struct error *error)
 {
     const struct rectify_finding *finding = given;
     struct rectify_finding known = *finding;
     struct move_standing standing = {.state = ""};
-    enum err code = ERR_OK;
+    enum err code = find_summary(deed, &known, error);
 
-    if (!deed_given(&finding->fields, "summary"))
-        return error_set(error, ERR_INVALID, "问题描述必填 say what is wrong (--summary)");
+    if (code)
+        return code;
     if (uuid_is_nil(&finding->of))
-        code = make_note(deed, finding, &known.of, error);
+        code = make_note(deed, &known, &known.of, error);
     else if (!stands(deed, &finding->of))
         return error_set(error, ERR_NOT_FOUND, "the record that it comes from is not here");
     deed->subject = id_of(&known.of);

@@ -6,9 +6,9 @@
 
 #include "agent/capture/step.h"
 
-// What is to be put right. fields: summary, item, room, severity (default normal), responsible,
-// crew, deadline, follower. A major one is followed by a named person: by who opens it when nobody
-// is named. With `responsible` it is assigned at once.
+// What is to be put right. fields: summary (may be left out when a photo shows it), item, room,
+// severity (default normal), responsible, crew, deadline, follower. A major one is followed by a
+// named person: by who opens it when nobody is named. With `responsible` it is assigned at once.
 struct rectify_finding {
     struct uuid of; // record that it comes from; nil: a note of its own is made of the summary
     struct deed_fields fields;

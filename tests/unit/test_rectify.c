@@ -222,9 +222,27 @@ static void two_tablets_that_move_it_differently_are_told_and_settled(void **sta
     day_free(other);
 }
 
+static void the_camera_comes_first_and_the_photo_says_what_is_wrong(void **state)
+{
+    struct site_day *day = *state;
+    struct rectify_finding given
+        = {.of = uuid_nil, .fields = day_fields(day, "rectification", "room=厨房", NULL)};
+    struct uuid id;
+
+    DAY_REFUSED(day, ERR_INVALID, "--summary",
+                rectify_open(&day->options, &given, DAY_ARGUMENTS(day)));
+    day_photo(day, span_of("\xff\xd8\xff one"));
+    DAY_OK(day, rectify_open(&day->options, &given, DAY_ARGUMENTS(day)));
+    id = day_saved(day, "rectification");
+    day_assert(day, &id, "summary", "\"见照片 see the photo\"");
+    day_assert(day, &id, "room", "\"厨房\"");
+    day_assert(day, &id, "photos", "1");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        DAY(the_camera_comes_first_and_the_photo_says_what_is_wrong),
         DAY(d5_1_open_assigned_done_verified),
         DAY(d5_1_steps_bring_what_they_need),
         DAY(d5_1_photos_are_from_before_and_after),
