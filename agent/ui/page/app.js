@@ -103,11 +103,11 @@ function Open() {
 function Shut() {
     return html`<main class="gate"><div class="gate-box">
         <h1>${t("请重新打开巡检", "Please open Plumbline again")}</h1>
-        <p>${t("这个窗口没有登录凭证:可能在别处打开了新的窗口,或启动链接已用过。",
+        <p>${t("这个窗口没有登录凭证：可能在别处打开了新的窗口，或启动链接已用过。",
             "This window has no pass: a newer window was opened elsewhere, or the start link was used already.")}</p>
-        <${Note} tone="pass" icon="check">${t("已保存的内容都完好,未送达的会继续传送。",
+        <${Note} tone="pass" icon="check">${t("已保存的内容都完好，未送达的会继续传送。",
             "Everything that was saved is intact, and what waits goes on being sent.")}</${Note}>
-        <p>${t("点桌面上的“巡检”图标,或运行:", "Tap the Plumbline icon of the desktop, or run:")} <code>plumb open</code></p>
+        <p>${t("点桌面上的“巡检”图标，或运行：", "Tap the Plumbline icon of the desktop, or run:")} <code>plumb open</code></p>
     </div></main>`;
 }
 

@@ -15,7 +15,7 @@ export class Failure extends Error {
         this.status = status;
         this.code = error.code || "INTERNAL";
         this.detail = error.detail || "";
-        this.zh = error.zh || "程序的回答读不懂;已保存的内容完好;请重试";
+        this.zh = error.zh || "程序的回答读不懂；已保存的内容完好；请重试";
         this.en = error.en || "the program's answer could not be read; what was saved is intact; try again";
         /** @type {Record<string, any>} */
         this.answer = answer || {};

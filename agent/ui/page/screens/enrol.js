@@ -63,7 +63,7 @@ export default function Enrol() {
     return html`<main class="gate"><div class="gate-box">
         <div class="row spread"><h1 tabindex="-1">${t("登记这台平板", "Enrol this tablet")}</h1>
             <${Button} kind="quiet" icon="language" onTap=${flip}>${other === "en" ? "English" : "中文"}</${Button}></div>
-        <p>${t("请办公室在“设备”里新建邀请,把登记链接发给您,贴在下面。链接只能用一次。",
+        <p>${t("请办公室在“设备”里新建邀请，把登记链接发给您，贴在下面。链接只能用一次。",
             "Ask the office to make an invitation under Devices and send you its link; paste it below. It works once.")}
         </p>
         ${busy ? html`<${Progress} at=${silent ? 0 : 1} />` : html`
@@ -71,13 +71,13 @@ export default function Enrol() {
             mode="url" secret=${true} required=${true} />
             ${navigator.clipboard && html`<${Button} icon="document" onTap=${() => paste(setLink)}>${t("粘贴链接",
                 "Paste the link")}</${Button}>`}
-            <${TextField} label=${t("平板名称(办公室里看到的名字)", "Name of the tablet, as the office sees it")} value=${name}
+            <${TextField} label=${t("平板名称（办公室里看到的名字）", "Name of the tablet, as the office sees it")} value=${name}
                 onChange=${setName} limit=${60} required=${true}
-                hint=${t("例如:巡检 3 号", "for example: inspection 3")} />`}
+                hint=${t("例如：巡检 3 号", "for example: inspection 3")} />`}
         ${error && html`<${ErrorNote} error=${error} />`}
         ${!busy && html`<${Button} kind="primary" wide=${true} disabled=${missing !== ""} onTap=${join}>${missing
             || t("登记", "Enrol")}</${Button}>`}
-        <${Note} tone="pass" icon="lock">${t("密钥在本机生成,不会离开本机。登记失败不会丢失任何已保存的内容,可以再来。",
+        <${Note} tone="pass" icon="lock">${t("密钥在本机生成，不会离开本机。登记失败不会丢失任何已保存的内容，可以再来。",
             "The key is made on this tablet and never leaves it. If enrolling fails nothing that was saved is " +
                 "lost; try again.")}</${Note}>
     </div></main>`;

@@ -27,32 +27,32 @@ export default function Handover() {
     const make = () => run("make", async () => {
         const made = await act("/api/handover");
         if (made)
-            toast(`交接文件已做好:${made.name || ""}`, `The handover file is ready: ${made.name || ""}`);
+            toast(`交接文件已做好：${made.name || ""}`, `The handover file is ready: ${made.name || ""}`);
         await reload();
     });
     const take = (/** @type {File[]} */ files) => run("take", async () => {
         const taken = await actPhoto("/api/handover/import", {}, new Blob([files[0]],
             { type: "application/octet-stream" }));
         if (taken)
-            toast("已收下,下次同步送到办公室", "Taken along; it goes to the office with the next sync");
+            toast("已收下，下次同步送到办公室", "Taken along; it goes to the office with the next sync");
         await reload();
     });
     return html`<${PageHead} title=${t("交接", "Handover")} onBack=${() => back("/me")} />
         <div class="page-body">
             ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
             <${Section} title=${t("这台平板的内容", "What is on this tablet")}><${Card}>
-                <p>${t("把办公室还没有收据的内容做成一个加密文件,用优盘或另一台平板带到办公室。只有办公室能打开;本机内容不变,可以做多次。",
+                <p>${t("把办公室还没有收据的内容做成一个加密文件，用优盘或另一台平板带到办公室。只有办公室能打开；本机内容不变，可以做多次。",
                     "Makes one encrypted file of what the office has no receipt for, to be carried there by a " +
                         "stick or another tablet. Only the office can open it; nothing changes here, and it may be made again.")}</p>
                 <${Button} kind="primary" icon="share" busy=${saving === "make"} onTap=${make}>${t("做一个交接文件",
                     "Make a handover file")}</${Button}>
-                ${saving === "make" && html`<p class="faint" role="status">${t("正在写入并核对,照片多时要几分钟…",
+                ${saving === "make" && html`<p class="faint" role="status">${t("正在写入并核对，照片多时要几分钟…",
                     "Writing and checking it; with many photos it takes minutes…")}</p>`}
             </${Card}></${Section}>
             <${Section} title=${t("交接文件", "Handover files")} count=${me ? me.handover.length : null}>
                 ${me && html`<${Files} files=${me.handover} />`}</${Section}>
             <${Section} title=${t("另一台平板的文件", "The file of another tablet")}><${Card}>
-                <p>${t("选择同事平板的交接文件(.plumbhand)。它会存在本机,下次同步时送到办公室,并算作“只在本机”直到办公室收到。",
+                <p>${t("选择同事平板的交接文件(.plumbhand)。它会存在本机，下次同步时送到办公室，并算作“只在本机”直到办公室收到。",
                     "Choose the handover file of a colleague's tablet (.plumbhand). It is kept here, goes to " +
                         "the office with the next sync, and counts as “only here” until the office has it.")}</p>
                 <${FileButton} label=${t("选择文件", "Choose a file")} icon="document" accept=".plumbhand" onFiles=${take}

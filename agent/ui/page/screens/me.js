@@ -37,7 +37,7 @@ function Look() {
     return html`<${Section} title=${t("显示", "Display")}><${Card}>
         <${Chips} label="语言 Language" options=${LANGUAGES} value=${settings.language} saving=${busy("language")}
             onPick=${(/** @type {string} */ code) => choose("language", code)} />
-        <${Chips} label=${t("明暗(户外用浅色)", "Theme (light outdoors)")} options=${THEMES} value=${settings.theme}
+        <${Chips} label=${t("明暗（户外用浅色）", "Theme (light outdoors)")} options=${THEMES} value=${settings.theme}
             saving=${busy("theme")}
             onPick=${(/** @type {string} */ code) => choose("theme", code)} />
         <${Chips} label=${t("字号", "Text size")} options=${SIZES} value=${String(settings.size)} saving=${busy("size")}
@@ -63,16 +63,16 @@ function Tablet({ me }) {
         <${Row} icon="clock" title=${t("时钟", "Clock")} sub=${!me.clock.offset_known ? t("还没有和办公室对过",
             "not compared with the office yet")
             : Math.abs(offset) < 2000 ? t("与办公室一致", "agrees with the office")
-            : offset > 0 ? t(`比办公室慢 ${exactly(offset)},记录时已更正`,
+            : offset > 0 ? t(`比办公室慢 ${exactly(offset)}，记录时已更正`,
                 `${exactly(offset)} behind the office; corrected in what is recorded`)
-            : t(`比办公室快 ${exactly(-offset)},记录时已更正`,
+            : t(`比办公室快 ${exactly(-offset)}，记录时已更正`,
                 `${exactly(-offset)} ahead of the office; corrected in what is recorded`)} />
         <${Row} icon="sync" title=${t("上次联系办公室", "Last contact with the office")}
             sub=${contact > 0 ? html`<${Time} ms=${contact} /> · ${t(`${span(now() - contact)}前`,
                 `${span(now() - contact)} ago`)}` : t("还没有", "never yet")} />
         <${Row} icon="list" title=${t("目录版本", "Catalogue versions")} sub=${versions(me.catalogues)} />
         <${Row} icon="key" title=${t("证书", "Certificate")} sub=${me.certificate_days < 0 ? t("没有", "none")
-            : t(`还有 ${me.certificate_days} 天,会自动更新`, `${me.certificate_days} days left; renewed by itself`)} />
+            : t(`还有 ${me.certificate_days} 天，会自动更新`, `${me.certificate_days} days left; renewed by itself`)} />
         <${Row} icon="office" title=${t("办公室", "Office")} sub=${session.office} />
         <${Row} icon="tablet" title=${t("平板编号", "Tablet id")} sub=${html`<span class="ids">${session.device}</span>`} />
         <${Row} icon="info" title=${t("程序版本", "Program version")} sub=${session.version} />
@@ -108,10 +108,10 @@ function SelfCheck({ checks }) {
 function Leave({ me, out }) {
     const allowed = out.allowed;
     return html`<${Section} title=${t("离开", "Leaving")}><${Card}>
-        ${allowed ? html`<p>${t("退出后,要重新打开程序并输入 PIN 才能使用。",
+        ${allowed ? html`<p>${t("退出后，要重新打开程序并输入 PIN 才能使用。",
             "After logging out the program must be opened again, with a PIN.")}</p>`
             : html`<${Note} tone="warn" icon="tablet"><p>${w(out)}</p>
-                <p>${t("退出登录要等全部送达;现在可以锁定。",
+                <p>${t("退出登录要等全部送达；现在可以锁定。",
                     "Logging out waits until all is delivered; you may lock now.")}</p></${Note}>`}
         <${Button} disabled=${!allowed} onTap=${() => act("/api/logout").then((answer) => answer && readSession())}>
             ${t("退出登录", "Log out")}</${Button}>
@@ -131,7 +131,7 @@ export default function Me() {
                 <${Row} icon="key" title=${t("更改我的 PIN", "Change my PIN")} onTap=${() => setSheet("own")} />
                 <${Row} icon="people" title=${t("同事的 PIN", "A colleague's PIN")} onTap=${() => setSheet("colleague")}
                     sub=${t(`${session.persons.length} 人可用这台平板`, `${session.persons.length} may use this tablet`) +
-                        (without.length > 0 ? t(`,${without.length} 人还没有 PIN`,
+                        (without.length > 0 ? t(`，${without.length} 人还没有 PIN`,
                             `, ${without.length} without a PIN`) : "")} />
                 <${Row} icon="share" title=${t("交接", "Handover")} href="#/me/handover"
                     sub=${t("把只在本机的内容做成一个加密文件", "what exists only here, as one encrypted file")} />

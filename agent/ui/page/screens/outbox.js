@@ -57,7 +57,7 @@ function Resting({ row }) {
     return html`<${Card} tone="fail">
         <div class="row"><${Icon} name=${KINDS[row.kind].icon} /><h3>${w(row.what)}</h3></div>
         <p class="faint">${row.customer && `${row.customer} · `}<${Time} ms=${row.saved_ms} /> · ${size(row.bytes)}</p>
-        <p>${t("没能送达,原件在本机完好。", "It did not arrive; the original is intact on this tablet.")} ${again}</p>
+        <p>${t("没能送达，原件在本机完好。", "It did not arrive; the original is intact on this tablet.")} ${again}</p>
         ${row.reason && html`<p class="faint"><small>${row.reason}</small></p>`}
         <${Button} icon="sync" onTap=${() => act("/api/outbox/retry", { id: row.id },
             { zh: "已重新开始发送", en: "Sending again" })}>
@@ -97,7 +97,7 @@ function Safe({ answer }) {
                 <p>${t("所有内容都有办公室的收据。", "The office has a receipt for everything.")}</p></div></div>`;
     return html`<div class="safe tone-warn"><${Icon} name="tablet" size="large" />
         <div><h2>${t("先不要交还这台平板", "Safe to hand in this tablet: no")}</h2>
-            <p>${t("只在本机:", "Only here: ")}${parts.join(t("、", ", "))} · ${size(here.bytes)}</p></div></div>`;
+            <p>${t("只在本机：", "Only here: ")}${parts.join(t("、", ", "))} · ${size(here.bytes)}</p></div></div>`;
 }
 
 /** @param {{rows: OutboxRow[]}} props */
@@ -113,14 +113,14 @@ function Hindrance() {
     if (!strip)
         return null;
     return html`${strip.conflicts > 0 && html`<div class="list"><${Row} icon="warning" href="#/conflicts"
-            title=${t(`${strip.conflicts} 处冲突:两边都写了`,
+            title=${t(`${strip.conflicts} 处冲突：两边都写了`,
                 `${strip.conflicts} ${strip.conflicts === 1 ? "conflict" : "conflicts"}: both sides wrote`)}
-            sub=${t("两个值都保留着;看一看,选一个", "both values are kept; look and choose")} /></div>`}
+            sub=${t("两个值都保留着；看一看，选一个", "both values are kept; look and choose")} /></div>`}
         ${strip.rejected > 0 && html`<${Note} tone="fail" icon="warning">
-            ${t(`办公室没有接收 ${strip.rejected} 项。原件仍在本机,请联系办公室。`,
+            ${t(`办公室没有接收 ${strip.rejected} 项。原件仍在本机，请联系办公室。`,
                 `The office did not take ${strip.rejected}. They are kept here; call the office.`)}</${Note}>`}
         ${strip.last_error && !strip.sending && html`<${Note} tone="idle" icon="offline">
-            <p>${t("上次没有连上办公室;数据都保存在本机,联网后自动继续。",
+            <p>${t("上次没有连上办公室；数据都保存在本机，联网后自动继续。",
                 "The office was not reached last time; everything is kept here and goes on by itself with a network.")}</p>
             <small>${strip.last_error}</small></${Note}>`}`;
 }

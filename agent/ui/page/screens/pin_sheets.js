@@ -34,7 +34,7 @@ function NewPin({ person, old, onDone }) {
         if (all.length < steps.length)
             return setEntered(all);
         if (all[all.length - 1] !== all[all.length - 2])
-            return over({ zh: "两次不一样,没有改动;请重来", en: "They differ, nothing was changed; start again" });
+            return over({ zh: "两次不一样，没有改动；请重来", en: "They differ, nothing was changed; start again" });
         setBusy(true);
         try {
             await setPin(person.id, pin, old ? all[0] : undefined);
@@ -43,7 +43,7 @@ function NewPin({ person, old, onDone }) {
         } catch (error) {
             if (!(error instanceof Failure))
                 throw error;
-            over(error.status === 401 ? { zh: "现在的 PIN 不对,没有改动", en: "The PIN of now is wrong; nothing was changed" } : error);
+            over(error.status === 401 ? { zh: "现在的 PIN 不对，没有改动", en: "The PIN of now is wrong; nothing was changed" } : error);
         } finally {
             setBusy(false);
         }
@@ -64,10 +64,10 @@ export function OwnPin({ person, onClose }) {
 export function ColleaguePin({ persons, onClose }) {
     const [chosen, choose] = useState(/** @type {Person | null} */ (null));
     return html`<${Sheet} title=${chosen ? chosen.name : t("同事的 PIN", "A colleague's PIN")} onClose=${onClose}>
-        ${chosen && html`<${Note} tone="busy" icon="people">${t("请把平板交给本人,自己设 PIN;设好后由 TA 使用。",
+        ${chosen && html`<${Note} tone="busy" icon="people">${t("请把平板交给本人，自己设 PIN；设好后由 TA 使用。",
             "Give the tablet to that person to choose the PIN; afterwards it is open for them.")}</${Note}>
             <${NewPin} person=${chosen} old=${false} onDone=${onClose} />`}
-        ${!chosen && persons.length === 0 && html`<p>${t("名单上的人都有 PIN 了。新同事由办公室加入名单,联网后出现在这里。",
+        ${!chosen && persons.length === 0 && html`<p>${t("名单上的人都有 PIN 了。新同事由办公室加入名单，联网后出现在这里。",
             "Everybody on the list has a PIN. The office adds new colleagues; they appear here with the next sync.")}</p>`}
         ${!chosen && persons.length > 0 && html`<div class="list">${persons.map((person) => html`<${Row}
             key=${person.id} icon="me"

@@ -31,10 +31,9 @@ function SiteCard({ site }) {
     const issues = site.open_issues;
     const red = site.conflicts > 0 || site.overdue > 0;
     return html`<${Card} href=${"#/site/" + site.id} tone=${red ? "fail" : undefined}>
-        <div class="site-top"><h2>${site.address}</h2>
-            ${site.at_ms ? html`<span class="site-time"><${Time} ms=${site.at_ms} /></span>` : null}
+        <div class="site-when"><${Time} ms=${site.at_ms} />${site.why && html`<span class="faint">${w(site.why)}</span>`}
             ${site.unsent ? html`<${Unsent} />` : null}</div>
-        <p class="faint">${site.customer}${site.why && site.why.zh && ` · ${w(site.why)}`}</p>
+        <div><h2>${site.address}</h2><p class="faint">${site.customer}</p></div>
         ${node && html`<div class="row"><span class="node-chip"><b>${node.number}</b> ${w(node)}</span>
             <${Mark} tone=${state.tone}>${w(state)}</${Mark}></div>`}
         <${SevenBar} nodes=${site.nodes} current=${node} />
@@ -56,14 +55,14 @@ export default function Today() {
     const session = useSession();
     const time = now();
     const sites = data ? data.sites : [];
-    return html`<${PageHead} title=${words.today()}
+    return html`<${PageHead} wide=${true} title=${words.today()}
         sub=${`${day(time)} ${clock(time)} · ${session.person ? session.person.name : ""}`} />
         <div class="page-body page-wide">
             ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
             ${!data && !error && html`<${Loading} />`}
             ${data && sites.length === 0 && html`<${Empty} icon="today" title=${t("还没有分配给您的工地",
                 "No site is assigned to you yet")}>
-                <p>${t("办公室分配后,联网时自动出现在这里。",
+                <p>${t("办公室分配后，联网时自动出现在这里。",
                     "When the office assigns one, it appears here as soon as there is a network.")}</p>
                 <${Button} href="#/me">${words.me()}</${Button}></${Empty}>`}
             <div class="sites">${sites.map((/** @type {TodaySite} */ site) => html`<${SiteCard} key=${site.id}

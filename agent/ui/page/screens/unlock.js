@@ -65,7 +65,7 @@ function Say({ left, first, again, refused, colleague }) {
             size="small" /> <span>${w(refused)}</span></div>`;
     if (first && colleague)
         return null;
-    const text = again ? t("再输入一次同样的 PIN", "Enter the same PIN once more") : first ? t("设一个 4–8 位的 PIN,只您自己知道",
+    const text = again ? t("再输入一次同样的 PIN", "Enter the same PIN once more") : first ? t("设一个 4–8 位的 PIN，只您自己知道",
         "Choose a PIN of 4–8 digits that only you know") : t("输入 PIN", "Enter your PIN");
     return html`<p class="pin-say" aria-live="polite">${text}</p>`;
 }
@@ -77,7 +77,7 @@ function Say({ left, first, again, refused, colleague }) {
 function wrongPin(error) {
     if (error.status !== 401)
         return error;
-    return { zh: "PIN 不对,没有打开;请再试", en: "The PIN is wrong; it stays locked; try again" };
+    return { zh: "PIN 不对，没有打开；请再试", en: "The PIN is wrong; it stays locked; try again" };
 }
 
 /** @param {{person: Person, onBack: (() => void) | null, mayBegin: boolean}} props */
@@ -97,7 +97,7 @@ function PinEntry({ person, onBack, mayBegin }) {
         if (first && chosen !== pin) {
             setChosen("");
             setPinText("");
-            setRefused({ zh: "两次不一样,没有设置;请重新设一个", en: "They differ, nothing was set; choose again" });
+            setRefused({ zh: "两次不一样，没有设置；请重新设一个", en: "They differ, nothing was set; choose again" });
             return;
         }
         setBusy(true);
@@ -123,7 +123,7 @@ function PinEntry({ person, onBack, mayBegin }) {
             <span class="person-mark" aria-hidden="true">${[...person.name][0]}</span>
             <h1 tabindex="-1">${person.name} <small class="faint">${w(person.role)}</small></h1></div>
         ${first && !mayBegin
-            ? html`<${Note} tone="warn" icon="key">${t("您在这台平板上还没有 PIN。请一位已能解锁的同事打开“我”→“同事的 PIN”,或请办公室协助。",
+            ? html`<${Note} tone="warn" icon="key">${t("您在这台平板上还没有 PIN。请一位已能解锁的同事打开“我”→“同事的 PIN”，或请办公室协助。",
                 "You have no PIN on this tablet yet. Ask a colleague who can unlock it to open Me → A " +
                     "colleague's PIN, or ask the office.")}</${Note}>`
             : html`<${Say} left=${left} first=${first} again=${chosen !== ""} refused=${refused} colleague="" />
@@ -135,7 +135,7 @@ function PinEntry({ person, onBack, mayBegin }) {
 /** Nobody may work here yet: the list of persons comes from the office. */
 function Nobody() {
     return html`<div class="stack"><h1>${t("还没有人员名单", "No persons yet")}</h1>
-        <${Note} tone="busy" icon="sync">${t("平板已登记,正在等办公室把人员和工地发来。有网络时会自动继续,无需操作。",
+        <${Note} tone="busy" icon="sync">${t("平板已登记，正在等办公室把人员和工地发来。有网络时会自动继续，无需操作。",
             "This tablet is enrolled and waits for the office to send its persons and sites. It goes on by " +
                 "itself when there is a network.")}</${Note}></div>`;
 }
@@ -153,7 +153,7 @@ export default function Unlock() {
             : person ? html`<${PinEntry} key=${person.id} person=${person}
                 onBack=${persons.length > 1 ? () => choose("") : null}
                     mayBegin=${persons.every((one) => !one.pin)} />`
-                : html`<h1>${t("您是谁?", "Who are you?")}</h1><${Persons} persons=${persons}
+                : html`<h1>${t("您是谁？", "Who are you?")}</h1><${Persons} persons=${persons}
                     onPick=${(/** @type {Person} */ one) => choose(one.id)} />`}
     </div></main>`;
 }

@@ -136,7 +136,7 @@ export function SlideToConfirm({ label, onConfirm, disabled, busy, why }) {
         <div class="slide-words" aria-hidden="true">${words}</div>
         <button type="button" class="slide-knob" aria-label=${words} aria-disabled=${off ? "true" : null}
             aria-busy=${busy ? "true" : null}
-            aria-description=${t("向右滑动;或按住回车键一秒", "slide to the right; or hold Enter for one second")}
+            aria-description=${t("向右滑动；或按住回车键一秒", "slide to the right; or hold Enter for one second")}
             onPointerDown=${down} onPointerMove=${move} onPointerUp=${up}
                 onPointerCancel=${() => ((from.current = null), setSlid(0))}
             onKeyDown=${(/** @type {KeyboardEvent} */ e) => !off && keys(e, filling, true)}

@@ -2,7 +2,7 @@
 // Parts of forms, for what cannot be chosen: text (with phrases to tap), dates, files.
 import { html, useRef } from "/vendor/preact.js";
 import { Icon } from "/shared/kit/icon.js";
-import { w } from "/shared/words.js";
+import { t, w } from "/shared/words.js";
 
 let made = 0;
 
@@ -50,11 +50,11 @@ export function TextField({ label, value, onChange, onDone, hint, error, long, m
  * @param {TextProps & {phrases: {zh: string, en: string}[]}} props
  */
 export function PhraseField({ phrases, ...props }) {
-    const parts = props.value.split(/[;;]\s*/).filter(Boolean);
+    const parts = props.value.split(/[;；]\s*/).filter(Boolean);
     /** @param {string} phrase */
     const toggle = (phrase) => {
         const next = parts.includes(phrase) ? parts.filter((part) => part !== phrase) : [...parts, phrase];
-        const text = next.join(";");
+        const text = next.join(t("；", "; "));
         props.onChange(text);
         if (props.onDone)
             props.onDone(text);

@@ -9,16 +9,17 @@ import { t, w } from "/shared/words.js";
 /**
  * Head of a page. The title takes the focus when the page opens, so that a screen reader says where
  * one is. What is given as children stays in sight while the page scrolls.
- * @param {{title: any, sub?: any, onBack?: () => void, actions?: any, children?: any}} props
+ * @param {{title: any, sub?: any, onBack?: () => void, actions?: any, wide?: boolean, children?: any}} props
+ *     wide: as wide as a body with the class page-wide
  */
-export function PageHead({ title, sub, onBack, actions, children }) {
+export function PageHead({ title, sub, onBack, actions, wide, children }) {
     const head = useRef(/** @type {HTMLElement | null} */ (null));
     useEffect(() => {
         const busy = document.activeElement && document.activeElement.closest("dialog");
         if (head.current && !busy)
             head.current.focus({ preventScroll: true });
     }, []);
-    return html`<header class="page-head">
+    return html`<header class=${"page-head" + (wide ? " page-wide" : "")}>
         <div class="page-line">
             ${onBack && html`<${IconButton} icon="back" label=${t("返回", "Back")} onTap=${onBack} />`}
             <div class="page-title"><h1 tabindex="-1" ref=${head}>${title}</h1>${sub && html`<p>${sub}</p>`}</div>
@@ -112,7 +113,7 @@ export function Loading() {
  */
 export function ErrorNote({ error, onRetry }) {
     const words = error && error.zh ? error : {
-        zh: "本机程序没有回答;已保存的内容完好;它回来后页面会自动继续",
+        zh: "本机程序没有回答；已保存的内容完好；它回来后页面会自动继续",
         en: "this tablet's program does not answer; what was saved is intact; it goes on by itself once it is back",
     };
     return html`<div class="note tone-fail" role="alert"><${Icon} name="warning" />

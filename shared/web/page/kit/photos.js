@@ -18,7 +18,7 @@ export const full = (id) => `/api/photos/${encodeURIComponent(id)}/full`;
 /** @param {PhotoRow} photo @param {number} at @param {number} of @returns {string} what a screen reader says */
 export function photoLabel(photo, at, of) {
     const taken = photo.taken_at ? ", " + exact(photo.taken_at) : "";
-    const copy = photo.copy_of ? t("(标注副本)", " (marked copy)") : "";
+    const copy = photo.copy_of ? t("（标注副本）", " (marked copy)") : "";
     return t(`照片 ${at + 1}/${of}`, `photo ${at + 1} of ${of}`) + copy + taken + (photo.unsent ? t(",待传",
         ", waiting") : "");
 }
@@ -85,7 +85,7 @@ export function PhotoView({ photos, at, onMove, onClose, actions, caption }) {
             <figcaption>${photo.taken_at ? html`<span
                 title=${exact(photo.taken_at)}>${exact(photo.taken_at)}</span>` : null}
                 ${photo.size ? html` · ${sized(photo.size)}` : null}
-                ${photo.here === false && html` · ${t("原图在办公室,此处为缩略图",
+                ${photo.here === false && html` · ${t("原图在办公室，此处为缩略图",
                     "the original is at the office; this is the thumbnail")}`}
                 ${caption && caption(photo)}</figcaption>
         </figure></${Sheet}>`;
