@@ -110,6 +110,24 @@ done:
     return code;
 }
 
+enum err replica_figures(struct store *store, struct replica_figures *out, struct error *error)
+{
+    sqlite3_stmt *statement;
+    enum err code = store_inside_use(store, error);
+
+    *out = (struct replica_figures){0};
+    if (!code) {
+        statement = store_inside_statement(store, SQL_RECORD_FIGURES);
+        code = store_inside_step(store, statement, error);
+        if (!code)
+            *out = (struct replica_figures){database_integer(statement, 0),
+                                            database_integer(statement, 1)};
+        database_done(statement);
+    }
+    store_inside_leave(store);
+    return code;
+}
+
 enum err replica_mac(struct store *store, const struct uuid *id, const struct vector *vector,
                      const uint8_t mac[MAC_BYTES], struct error *error)
 {

@@ -27,6 +27,13 @@ struct replica_filter {
 enum err replica_list(struct store *store, const struct replica_filter *filter, replica_each *each,
                       void *arg, struct error *error);
 
+// How many records there are, deleted ones too, and in how many of them values contradict each
+// other; without those of sites that are being dropped.
+struct replica_figures {
+    int64_t records, conflicts;
+};
+enum err replica_figures(struct store *store, struct replica_figures *out, struct error *error);
+
 // The mac of the state with exactly this vector, from a push reply: kept when the present state has
 // this vector, ignored otherwise.
 enum err replica_mac(struct store *store, const struct uuid *id, const struct vector *vector,

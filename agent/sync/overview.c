@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { AMBER_MS = 4 * 3600 * 1000, DAY_MS = 86400000 };
+enum { AMBER_MS = 4 * 3600 * 1000, DAY_MS = 86400000, WAITING_BYTES = 64 << 20 };
 
 static const char *const colour_names[] = {"grey", "blue", "green", "amber", "red"};
 static const char *const colour_words[]
@@ -17,14 +17,6 @@ static const char *const colour_words[]
 const char *overview_colour_name(enum overview_colour colour)
 {
     return colour_names[colour];
-}
-
-static bool count_record(void *arg, const struct replica_row *row)
-{
-    struct overview *overview = arg;
-    overview->records++;
-    overview->conflicts += row->conflicted;
-    return true;
 }
 
 static bool count_held(void *arg, const struct replica_held *held)
@@ -50,16 +42,18 @@ static enum err read_counts(struct tablet *tablet, struct overview *out, struct 
 {
     struct journal_figures journal;
     struct outgoing_figures outgoing;
-    struct replica_filter all = {.with_deleted = true};
+    struct replica_figures replica;
     enum err err = journal_figures(tablet->store, &journal, error);
     if (err == ERR_OK)
         err = outgoing_figures(tablet->store, &outgoing, error);
     if (err == ERR_OK)
-        err = replica_list(tablet->store, &all, count_record, out, error);
+        err = replica_figures(tablet->store, &replica, error);
     if (err == ERR_OK)
         err = replica_held_list(tablet->store, count_held, out, error);
     if (err != ERR_OK)
         return err;
+    out->records = replica.records;
+    out->conflicts = replica.conflicts;
     out->entries = journal.entries;
     out->waiting = journal.undelivered;
     out->waiting_bytes = journal.undelivered_bytes;
@@ -72,6 +66,19 @@ static enum err read_counts(struct tablet *tablet, struct overview *out, struct 
     out->parcels = outgoing.parcels;
     out->parcel_bytes = outgoing.parcel_bytes;
     return ERR_OK;
+}
+
+static enum err read_waiting(struct tablet *tablet, struct overview *out, struct error *error)
+{
+    struct waiting waiting;
+    struct arena arena;
+    arena_init(&arena, WAITING_BYTES);
+    enum err err = waiting_read(tablet->store, &arena, &waiting, error);
+    if (err == ERR_OK)
+        waiting_add_up(&waiting, &out->only_here);
+    out->safe = err == ERR_OK && waiting.count == 0 && out->blobs_attention == 0;
+    arena_clear(&arena);
+    return err;
 }
 
 static void read_identity(struct tablet *tablet, struct overview *out)
@@ -108,6 +115,8 @@ enum err overview_read(struct tablet *tablet, struct overview *out, struct error
     *out = (struct overview){0};
     enum err err = read_counts(tablet, out, error);
     if (err == ERR_OK)
+        err = read_waiting(tablet, out, error);
+    if (err == ERR_OK)
         err = read_number(tablet, "last_contact_ms", &out->last_contact_ms, NULL, error);
     if (err == ERR_OK)
         err = read_number(tablet, "offset_ms", &out->offset_ms, &out->offset_known, error);
@@ -134,6 +143,16 @@ static void put_known(struct json_writer *json, const char *key, bool known, int
         json_put_null(json, key);
 }
 
+void overview_only_here_json(struct json_writer *json, const struct waiting_sum *sum)
+{
+    static const char *const names[WAITING_KINDS] = {"texts", "signatures", "photos", "parcels"};
+    json_object_open(json, "only_here");
+    for (int i = 0; i < WAITING_KINDS; i++)
+        json_put_integer(json, names[i], sum->count[i]);
+    json_put_integer(json, "bytes", sum->bytes);
+    json_object_close(json);
+}
+
 void overview_json(const struct overview *s, struct buffer *out)
 {
     struct json_writer json;
@@ -158,6 +177,8 @@ void overview_json(const struct overview *s, struct buffer *out)
     json_put_integer(&json, "rejected", s->rejected);
     put_known(&json, "last_contact_ms", s->last_contact_ms != 0, s->last_contact_ms);
     put_known(&json, "offset_ms", s->offset_known, s->offset_ms);
+    overview_only_here_json(&json, &s->only_here);
+    json_put_boolean(&json, "safe", s->safe);
     json_put_integer(&json, "storage_free", s->storage_free);
     put_known(&json, "certificate_days", s->enrolled, s->certificate_days);
     json_put_boolean(&json, "copied", s->copied);
@@ -197,9 +218,7 @@ void overview_text(const struct overview *s, struct buffer *out)
         buffer_printf(out, "  最早 oldest: %s\n", time);
     }
     buffer_printf(out, "可以交回此平板 safe to hand in this tablet: %s\n",
-                  s->waiting + s->blobs_waiting + s->blobs_attention == 0
-                      ? "可以 yes"
-                      : "不可以,有内容只在本机 no, there are items only here");
+                  s->safe ? "可以 yes" : "不可以,有内容只在本机 no, there are items only here");
     buffer_printf(out,
                   "记录 records: %lld   冲突 conflicts: %lld   办公室暂存 held: %lld   被拒 "
                   "rejected: %lld   文件需处理 files needing attention: %lld\n",

@@ -5,6 +5,7 @@
 #define PLUMB_AGENT_SYNC_OVERVIEW_H
 
 #include "agent/sync/tablet.h"
+#include "agent/sync/waiting.h"
 #include "shared/data/json.h"
 
 // The strip's colours (spec/ui.md): grey never or long not connected, blue sending, green all
@@ -20,11 +21,15 @@ struct overview {
     int64_t last_contact_ms, offset_ms, storage_free,
         certificate_days; // certificate_days -1: not enrolled
     bool offset_known, copied, enrolled;
-    bool refused; // the office revoked this tablet
+    struct waiting_sum only_here; // items that no receipt covers, with the bytes to be sent
+    bool safe;                    // nothing is only here: this tablet may be handed in
+    bool refused;                 // the office revoked this tablet
     char device[UUID_TEXT], sync[HOST_PORT_TEXT], last_error[ERROR_DETAIL_BYTES];
 };
 enum err overview_read(struct tablet *tablet, struct overview *out, struct error *error);
 const char *overview_colour_name(enum overview_colour colour);
+// "only_here": {texts, signatures, photos, parcels, bytes}
+void overview_only_here_json(struct json_writer *json, const struct waiting_sum *sum);
 void overview_json(const struct overview *overview, struct buffer *out); // one line
 void overview_text(const struct overview *overview, struct buffer *out);
 

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/ui/unsent.h"
 
-#include "agent/store/journal.h"
-#include "agent/store/outgoing.h"
 #include "agent/store/store_watch.h"
-#include "shared/model/shape.h"
+#include "agent/sync/waiting.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { ARENA_BYTES = 64 << 20 };
+
 struct unsent_memory {
     pthread_mutex_t mutex;
     uint64_t seen; // store_watch_count that the rows are of; 0: none
     struct unsent_row *rows;
-    size_t count, cap;
+    size_t count;
 };
 
 struct unsent_memory *unsent_create(void)
@@ -34,47 +34,6 @@ void unsent_free(struct unsent_memory *memory)
     mem_free(memory);
 }
 
-static void add(struct unsent_memory *memory, const struct unsent_row *row)
-{
-    if (memory->count == memory->cap) {
-        memory->cap = memory->cap ? 2 * memory->cap : 256;
-        memory->rows = mem_resize(memory->rows, memory->cap * sizeof(*memory->rows));
-    }
-    memory->rows[memory->count++] = *row;
-}
-
-static bool read_id(struct canon_reader *reader, void *into)
-{
-    return canon_uuid(reader, &((struct unsent_row *)into)->record);
-}
-
-static bool read_site(struct canon_reader *reader, void *into)
-{
-    return canon_uuid(reader, &((struct unsent_row *)into)->site);
-}
-
-// What the entry is of; the rest of it is walked over.
-static bool add_entry(void *arg, struct dot dot, struct span bytes, bool delivered)
-{
-    static const struct shape_member members[]
-        = {{"id", read_id, false}, {"site", read_site, false}};
-    static const struct shape shape = {members, 2, true};
-    struct unsent_row row;
-    struct canon_reader reader;
-
-    (void)dot;
-    canon_open(&reader, bytes);
-    if (!delivered && shape_read(&reader, &shape, &row))
-        add(arg, &row);
-    return true;
-}
-
-static bool add_file(void *arg, const struct outgoing_row *file)
-{
-    add(arg, &(struct unsent_row){file->record, file->site});
-    return true;
-}
-
 static int by_record(const void *a, const void *b)
 {
     const struct unsent_row *one = a, *other = b;
@@ -82,36 +41,36 @@ static int by_record(const void *a, const void *b)
     return uuid_compare(&one->record, &other->record);
 }
 
-static void settle(struct unsent_memory *memory)
+// They are in order of their records already; parcels belong to none.
+static void keep(struct unsent_memory *memory, const struct waiting *waiting)
 {
-    size_t kept = 0;
-
-    if (memory->count)
-        qsort(memory->rows, memory->count, sizeof(*memory->rows), by_record);
-    for (size_t i = 0; i < memory->count; i++)
-        if (!kept || !uuid_equal(&memory->rows[kept - 1].record, &memory->rows[i].record))
-            memory->rows[kept++] = memory->rows[i];
-    memory->count = kept;
+    memory->count = 0;
+    memory->rows = mem_resize(memory->rows, (waiting->count + 1) * sizeof(*memory->rows));
+    for (size_t i = 0; i < waiting->count; i++)
+        if (waiting->items[i].kind != WAITING_PARCEL)
+            memory->rows[memory->count++]
+                = (struct unsent_row){waiting->items[i].record, waiting->items[i].site};
 }
 
 // A change while it is read only makes the next call read again.
 static enum err refresh(struct unsent_memory *memory, struct store *store, struct error *error)
 {
     const uint64_t now = store_watch_count(store);
+    struct waiting waiting;
+    struct arena arena;
     enum err err;
 
     if (memory->seen == now)
         return ERR_OK;
     memory->seen = 0;
-    memory->count = 0;
-    err = journal_list(store, NULL, add_entry, memory, error);
-    if (err == ERR_OK)
-        err = outgoing_list(store, true, add_file, memory, error);
-    if (err != ERR_OK)
-        return err;
-    settle(memory);
-    memory->seen = now;
-    return ERR_OK;
+    arena_init(&arena, ARENA_BYTES);
+    err = waiting_read(store, &arena, &waiting, error);
+    if (err == ERR_OK) {
+        keep(memory, &waiting);
+        memory->seen = now;
+    }
+    arena_clear(&arena);
+    return err;
 }
 
 enum err unsent_read(struct unsent_memory *memory, struct store *store, struct arena *arena,
