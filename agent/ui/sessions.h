@@ -9,7 +9,8 @@
 #include "shared/crypto/hash.h"
 
 enum sessions_state { SESSIONS_LOCKED, SESSIONS_OPEN, SESSIONS_CUSTOMER, SESSIONS_STATES };
-enum { SESSIONS_TOKEN_TEXT = 65, SESSIONS_FORM = 41, SESSIONS_LAUNCH_MS = 120000 };
+// A node has a few forms, their codes have at most 40 letters.
+enum { SESSIONS_TOKEN_TEXT = 65, SESSIONS_FORM = 201, SESSIONS_LAUNCH_MS = 120000 };
 
 // What a caller's cookie stands for.
 struct sessions_view {
@@ -18,7 +19,8 @@ struct sessions_view {
     uint64_t number;    // of the session; another one after a new launch
     struct uuid person; // nil when locked
     struct uuid subject;
-    char form[SESSIONS_FORM]; // subject and form: what the customer was handed
+    // What the customer was handed: subject, and the forms to sign one after another, by commas.
+    char form[SESSIONS_FORM];
 };
 
 struct sessions_options {

@@ -345,13 +345,14 @@ static void a_locked_tablet_is_handed_to_nobody(void **state)
 {
     struct door *door = *state;
     struct uuid node = tablet_uuid(7);
+    char long_list[SESSIONS_FORM + 1];
 
+    memset(long_list, 'a', SESSIONS_FORM);
+    long_list[SESSIONS_FORM] = '\0';
     sessions_lock(door->sessions);
     assert_int_equal(sessions_hand(door->sessions, &node, "x", &door->tablet->error), ERR_AUTH);
     assert_ok(door->tablet, unlock(door, CHEN, "2580"));
-    assert_int_equal(sessions_hand(door->sessions, &node,
-                                   "a_form_whose_name_is_longer_than_any_form_has",
-                                   &door->tablet->error),
+    assert_int_equal(sessions_hand(door->sessions, &node, long_list, &door->tablet->error),
                      ERR_INVALID);
     assert_state(door, SESSIONS_OPEN);
 }
