@@ -19,6 +19,17 @@ export const screens = [
     // site, checklist, issues, photos
 
     // review, sign-offs, visits, complaints, conflicts
+    { path: "/review/:of", tab: "/today", load: () => import("./screens/review.js") },
+    { path: "/review/:of/:form", tab: "/today", load: () => import("./screens/review.js") },
+    { path: "/sign/:of/:form/:role", tab: "/today", load: () => import("./screens/sign.js") },
+    { path: "/signoffs/:site", tab: "/today", load: () => import("./screens/signoffs.js") },
+    { path: "/signoff/:id", tab: "/today", load: () => import("./screens/signoff.js") },
+    { path: "/visit/:site", tab: "/today", load: () => import("./screens/visit.js") },
+    { path: "/visit/:site/:what", tab: "/today", load: () => import("./screens/visit.js") },
+    { path: "/visit/:site/:what/:id", tab: "/today", load: () => import("./screens/visit.js") },
+    { path: "/complaint/:site", tab: "/today", load: () => import("./screens/complaint.js") },
+    { path: "/conflicts", tab: "/outbox", load: () => import("./screens/conflicts.js") },
+    { path: "/conflict/:record", tab: "/outbox", load: () => import("./screens/conflicts.js") },
 ];
 
 
@@ -28,4 +39,5 @@ export const screens = [
  */
 export const whole = {
     enrol: () => import("./screens/enrol.js"),
+    customer: () => import("./screens/customer.js"),
 };
