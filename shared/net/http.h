@@ -7,6 +7,7 @@
 #include "shared/base/disk.h"
 #include "shared/base/text.h"
 #include "shared/crypto/hash.h"
+#include "shared/net/http_spool.h"
 #include "shared/net/peer_owner.h"
 
 enum http_method {
@@ -41,7 +42,8 @@ struct http_request {
     const char *query; // after '?', or ""
     const struct http_header *headers;
     size_t header_count;
-    struct span body; // whole; its size was limited by the route
+    struct span body;                   // whole; its size was limited by the route
+    const struct http_spooled *spooled; // NULL; or the body is there, and `body` is empty
     struct http_peer peer;
 };
 // The value of a header, or NULL. When it stands twice: NULL and *twice set (twice may be NULL).

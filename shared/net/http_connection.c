@@ -11,8 +11,9 @@
 
 enum {
     LINGER_BYTES = 1 << 20,
-    UNSENT_BYTES_MAX = 64 << 10, // encrypted ahead of what the socket takes
-    BYTES_PER_S_LEAST = 500      // of a body on its way in and an answer on its way out
+    LINGER_SPOOL_BYTES = 256 << 20, // a browser hears an answer only after it has sent its photo
+    UNSENT_BYTES_MAX = 64 << 10,    // encrypted ahead of what the socket takes
+    BYTES_PER_S_LEAST = 500         // of a body on its way in and an answer on its way out
 };
 
 struct http_connection {
@@ -61,7 +62,7 @@ static uint64_t passed_bytes(const struct http_connection *connection)
 {
     switch (phase_of(connection)) {
     case HTTP_PHASE_BODY:
-        return connection->visit->intake.body.len;
+        return http_intake_body_bytes(&connection->visit->intake);
     case HTTP_PHASE_WRITING:
         return connection->sent_bytes;
     default:
@@ -245,11 +246,12 @@ static bool step_writing(struct http_connection *connection)
 static bool step_lingering(struct http_connection *connection)
 {
     struct http_stream *stream = &connection->stream;
+    uint64_t most = connection->door->rules.spool ? LINGER_SPOOL_BYTES : LINGER_BYTES;
     size_t waste = evbuffer_get_length(stream->in);
 
     evbuffer_drain(stream->in, waste);
     connection->linger_bytes += waste;
-    if (stream->ended || connection->linger_bytes > LINGER_BYTES)
+    if (stream->ended || connection->linger_bytes > most)
         move(connection, HTTP_PHASE_CLOSED);
     return false;
 }

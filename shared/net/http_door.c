@@ -103,8 +103,11 @@ enum err http_door_add(struct http_loop *loop, const struct http_listener_option
         .loop = loop,
         .handler = options->handler,
         .ctx = options->ctx,
-        .rules
-        = {.body_limit = options->body_limit, .ctx = options->ctx, .bodies = &shared->bodies},
+        .rules = {.body_limit = options->body_limit,
+                  .ctx = options->ctx,
+                  .bodies = &shared->bodies,
+                  .spool = options->spool,
+                  .spools = options->spools},
         .ask_owner = options->ask_owner,
         .fd = fcntl(fd, F_DUPFD_CLOEXEC, 0),
     };

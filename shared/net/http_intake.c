@@ -11,6 +11,7 @@ void http_intake_clear(struct http_intake *intake)
 {
     buffer_clear(&intake->head_bytes);
     buffer_clear(&intake->body);
+    http_spooled_end(&intake->spooled);
     http_budget_give(intake->rules->bodies, intake->reserved);
     intake->reserved = 0;
 }
@@ -38,6 +39,32 @@ static bool reserve(struct http_intake *intake, size_t size)
     return true;
 }
 
+static void refuse_spool(struct http_intake *intake, enum err err)
+{
+    refuse(intake, err_http_status(err), err,
+           err == ERR_FULL ? "there is no room for the body" : "the body could not be written");
+}
+
+// Where the body goes: to a file, or into memory that is taken from the budget.
+static void make_room(struct http_intake *intake)
+{
+    const struct http_intake_rules *rules = intake->rules;
+    const struct http_head *head = &intake->head;
+    enum err err;
+
+    intake->state = HTTP_INTAKE_BODY;
+    if (rules->spool && (head->chunked || head->length > HTTP_SPOOL_MEMORY_BYTES)
+        && rules->spools(rules->ctx, head->method, head->path)) {
+        err = http_spooled_begin(&intake->spooled, rules->spool,
+                                 head->chunked ? intake->limit : head->length);
+        if (err != ERR_OK)
+            refuse_spool(intake, err);
+        return;
+    }
+    buffer_init(&intake->body, (size_t)(head->chunked ? intake->limit : head->length));
+    reserve(intake, (size_t)head->length);
+}
+
 // The head is whole: decides about the body before any of it is kept.
 static void admit(struct http_intake *intake)
 {
@@ -58,9 +85,8 @@ static void admit(struct http_intake *intake)
         refuse_large(intake);
         return;
     }
-    buffer_init(&intake->body, head->chunked ? limit : (size_t)head->length);
-    if (reserve(intake, (size_t)head->length))
-        intake->state = HTTP_INTAKE_BODY;
+    intake->limit = limit;
+    make_room(intake);
 }
 
 static size_t take_head(struct http_intake *intake, const char *bytes, size_t len)
@@ -93,7 +119,14 @@ static size_t take_head(struct http_intake *intake, const char *bytes, size_t le
 static bool keep(struct http_intake *intake, const char *bytes, size_t len)
 {
     struct buffer *body = &intake->body;
+    enum err err;
 
+    if (intake->spooled.file) {
+        err = http_spooled_append(&intake->spooled, bytes, len);
+        if (err != ERR_OK)
+            refuse_spool(intake, err);
+        return err == ERR_OK;
+    }
     if (!buffer_append(body, bytes, len)) {
         refuse(intake, 503, ERR_BUSY, "no memory for the body");
         return false;
@@ -112,7 +145,7 @@ static size_t take_chunks(struct http_intake *intake, const char *bytes, size_t 
         if (data_len && !keep(intake, bytes + used, data_len))
             break;
         used += part;
-        if (intake->chunk.left > intake->body.max - intake->body.len)
+        if (intake->chunk.left > intake->limit - http_intake_body_bytes(intake))
             refuse_large(intake);
         if (intake->chunk.state == HTTP_CHUNK_BAD)
             refuse(intake, 400, ERR_PROTOCOL, "the chunks of the body are malformed");
@@ -124,7 +157,7 @@ static size_t take_chunks(struct http_intake *intake, const char *bytes, size_t 
 
 static size_t take_length(struct http_intake *intake, const char *bytes, size_t len)
 {
-    size_t missing = (size_t)intake->head.length - intake->body.len;
+    size_t missing = (size_t)(intake->head.length - http_intake_body_bytes(intake));
     size_t part = len < missing ? len : missing;
 
     if (keep(intake, bytes, part) && part == missing)
@@ -144,7 +177,13 @@ size_t http_intake_take(struct http_intake *intake, const char *bytes, size_t le
     return used;
 }
 
+uint64_t http_intake_body_bytes(const struct http_intake *intake)
+{
+    return intake->spooled.file ? intake->spooled.len : intake->body.len;
+}
+
 bool http_intake_awaits_continue(const struct http_intake *intake)
 {
-    return intake->state == HTTP_INTAKE_BODY && intake->head.expects_continue && !intake->body.len;
+    return intake->state == HTTP_INTAKE_BODY && intake->head.expects_continue
+           && !http_intake_body_bytes(intake);
 }

@@ -7,6 +7,7 @@
 #include "shared/net/http_budget.h"
 #include "shared/net/http_chunk.h"
 #include "shared/net/http_head.h"
+#include "shared/net/http_spool.h"
 
 // HEAD → BODY → WHOLE; from HEAD or BODY to REFUSED.
 enum http_intake_state {
@@ -20,6 +21,10 @@ struct http_intake_rules {
     size_t (*body_limit)(void *ctx, enum http_method method, const char *path); // NULL: no bodies
     void *ctx;
     struct http_budget *bodies; // bytes of all bodies in memory
+    // Where a body goes for which `spools` says so, when it has more than HTTP_SPOOL_MEMORY_BYTES
+    // or does not tell. NULL: all stay in memory.
+    struct http_spool *spool;
+    bool (*spools)(void *ctx, enum http_method method, const char *path);
 };
 
 struct http_intake {
@@ -29,7 +34,9 @@ struct http_intake {
     size_t scanned; // of head_bytes, without finding their end
     struct http_head head;
     struct http_chunk chunk;
-    struct buffer body;
+    struct buffer body; // empty when it is spooled
+    struct http_spooled spooled;
+    uint64_t limit;  // of the body
     size_t reserved; // of the budget
     struct http_refusal refusal;
 };
@@ -40,6 +47,8 @@ void http_intake_clear(struct http_intake *intake); // gives back memory and bud
 // over its limit is refused (413) and one the budget has no room for (503) before it is read, a
 // chunked one as soon as that shows.
 size_t http_intake_take(struct http_intake *intake, const char *bytes, size_t len);
+// How much of the body has come.
+uint64_t http_intake_body_bytes(const struct http_intake *intake);
 // Whether the client waits for "100 Continue" now.
 bool http_intake_awaits_continue(const struct http_intake *intake);
 

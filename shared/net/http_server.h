@@ -37,6 +37,10 @@ struct http_listener_options {
     // Largest body accepted for a request line, before its body is read; 0 refuses (413). Called on
     // loop threads.
     size_t (*body_limit)(void *ctx, enum http_method method, const char *path);
+    // Large bodies of the request lines for which `spools` says so go through this spool, which is
+    // borrowed until the server is freed. Both may be NULL.
+    struct http_spool *spool;
+    bool (*spools)(void *ctx, enum http_method method, const char *path);
     // Finds out which user each connection is of (peer_owner.h); for a loopback listener.
     bool ask_owner;
 };

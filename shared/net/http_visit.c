@@ -55,6 +55,7 @@ struct http_exchange *http_visit_present(struct http_visit *visit, const struct 
         .headers = head->headers,
         .header_count = head->header_count,
         .body = {visit->intake.body.data, visit->intake.body.len},
+        .spooled = visit->intake.spooled.file ? &visit->intake.spooled : NULL,
         .peer = *peer,
     };
     return &visit->exchange;

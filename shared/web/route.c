@@ -123,9 +123,9 @@ static enum err read_body(struct route_call *call, struct error *error)
     struct json_limits limits = {.bytes_max = limit, .tokens_max = TOKENS_MAX};
     enum err err;
 
-    if (!call->request->body.len)
+    if (!route_body_bytes(call))
         return ERR_OK;
-    if (call->request->body.len > limit)
+    if (route_body_bytes(call) > limit || call->request->spooled)
         return error_set(error, ERR_TOO_LARGE, "a body of JSON has at most %zu bytes here", limit);
     err = json_parse(call->request->body, &limits, &call->body, error);
     if (err != ERR_OK)
@@ -413,7 +413,9 @@ bool route_is_raw(const struct route_call *call)
 
 uint64_t route_body_bytes(const struct route_call *call)
 {
-    return call->request->body.len;
+    const struct http_request *request = call->request;
+
+    return request->spooled ? request->spooled->len : request->body.len;
 }
 
 struct route_body route_body(const struct route_call *call)
@@ -426,7 +428,13 @@ enum err route_body_read(void *ctx, void *bytes, size_t len, size_t *got)
     struct route_body *body = ctx;
     struct span whole = body->request->body;
     uint64_t left = whole.len - body->at;
+    enum err err;
 
+    if (body->request->spooled) {
+        err = http_spooled_read(body->request->spooled, body->at, bytes, len, got);
+        body->at += err == ERR_OK ? *got : 0;
+        return err;
+    }
     *got = left < len ? (size_t)left : len;
     if (*got)
         memcpy(bytes, whole.data + body->at, *got);

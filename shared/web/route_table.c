@@ -88,6 +88,14 @@ size_t route_table_body_limit(const struct route_table *table, enum http_method 
     return raw > json ? raw : json;
 }
 
+bool route_table_spools(const struct route_table *table, enum http_method method, const char *path)
+{
+    struct route_match match;
+
+    route_table_find(table, method, path, &match);
+    return match.route && match.route->raw;
+}
+
 // ---- the check at start ----
 
 static const struct route_parameter *parameter_of(const struct route *route, struct span name)
@@ -158,6 +166,8 @@ static const char *fault_of(const struct route *route)
         return fault;
     if (!route->handler || !route->purpose || !rest || *rest != '/')
         return "handler, purpose or path is missing";
+    if (route->raw && route->body_max > HTTP_SPOOL_MEMORY_BYTES)
+        return "its JSON would go through the spool";
     if (route->parameter_count > ROUTE_PARAMETERS_MAX)
         return "it has too many parameters";
     while (next_part(&rest, &part))

@@ -85,6 +85,9 @@ struct guard_wish route_table_wish(const struct route_match *match);
 size_t route_table_body_limit(const struct route_table *table, enum http_method method,
                               const char *path);
 
+// Whether that body may go through a spool: a raw one.
+bool route_table_spools(const struct route_table *table, enum http_method method, const char *path);
+
 // The table as a JSON array of routes, and as rows of a Markdown table.
 bool route_table_json(const struct route_table *table, struct buffer *out);
 bool route_table_markdown(const struct route_table *table, struct buffer *out);

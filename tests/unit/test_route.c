@@ -7,7 +7,9 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -136,6 +138,8 @@ static const char *const access_names[] = {"anyone", "person", NULL};
 static const struct route_table table
     = {.groups = groups, .group_count = 1, .ctx = interface, .access_names = access_names};
 
+static const struct http_spooled *spooled_body; // of the next question, or NULL
+
 // What came back.
 static int status;
 static struct buffer body;
@@ -171,7 +175,8 @@ static void ask(const struct asked *asked)
                                    .query = asked->query ? asked->query : "",
                                    .headers = headers,
                                    .header_count = asked->type ? 1 : 0,
-                                   .body = span_of(asked->body)};
+                                   .body = span_of(asked->body),
+                                   .spooled = spooled_body};
     struct http_detached hooks = {.finished = keep_answer};
     struct route_caller caller = {.access = asked->access, .session = session};
     struct route_match match;
@@ -358,6 +363,34 @@ static void a_raw_body_comes_whole_and_its_parameters_by_the_query(void **state)
     expect(&(struct asked){.method = HTTP_POST, .path = "/copy", .type = "image/png"}, 200, "");
 }
 
+static void a_raw_body_is_read_alike_from_the_disk(void **state)
+{
+    char folder[] = "/tmp/plumb-route.XXXXXX", path[64];
+    struct asked asked = {.method = HTTP_POST, .path = "/copy", .type = "image/png"};
+    struct http_spooled spooled = {0};
+    struct http_spool spool = {0};
+    struct disk disk;
+    struct error error;
+
+    assert_non_null(mkdtemp(folder));
+    assert_int_equal(disk_system_open(folder, false, &disk, &error), ERR_OK);
+    assert_int_equal(http_spool_open(&spool, &disk, "spool", &error), ERR_OK);
+    assert_int_equal(http_spooled_begin(&spooled, &spool, 8), ERR_OK);
+    assert_int_equal(http_spooled_append(&spooled, "76543210", 8), ERR_OK);
+    spooled_body = &spooled;
+    expect(&asked, 200, "76543210");
+    asked.path = "/post/" ID;
+    expect(&asked, 200, "\"raw\":true,\"body\":8");
+    asked.type = "application/json";
+    expect(&asked, 413, "at most");
+    spooled_body = NULL;
+    http_spooled_end(&spooled);
+    disk_system_close(&disk);
+    snprintf(path, sizeof(path), "%s/spool", folder);
+    assert_int_equal(rmdir(path), 0);
+    assert_int_equal(rmdir(folder), 0);
+}
+
 static void who_may_not_is_refused_before_anything_is_read(void **state)
 {
     struct asked asked = {.method = HTTP_POST, .path = "/tree", .body = "{{{", .access = ANYONE};
@@ -421,6 +454,7 @@ int main(void)
         cmocka_unit_test(what_must_be_there_and_is_not_is_named),
         cmocka_unit_test(parts_of_a_path_are_decoded_and_checked),
         cmocka_unit_test(a_raw_body_comes_whole_and_its_parameters_by_the_query),
+        cmocka_unit_test(a_raw_body_is_read_alike_from_the_disk),
         cmocka_unit_test(who_may_not_is_refused_before_anything_is_read),
         cmocka_unit_test(an_error_throws_away_what_was_written_and_says_it_in_two_languages),
         cmocka_unit_test(bytes_are_kept_by_the_browser_only_when_said_so),

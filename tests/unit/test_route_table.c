@@ -78,6 +78,9 @@ static void a_body_is_limited_by_its_route(void **state)
     assert_int_equal(route_table_body_limit(&table, HTTP_DELETE, "/api/items/7/photos"), 0);
     assert_int_equal(route_table_body_limit(&table, HTTP_POST, "/api/items"), 0);
     assert_int_equal(route_table_body_limit(&table, HTTP_POST, "/none"), 0);
+    assert_true(route_table_spools(&table, HTTP_POST, "/api/photos"));
+    assert_false(route_table_spools(&table, HTTP_POST, "/api/items/7"));
+    assert_false(route_table_spools(&table, HTTP_POST, "/none"));
 }
 
 static void the_guard_is_told_what_a_route_does(void **state)
@@ -129,6 +132,9 @@ static void a_route_that_breaks_a_rule_is_refused_at_start(void **state)
     refuse(ROUTE(.method = HTTP_DELETE, .path = "/a"), NULL, "DELETE changes");
     refuse(ROUTE(.method = HTTP_PATCH, .path = "/a", .changes = true), NULL, "none of GET");
     refuse(ROUTE(.method = HTTP_HEAD, .path = "/a"), NULL, "none of GET");
+    refuse(ROUTE(.method = HTTP_POST, .path = "/a", .changes = true, .raw = true,
+                 .body_max = HTTP_SPOOL_MEMORY_BYTES + 1),
+           NULL, "through the spool");
     refuse(ROUTE(.method = HTTP_GET, .path = "a"), NULL, "path is missing");
     refuse((struct route){HTTP_GET, "/a", .purpose = "p"}, NULL, "handler");
     refuse((struct route){HTTP_GET, "/a", .handler = nothing}, NULL, "purpose");
