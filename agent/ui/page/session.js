@@ -133,8 +133,8 @@ export async function unlock(person, pin) {
  * @throws {Failure}
  */
 export async function setPin(person, pin, old) {
-    await ask("/api/pin", old ? { person, pin, old } : { person, pin });
-    await readSession();
+    takeSession(await ask("/api/pin", old ? { person, pin, old } : { person, pin }));
+    settle();
 }
 
 /** Locks at once. */

@@ -29,8 +29,7 @@ const reducers = {
         const other = !session || !state.session || !state.session.person || !session.person
             || state.session.person.id !== session.person.id;
         return {
-            ...state, phase: session ? "ready" : "shut", session, seen: session ? Math.max(state.seen, session.seen
-                || 0) : 0,
+            ...state, phase: session ? "ready" : "shut", session, seen: session ? session.seen : 0,
             strip: (session && session.strip) || state.strip, answers: other ? {} : state.answers,
         };
     },

@@ -38,13 +38,20 @@ export interface Strip {
     conflicts: number;
     held: number;
     rejected: number;
-    oldest_ms: number;
-    last_contact_ms: number;
-    last_error: string;
+    oldest_ms: number | null;
+    last_contact_ms: number | null;
+    last_error: string | null;
     sending: boolean;
+    /** gone since something waits */
     sent_bytes: number;
+    /** still to go */
     to_send_bytes: number;
     storage_free: number;
+    certificate_days: number | null;
+    /** the office revoked this tablet */
+    refused: boolean;
+    /** its data folder was copied from another one */
+    copied: boolean;
     only_here: number;
     safe: boolean;
 }

@@ -33,7 +33,8 @@ function Look() {
         if (await act("/api/settings", { [name]: value }))
             await readSession();
     });
-    const busy = (/** @type {string} */ name) => (saving && saving.startsWith(name + ".") ? saving.slice(name.length + 1) : null);
+    /** @param {string} name */
+    const busy = (name) => (saving && saving.startsWith(name + ".") ? saving.slice(name.length + 1) : null);
     return html`<${Section} title=${t("显示", "Display")}><${Card}>
         <${Chips} label="语言 Language" options=${LANGUAGES} value=${settings.language} saving=${busy("language")}
             onPick=${(/** @type {string} */ code) => choose("language", code)} />

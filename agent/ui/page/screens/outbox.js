@@ -121,7 +121,8 @@ function Hindrance() {
                 `The office did not take ${strip.rejected}. They are kept here; call the office.`)}</${Note}>`}
         ${strip.last_error && !strip.sending && html`<${Note} tone="idle" icon="offline">
             <p>${t("上次没有连上办公室；数据都保存在本机，联网后自动继续。",
-                "The office was not reached last time; everything is kept here and goes on by itself with a network.")}</p>
+                "The office was not reached last time; everything is kept here and goes on by itself with a network.")}
+                </p>
             <small>${strip.last_error}</small></${Note}>`}`;
 }
 

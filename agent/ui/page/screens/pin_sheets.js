@@ -43,7 +43,8 @@ function NewPin({ person, old, onDone }) {
         } catch (error) {
             if (!(error instanceof Failure))
                 throw error;
-            over(error.status === 401 ? { zh: "现在的 PIN 不对，没有改动", en: "The PIN of now is wrong; nothing was changed" } : error);
+            const wrong = { zh: "现在的 PIN 不对，没有改动", en: "The PIN of now is wrong; nothing was changed" };
+            over(error.status === 401 ? wrong : error);
         } finally {
             setBusy(false);
         }
@@ -68,7 +69,8 @@ export function ColleaguePin({ persons, onClose }) {
             "Give the tablet to that person to choose the PIN; afterwards it is open for them.")}</${Note}>
             <${NewPin} person=${chosen} old=${false} onDone=${onClose} />`}
         ${!chosen && persons.length === 0 && html`<p>${t("名单上的人都有 PIN 了。新同事由办公室加入名单，联网后出现在这里。",
-            "Everybody on the list has a PIN. The office adds new colleagues; they appear here with the next sync.")}</p>`}
+            "Everybody on the list has a PIN. The office adds new colleagues; they appear here with the next sync.")}
+        </p>`}
         ${!chosen && persons.length > 0 && html`<div class="list">${persons.map((person) => html`<${Row}
             key=${person.id} icon="me"
             title=${person.name} sub=${w(person.role)} onTap=${() => choose(person)} />`)}</div>`}

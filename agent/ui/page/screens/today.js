@@ -31,7 +31,8 @@ function SiteCard({ site }) {
     const issues = site.open_issues;
     const red = site.conflicts > 0 || site.overdue > 0;
     return html`<${Card} href=${"#/site/" + site.id} tone=${red ? "fail" : undefined}>
-        <div class="site-when"><${Time} ms=${site.at_ms} />${site.why && html`<span class="faint">${w(site.why)}</span>`}
+        <div class="site-when"><${Time} ms=${site.at_ms} />
+            ${site.why && html`<span class="faint">${w(site.why)}</span>`}
             ${site.unsent ? html`<${Unsent} />` : null}</div>
         <div><h2>${site.address}</h2><p class="faint">${site.customer}</p></div>
         ${node && html`<div class="row"><span class="node-chip"><b>${node.number}</b> ${w(node)}</span>

@@ -41,6 +41,9 @@ export function stripWords(strip) {
     switch (strip.colour) {
     case "red": {
         const what = [
+            strip.refused && t("办公室已停用这台平板", "the office has revoked this tablet"),
+            strip.certificate_days !== null && strip.certificate_days < 0 && t("证书已过期", "the certificate has expired"),
+            strip.copied && t("数据文件夹是复制来的", "the data folder is a copy"),
             strip.conflicts > 0 && t(`${strip.conflicts} 处冲突`,
                 `${strip.conflicts} ${strip.conflicts === 1 ? "conflict" : "conflicts"}`),
             strip.rejected > 0 && t(`办公室拒收 ${strip.rejected} 项`, `office refused ${strip.rejected}`),
@@ -52,13 +55,13 @@ export function stripWords(strip) {
     case "amber":
         return { icon: "clock", text: t("待传超过 4 小时", "Waiting for over 4 h") + " · " + onlyHere(items, bytes) };
     case "blue": {
-        const percent = Math.min(99, Math.floor((strip.sent_bytes / strip.to_send_bytes) * 100));
-        const part = strip.to_send_bytes > 0 ? `${percent} % · ` : "";
+        const percent = Math.floor((strip.sent_bytes * 100) / (strip.sent_bytes + strip.to_send_bytes));
+        const part = strip.sent_bytes > 0 ? `${Math.min(99, percent)} % · ` : "";
         return { icon: "send", text: t("正在发送 ", "Sending ") + part + onlyHere(items, bytes) };
     }
     case "green":
         return { icon: "check", text: t("全部送达",
-            "All delivered") + (strip.last_contact_ms > 0 ? ` ${shortly(strip.last_contact_ms)}` : "") };
+            "All delivered") + (strip.last_contact_ms ? ` ${shortly(strip.last_contact_ms)}` : "") };
     default:
         return { icon: "offline", text: t("离线", "Offline") + " · " + (safe ? t("没有待传",
             "nothing waits") : onlyHere(items, bytes)), more: lastSeen(strip) };
@@ -72,7 +75,7 @@ function shortly(ms) {
 
 /** @param {Strip} strip */
 function lastSeen(strip) {
-    if (strip.last_contact_ms <= 0)
+    if (!strip.last_contact_ms)
         return "";
     return " · " + t(`${span(now() - strip.last_contact_ms)}前联系过`,
         `last contact ${span(now() - strip.last_contact_ms)} ago`);
