@@ -51,3 +51,26 @@ enum err complain_add(const struct deed_options *options, const struct complain 
 {
     return deed_run(options, decide, given, report, error);
 }
+
+int64_t complain_promise_hours(const struct catalogue *catalogue)
+{
+    int64_t hours = 0;
+
+    for (size_t i = 0; catalogue && i < catalogue->deadline_count; i++) {
+        const struct catalogue_deadline *deadline = &catalogue->deadlines[i];
+
+        if (span_is(span_of(deadline->kind->name), "complaint") && deadline->unit == UNIT_HOURS
+            && span_is(deadline->from, "received_at") && (!hours || deadline->amount < hours))
+            hours = deadline->amount;
+    }
+    return hours;
+}
+
+int64_t complain_promise_ms(const struct catalogue *catalogue, const struct fact *complaint)
+{
+    int64_t hours = complain_promise_hours(catalogue), received_ms;
+
+    return hours && complaint && fact_integer(complaint, "received_at", &received_ms)
+               ? received_ms + hours * INT64_C(3600000)
+               : 0;
+}

@@ -14,4 +14,10 @@ struct complain {
 enum err complain_add(const struct deed_options *options, const struct complain *given,
                       struct deed_report *report, struct error *error);
 
+// Within how many hours of its reception the customer hears from the company, by the catalogue's
+// deadline (D8.4); 0: it has none.
+int64_t complain_promise_hours(const struct catalogue *catalogue);
+// Until when that is for a complaint; 0 as well when it is no complaint.
+int64_t complain_promise_ms(const struct catalogue *catalogue, const struct fact *complaint);
+
 #endif
