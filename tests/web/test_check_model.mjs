@@ -3,11 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import * as model from "../../agent/ui/page/check_model.js";
-import * as draw from "../../agent/ui/page/draw.js";
-import * as rows from "../../agent/ui/page/issue_rows.js";
-import * as last from "../../agent/ui/page/last_used.js";
-import { PhotoQueue, unsaved } from "../../agent/ui/page/photo_queue.js";
+import * as model from "../../agent/ui/page/check/check_model.js";
+import * as draw from "../../agent/ui/page/check/draw.js";
+import * as rows from "../../agent/ui/page/check/issue_rows.js";
+import { PhotoQueue, unsaved } from "../../agent/ui/page/check/photo_queue.js";
 
 const photo = (more = {}) => ({
     id: "p",
@@ -74,28 +73,15 @@ test("phrases of the item come first, those of other items and fields not at all
     assert.deepEqual(codes, ["c", "a"]);
 });
 
-test("a phrase is put to a note and taken out again, and leaves the rest alone", () => {
-    const one = model.noteWith("", "渗漏");
-    const two = model.noteWith(one, "开裂");
-    assert.equal(two, "渗漏；开裂");
-    assert.equal(model.noteHas(two, "渗漏"), true);
-    assert.equal(model.noteHas(two, "渗"), false);
-    assert.equal(model.noteWith(two, "渗漏"), "开裂");
-});
-
-test("the keypad makes nothing but beginnings of a decimal", () => {
-    const type = (keys) => keys.reduce((text, key) => model.typed(text, key), "");
-    assert.equal(type(["0", "5"]), "5");
-    assert.equal(type(["."]), "0.");
-    assert.equal(type(["-", "."]), "-0.");
-    assert.equal(type(["1", ".", ".", "5"]), "1.5");
-    assert.equal(type(["1", "-"]), "-1");
-    assert.equal(type(["1", "-", "-"]), "1");
-    assert.equal(type(["1", "2", "back", "back", "back"]), "");
-    assert.equal(type([..."9".repeat(40)]).length, 12);
+test("only decimals that the tablet's program takes can be saved", () => {
     for (const text of ["0", "-1.5", "0.05", "12"]) assert.equal(model.isDecimal(text), true, text);
     for (const text of ["", "-", "1.", ".5", "01", "-0", "-0.0", "1e3"])
         assert.equal(model.isDecimal(text), false, text);
+});
+
+test("yuan become fen without a float in between", () => {
+    const pairs = [["0.29", 29], ["1234.5", 123450], ["7", 700], ["-12.05", -1205], ["4.35", 435]];
+    for (const [yuan, fen] of pairs) assert.equal(model.fenOf(yuan), fen, yuan);
 });
 
 test("a deadline is so many hours from the corrected now", () => {
@@ -118,39 +104,18 @@ test("only the rows in sight are drawn, of five thousand too, at both ends", () 
     assert.deepEqual([none.first, none.last], [0, 0]);
 });
 
-test("pages come in any order, and what is missing is asked for", () => {
+test("pages come in any order; what is missing or has changed since is asked for", () => {
+    const sight = { first: 190, last: 210, before: 0, after: 0 };
     let list = rows.noPages("q");
-    assert.deepEqual(
-        rows.pagesWanted(list, { first: 190, last: 210, before: 0, after: 0 }),
-        [0, 1],
-    );
+    assert.deepEqual(rows.pagesWanted(list, sight, 7), [0, 1]);
     const page = (from) => Array.from({ length: rows.PAGE_ROWS }, (_, i) => ({ n: from + i }));
-    list = rows.withPage(list, 1, { total: 5000, rows: page(200) });
+    list = rows.withPage(list, 1, { total: 5000, rows: page(200) }, 7);
     assert.equal(list.total, 5000);
     assert.equal(rows.rowAt(list, 0), undefined);
     assert.deepEqual(rows.rowAt(list, 205), { n: 205 });
-    assert.deepEqual(rows.pagesWanted(list, { first: 190, last: 210, before: 0, after: 0 }), [0]);
-});
-
-test("last choices come first, per person, and a broken store of the browser does no harm", () => {
-    const kept = new Map();
-    const keeper = { getItem: (k) => kept.get(k) ?? null, setItem: (k, v) => void kept.set(k, v) };
-    last.used(keeper, "li", "room", "b");
-    last.used(keeper, "li", "room", "c");
-    last.used(keeper, "li", "room", "b");
-    const order = (who) =>
-        last.lastFirst(["a", "b", "c"], last.lastUsed(keeper, who, "room"), (v) => v);
-    assert.deepEqual(order("li"), ["b", "c", "a"]);
-    assert.deepEqual(order("wang"), ["a", "b", "c"]);
-    for (const bad of ["{", "{}", "[1]", "null"])
-        assert.deepEqual(last.lastUsed({ ...keeper, getItem: () => bad }, "li", "room"), []);
-    const full = {
-        ...keeper,
-        setItem: () => {
-            throw new Error("full");
-        },
-    };
-    assert.doesNotThrow(() => last.used(full, "li", "room", "a"));
+    assert.deepEqual(rows.pagesWanted(list, sight, 7), [0]);
+    assert.deepEqual(rows.pagesWanted(list, sight, 8), [0, 1], "the program rang");
+    assert.deepEqual(rows.rowAt(list, 205), { n: 205 }, "and the old row stays meanwhile");
 });
 
 function queue(send, who = { is: "li" }) {

@@ -16,7 +16,14 @@ export const screens = [
     { path: "/me", tab: "/me", load: () => import("./screens/me.js") },
     { path: "/me/handover", tab: "/me", load: () => import("./screens/handover.js") },
 
-    // site, checklist, issues, photos
+    { path: "/site/:id", tab: "/today", load: () => import("./screens/site.js") },
+    { path: "/check/:of", tab: "/today", load: () => import("./screens/checklist.js") },
+    { path: "/changes/:site", tab: "/today", load: () => import("./screens/changes.js") },
+    { path: "/deliveries/:site", tab: "/today", load: () => import("./screens/deliveries.js") },
+    { path: "/issues", tab: "/issues", load: () => import("./screens/issues.js") },
+    { path: "/issues/new/:site", tab: "/issues", load: () => import("./screens/issue_new.js") },
+    { path: "/issue/:id", tab: "/issues", load: () => import("./screens/issue.js") },
+    { path: "/recheck/:id", tab: "/issues", load: () => import("./screens/recheck.js") },
 
     // review, sign-offs, visits, complaints, conflicts
     { path: "/review/:of", tab: "/today", load: () => import("./screens/review.js") },

@@ -16,6 +16,7 @@ import { createStore } from "/shared/state.js";
  * @property {boolean} silent the program does not answer
  * @property {number} pending taps not answered yet
  * @property {import("/shared/kit/toast.js").Toast[]} toasts
+ * @property {import("./check/photo_queue.js").PhotoJob[]} uploads photos that are not saved yet
  * @property {Record<string, any>} answers last answer to each GET
  * @property {import("/shared/router.js").Place} place
  */
@@ -36,6 +37,7 @@ const reducers = {
     news: (state, news) => ({ ...state, seen: news.seen, strip: news.strip || state.strip }),
     silent: (state, silent) => (state.silent === silent ? state : { ...state, silent }),
     pending: (state, pending) => ({ ...state, pending }),
+    uploads: (state, uploads) => ({ ...state, uploads }),
     place: (state, place) => ({ ...state, place }),
     answer(state, { path, data }) {
         const answers = { ...state.answers };
@@ -51,7 +53,7 @@ const reducers = {
 
 /** @type {State} */
 const initial = {
-    phase: "starting", session: null, strip: null, seen: 0, silent: false, pending: 0, toasts: [], answers: {},
+    phase: "starting", session: null, strip: null, seen: 0, silent: false, pending: 0, toasts: [], uploads: [], answers: {},
     place: { path: "/", query: {}, entry: 0, returned: false },
 };
 

@@ -21,6 +21,9 @@ export interface Photo {
     size?: number;
     taken_at?: number | null;
     copy_of?: string | null;
+    latitude?: string | null;
+    longitude?: string | null;
+    person?: { id: string; name: string } | null;
     unsent?: boolean;
     here?: boolean;
 }

@@ -68,27 +68,6 @@ export function phrasesFor(phrases, field, item) {
     ];
 }
 
-/**
- * A note with a phrase put to it, or taken out again when it is there.
- * @param {string} note
- * @param {string} phrase
- * @returns {string}
- */
-export function noteWith(note, phrase) {
-    const parts = note
-        .split(/;\s*|；/)
-        .map((part) => part.trim())
-        .filter(Boolean);
-    const rest = parts.filter((part) => part !== phrase);
-    if (rest.length === parts.length) rest.push(phrase);
-    return rest.join("；");
-}
-
-/** @param {string} note @param {string} phrase @returns {boolean} */
-export function noteHas(note, phrase) {
-    return note.split(/;\s*|；/).some((part) => part.trim() === phrase);
-}
-
 /** The deadlines that are a tap away. */
 export const DEADLINES = [
     { code: "24h", hours: 24, zh: "24 小时", en: "24 hours" },
@@ -100,20 +79,6 @@ export const DEADLINES = [
 export function deadlineAt(code, nowMs) {
     const found = DEADLINES.find((deadline) => deadline.code === code) ?? DEADLINES[0];
     return nowMs + found.hours * 3_600_000;
-}
-
-/**
- * The keys of the keypad, applied to what stands there.
- * @param {string} text
- * @param {string} key a digit, ".", "-", or "back"
- * @returns {string} always the beginning of a decimal
- */
-export function typed(text, key) {
-    if (key === "back") return text.slice(0, -1);
-    if (key === "-") return text.startsWith("-") ? text.slice(1) : `-${text}`;
-    if (key === ".") return text.includes(".") ? text : `${text.replace(/^-?$/, "$&0")}.`;
-    if (text.replace(/[-.]/g, "").length >= 12) return text;
-    return (text === "0" || text === "-0" ? text.slice(0, -1) : text) + key;
 }
 
 /** @param {string} text @returns {boolean} whether it is a decimal that can be saved */
@@ -130,4 +95,15 @@ export function toleranceText(measured) {
     const { unit, target, minus, plus } = measured;
     const span = `−${minus ?? "?"} / +${plus ?? "?"}`;
     return `${target ?? "?"} (${span}) ${unit}`.trim();
+}
+
+/**
+ * An amount in fen, without a float in between.
+ * @param {string} yuan a decimal with at most two places
+ * @returns {number}
+ */
+export function fenOf(yuan) {
+    const [whole, part = ""] = yuan.replace("-", "").split(".");
+    const fen = Number(`${whole || "0"}${part.padEnd(2, "0").slice(0, 2)}`);
+    return yuan.startsWith("-") ? -fen : fen;
 }

@@ -32,7 +32,25 @@ export class PhotoQueue {
         this.jobs = [];
         /** @type {Map<string, {done: (answer: any) => void, failed: (error: unknown) => void}>} */
         this.waiting = new Map();
+        /** @type {Map<string, {done: number, total: number}>} */
+        this.batches = new Map();
         this.running = false;
+    }
+
+    /**
+     * How far a group is since it was last empty: "2 of 5".
+     * @param {string} group
+     * @returns {{done: number, total: number}}
+     */
+    progress(group) {
+        return this.batches.get(group) ?? { done: 0, total: 0 };
+    }
+
+    /** @param {string} group @param {"done" | "total"} what @param {number} by */
+    counted(group, what, by) {
+        const now = this.progress(group);
+        this.batches.set(group, { ...now, [what]: now[what] + by });
+        if (!this.jobs.some((job) => job.group === group)) this.batches.delete(group);
     }
 
     /** @param {PhotoJob[]} jobs */
@@ -54,7 +72,9 @@ export class PhotoQueue {
     add(photo) {
         const id = this.options.once();
         const person = this.options.person() ?? "";
-        this.set([...this.jobs, { ...photo, id, person, state: "waiting" }]);
+        this.jobs = [...this.jobs, { ...photo, id, person, state: "waiting" }];
+        this.counted(photo.group, "total", 1);
+        this.options.changed(this.jobs);
         const answer = new Promise((done, failed) => this.waiting.set(id, { done, failed }));
         this.go();
         return answer;
@@ -82,7 +102,9 @@ export class PhotoQueue {
         this.alter(job.id, { state: "saving" });
         try {
             const answer = await this.options.send(job);
-            this.set(this.jobs.filter((other) => other.id !== job.id));
+            this.jobs = this.jobs.filter((other) => other.id !== job.id);
+            this.counted(job.group, "done", 1);
+            this.options.changed(this.jobs);
             this.settle(job.id)?.done(answer);
             return true;
         } catch (error) {
@@ -110,7 +132,11 @@ export class PhotoQueue {
 
     /** Gives a refused photo up: the person wants it so. @param {string} id */
     drop(id) {
-        this.set(this.jobs.filter((job) => job.id !== id || job.state !== "refused"));
+        const given = this.jobs.find((job) => job.id === id && job.state === "refused");
+        if (!given) return;
+        this.jobs = this.jobs.filter((job) => job !== given);
+        this.counted(given.group, "total", -1);
+        this.options.changed(this.jobs);
     }
 }
 

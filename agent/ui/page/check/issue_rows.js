@@ -24,13 +24,12 @@ export function rowWindow({ top, height, row, total, beside = 6 }) {
 }
 
 /**
- * Rows as far as they have come, page by page. A new question, or a change told by the watch, makes
- * a new list; the old rows are shown until the new ones are there.
+ * Rows as far as they have come, page by page, each with the ring of the program that it knows.
  * @template Row
  * @typedef {object} Pages
- * @property {string} query what was asked
+ * @property {string} query what was asked; another question begins a new list
  * @property {number} total
- * @property {Map<number, Row[]>} pages by their number
+ * @property {Map<number, {rows: Row[], seen: number}>} pages by their number
  */
 
 /** @template Row @param {string} query @returns {Pages<Row>} */
@@ -43,11 +42,12 @@ export function noPages(query) {
  * @param {Pages<Row>} list
  * @param {number} page
  * @param {{total: number, rows: Row[]}} answer
+ * @param {number} seen the ring before it was asked
  * @returns {Pages<Row>}
  */
-export function withPage(list, page, answer) {
+export function withPage(list, page, answer, seen) {
     const pages = new Map(list.pages);
-    pages.set(page, answer.rows);
+    pages.set(page, { rows: answer.rows, seen });
     return { ...list, total: answer.total, pages };
 }
 
@@ -59,24 +59,22 @@ export function withPage(list, page, answer) {
  * @returns {Row | undefined}
  */
 export function rowAt(list, index) {
-    return list.pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS];
+    return list.pages.get(Math.floor(index / PAGE_ROWS))?.rows[index % PAGE_ROWS];
 }
 
 /**
- * Pages that the rows in sight need and that have not come.
+ * Pages of the rows in sight that have not come, or that something has changed since. The old rows
+ * stay in sight until the new ones are there.
  * @template Row
  * @param {Pages<Row>} list
  * @param {RowWindow} window
+ * @param {number} seen
  * @returns {number[]}
  */
-export function pagesWanted(list, window) {
+export function pagesWanted(list, window, seen) {
     const wanted = [];
-    const last = Math.max(window.first, window.last - 1);
-    for (
-        let page = Math.floor(window.first / PAGE_ROWS);
-        page <= Math.floor(last / PAGE_ROWS);
-        page++
-    )
-        if (!list.pages.has(page)) wanted.push(page);
+    const end = Math.max(window.first, window.last - 1);
+    for (let page = Math.floor(window.first / PAGE_ROWS); page <= Math.floor(end / PAGE_ROWS); page++)
+        if (list.pages.get(page)?.seen !== seen) wanted.push(page);
     return wanted;
 }

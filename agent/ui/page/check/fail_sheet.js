@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// A fail: camera, who, until when, in five taps. The first photo or word saves it, with what was
+// chosen beforehand; every chip after that is saved at its tap.
+import { html, useRef, useState } from "/vendor/preact.js";
+import { post } from "/shared/api.js";
+import { PhraseField } from "/shared/kit/form.js";
+import { Note } from "/shared/kit/layout.js";
+import { Saving } from "/shared/kit/button.js";
+import { Sheet } from "/shared/kit/sheet.js";
+import { due } from "/shared/format.js";
+import { t, w } from "/shared/words.js";
+import { phrasesFor } from "./check_model.js";
+import { recordOf, tell } from "./deeds.js";
+import { DoneButton, FixChips, fixFields, lastFix } from "./fix_chips.js";
+import { CameraButtons, Photos } from "./photo_box.js";
+import { toastError, useData } from "../store.js";
+import { savePhotos, Uploads } from "./uploads.js";
+
+/**
+ * @typedef {import("./check_model.js").Item} Item
+ * @typedef {import("./fix_chips.js").FixValues} FixValues
+ */
+
+/** @param {any} issue @returns {FixValues} what the issue says already */
+function valuesOf(issue) {
+    if (!issue) return {};
+    const { severity, category, room, holder } = issue;
+    return { severity, category, room, responsible: holder ? holder.id : null };
+}
+
+/**
+ * The deed of failing an item, and the changes of its issue.
+ * @param {{list: any, item: Item, reload: () => Promise<void>}} props
+ */
+function useFail({ list, item, reload }) {
+    const [fix, setFix] = useState(item.fix ? item.fix.id : "");
+    const [failed, setFailed] = useState(item.result === "fail");
+    const [draft, setDraft] = useState(/** @type {FixValues} */ (item.fix ? {} : lastFix()));
+    const [saving, setSaving] = useState(/** @type {string | null} */ (null));
+    const { data: issue, reload: again } = useData(fix ? `/api/issues/${fix}` : null);
+    const first = useRef(true); // the photos after the first one find the fail saved already
+    const after = async () => {
+        await Promise.all([reload(), again()]);
+    };
+    const saved = async (/** @type {any} */ answer) => {
+        const made = recordOf(answer, "rectification");
+        if (made) setFix(made);
+        if (!failed) tell(answer, { zh: `${item.zh}:不合格`, en: `${item.en}: fail` }, after);
+        setFailed(true);
+        await after();
+    };
+    const query = () => {
+        const fields = first.current && !fix ? fixFields(draft) : {};
+        first.current = false;
+        return { of: list.of, item: item.code, result: "fail", ...fields };
+    };
+    /** @param {string} what @param {string} path @param {Record<string, any>} body */
+    const run = async (what, path, body) => {
+        if (saving) return;
+        setSaving(what);
+        try {
+            const answer = await post(path, body);
+            await (path === "/api/items" ? saved(answer) : after());
+        } catch (error) {
+            toastError(error);
+        }
+        setSaving(null);
+    };
+    const pick = (/** @type {keyof FixValues} */ field, /** @type {string} */ value) => {
+        setDraft((now) => ({ ...now, [field]: value }));
+        if (fix)
+            return run(`${field}=${value}`, `/api/issues/${fix}`, fixFields({ [field]: value }));
+    };
+    const note = (/** @type {string} */ text) => run("note", "/api/items", { ...query(), note: text });
+    const values = { ...valuesOf(issue), ...draft };
+    return { failed, issue, saving, values, pick, note, query, saved };
+}
+
+/** @param {{item: Item, onNote: (text: string) => any}} props words by chips; typing is possible */
+function NoteField({ item, onNote }) {
+    const { data } = useData("/api/words");
+    const [text, setText] = useState(item.note || "");
+    const last = useRef(item.note || "");
+    if (!data) return null;
+    const done = (/** @type {string} */ value) => {
+        if (value === last.current) return;
+        last.current = value;
+        onNote(value);
+    };
+    return html`<${PhraseField} label=${t("哪里不合格", "What is wrong")} value=${text} long=${true}
+        phrases=${phrasesFor(data.phrases, "item_result.note", item.code)} onChange=${setText}
+        onDone=${done} />`;
+}
+
+/**
+ * @param {{list: any, item: Item, about: import("./draw_sheet.js").About,
+ *     reload: () => Promise<void>, onClose: () => void}} props
+ */
+export function FailSheet({ list, item, about, reload, onClose }) {
+    const { failed, issue, saving, values, pick, note, query, saved } = useFail({ list, item, reload });
+    const group = `${list.of}.${item.code}`;
+    const target = () => ({ path: "/api/items", query: query() });
+    const state = saving ? "saving" : failed ? "saved" : "unsaved";
+    return html`<${Sheet} title=${t(`不合格:${item.zh}`, `Fail: ${w(item)}`)} onClose=${onClose}
+        foot=${html`<${DoneButton} onDone=${onClose} />`}>
+        <div class="stack">
+            <div class="row spread">
+                <strong>${failed ? "" : t("先拍照或选一条说明", "Take a photo or choose a note")}</strong>
+                <${Saving} state=${state} /></div>
+            <${CameraButtons} primary=${!failed}
+                onFiles=${(/** @type {File[]} */ files) => savePhotos(group, files, target, saved)} />
+            <${Uploads} group=${group} />
+            <${Photos} photos=${item.photos} label=${t("照片", "Photos")} about=${about} line=${true} />
+            <${FixChips} values=${values} onPick=${pick} saving=${saving}
+                dueText=${issue && issue.due_ms ? due(issue.due_ms) : ""} />
+            <${NoteField} item=${item} onNote=${note} />
+            ${issue && issue.severity === "major" &&
+            html`<${Note} tone="warn" icon="warning">
+                ${t("重大问题:由您跟踪到底,可在问题页改跟踪人。",
+                    "A major one: you follow it to the end; the issue's page can name somebody else.")}
+            </${Note}>`}
+        </div>
+    </${Sheet}>`;
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// One issue in a list: what, where, whose turn it is, until when; by words, colour and shape.
+import { html } from "/vendor/preact.js";
+import { Icon, Mark } from "/shared/kit/icon.js";
+import { Unsent } from "/shared/kit/layout.js";
+import { small } from "/shared/kit/photos.js";
+import { due, exact } from "/shared/format.js";
+import { t, w } from "/shared/words.js";
+
+/** @type {Record<string, {tone: any, icon: string, zh: string, en: string}>} */
+export const ISSUE_STATES = {
+    open: { tone: "warn", icon: "ring", zh: "待派单", en: "to assign" },
+    assigned: { tone: "busy", icon: "wrench", zh: "整改中", en: "being put right" },
+    done: { tone: "busy", icon: "eye", zh: "待复查", en: "to re-inspect" },
+    verified: { tone: "pass", icon: "check", zh: "已复查", en: "verified" },
+};
+
+/** @type {Record<string, {zh: string, en: string}>} */
+export const SEVERITIES = {
+    minor: { zh: "轻微", en: "minor" },
+    normal: { zh: "一般", en: "normal" },
+    major: { zh: "重大", en: "major" },
+};
+
+/** @param {{issue: any}} props */
+export function IssueMark({ issue }) {
+    const state = ISSUE_STATES[issue.state] || ISSUE_STATES.open;
+    return html`<${Mark} tone=${state.tone} icon=${state.icon}>${w(state)}</${Mark}>`;
+}
+
+/** @param {{issue: any}} props the deadline in words; overdue in red with its own shape */
+export function Due({ issue }) {
+    if (!issue.due_ms || issue.state === "verified") return null;
+    return html`<span class=${issue.overdue ? "issue-due tone-fail" : "issue-due"} title=${exact(issue.due_ms)}>
+        <${Icon} name=${issue.overdue ? "warning" : "clock"} size="small" />${due(issue.due_ms)}</span>`;
+}
+
+/** @param {any} issue @returns {string} who has it */
+export function holderOf(issue) {
+    const name = issue.holder ? issue.holder.name || "" : "";
+    return [name, issue.crew].filter(Boolean).join(" · ") || t("未派单", "nobody yet");
+}
+
+/** @param {{issue: any, site?: boolean}} props site: without naming the site */
+export function IssueRow({ issue, site }) {
+    const where = [site ? "" : issue.customer, issue.room, issue.category].filter(Boolean).join(" · ");
+    return html`<a class="issue-row" href=${`#/issue/${issue.id}`}>
+        <span class="issue-cover">${issue.cover
+            ? html`<img src=${small(issue.cover)} alt="" loading="lazy" decoding="async" />`
+            : html`<${Icon} name="wrench" />`}</span>
+        <span class="issue-words">
+            <span class="issue-title">${issue.severity === "major" &&
+                html`<span class="tone-fail"><${Icon} name="diamond" size="small" />${w(SEVERITIES.major)} </span>`}
+                ${issue.summary}</span>
+            <span class="issue-sub">${where}</span>
+            <span class="issue-sub">${holderOf(issue)} <${Due} issue=${issue} /></span>
+        </span>
+        <span class="issue-side"><${IssueMark} issue=${issue} />
+            ${issue.reopened > 0 && html`<small>${t(`返工 ${issue.reopened}`, `reopened ${issue.reopened}`)}</small>`}
+            ${issue.unsent && html`<${Unsent} />`}</span>
+    </a>`;
+}

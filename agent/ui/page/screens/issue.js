@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// One issue: its photos before and after, what can be done now, its chips, and the chain below.
+import { html, useRef, useState } from "/vendor/preact.js";
+import { post } from "/shared/api.js";
+import { ErrorNote, Loading, PageHead, Section, Unsent } from "/shared/kit/layout.js";
+import { PhraseField } from "/shared/kit/form.js";
+import { Sheet } from "/shared/kit/sheet.js";
+import { due } from "/shared/format.js";
+import { back } from "/shared/router.js";
+import { t } from "/shared/words.js";
+import { phrasesFor } from "../check/check_model.js";
+import { DoneButton, FixChips, fixFields } from "../check/fix_chips.js";
+import { AssignSheet, moveIssue, MoveButtons, ReasonSheet } from "../check/issue_moves.js";
+import { Due, holderOf, IssueMark } from "../check/issue_row.js";
+import { Branches, Pair, Steps } from "../check/issue_steps.js";
+import { CameraButtons, PhotoBox } from "../check/photo_box.js";
+import { toastError, useData } from "../store.js";
+import { savePhotos, Uploads } from "../check/uploads.js";
+import { tell } from "../check/deeds.js";
+
+/** @param {any} issue @returns {import("../check/draw_sheet.js").About} */
+export function aboutIssue(issue) {
+    const project = [issue.customer, issue.address].filter(Boolean).join(" ");
+    return { project, subject: issue.summary, item: issue.item || "" };
+}
+
+/**
+ * The work is done: a photo from after it, beside the one from before, or words.
+ * @param {{issue: any, onClose: () => void, reload: () => Promise<void>}} props
+ */
+function DoneSheet({ issue, onClose, reload }) {
+    const { data } = useData("/api/words");
+    const [note, setNote] = useState("");
+    const [moved, setMoved] = useState(issue.state === "done");
+    const group = `${issue.id}.done`;
+    const carried = useRef(moved); // the first photo carries the step, the others follow it
+    /** @returns {import("../check/uploads.js").PhotoTarget} */
+    const target = () => {
+        const follows = carried.current;
+        carried.current = true;
+        return follows
+            ? { path: "/api/photos", query: { record: issue.id, moment: "after" } }
+            : { path: `/api/issues/${issue.id}/moves`, query: { move: "done", note } };
+    };
+    const saved = async (/** @type {any} */ answer) => {
+        if (!moved) tell(answer, { zh: "整改完成,待复查", en: "done: to be re-inspected" }, reload);
+        setMoved(true);
+        await reload();
+    };
+    const byWords = async () => {
+        if (await moveIssue(issue, "done", { note }, reload)) onClose();
+    };
+    const camera = html`<${CameraButtons} primary=${!moved}
+        onFiles=${(/** @type {File[]} */ files) => savePhotos(group, files, target, saved)} />
+        <${Uploads} group=${group} />`;
+    const ready = moved || note.trim() !== "";
+    return html`<${Sheet} title=${t("整改完成", "Work is done")} onClose=${onClose}
+        foot=${ready && html`<${DoneButton} onDone=${moved ? onClose : byWords}
+            label=${moved ? undefined : t("没有照片,按说明完成", "Done, by words alone")} />`}>
+        <${Pair} before=${issue.before || []} after=${issue.after || []} about=${aboutIssue(issue)} camera=${camera} />
+        ${!moved && html`<${PhraseField} label=${t("做了什么", "What was done")} value=${note} onChange=${setNote} long=${true}
+            phrases=${data ? phrasesFor(data.phrases, "move.note", "done") : []} />`}
+    </${Sheet}>`;
+}
+
+/** @param {{issue: any, reload: () => Promise<void>}} props each chip is saved at its tap */
+function Fields({ issue, reload }) {
+    const [saving, setSaving] = useState(/** @type {string | null} */ (null));
+    const [picked, setPicked] = useState(/** @type {Record<string, string>} */ ({}));
+    const values = {
+        severity: issue.severity, category: issue.category, room: issue.room,
+        responsible: issue.holder ? issue.holder.id : null, ...picked,
+    };
+    const pick = async (/** @type {string} */ field, /** @type {string} */ value) => {
+        if (saving) return;
+        setSaving(`${field}=${value}`);
+        try {
+            const answer = await post(`/api/issues/${issue.id}`, fixFields({ [field]: value }));
+            if (field === "deadline") setPicked({ deadline: value });
+            await reload();
+            tell(answer, { zh: "已存本机", en: "saved here" }, reload);
+        } catch (error) {
+            toastError(error);
+        }
+        setSaving(null);
+    };
+    if (issue.state === "verified") return null;
+    return html`<${Section} title=${t("安排", "Arrangement")}>
+        <${FixChips} values=${values} onPick=${pick} saving=${saving}
+            dueText=${issue.due_ms ? due(issue.due_ms) : ""} /></${Section}>`;
+}
+
+/** @param {{issue: any, reload: () => Promise<void>}} props */
+function Body({ issue, reload }) {
+    const [sheet, setSheet] = useState("");
+    const about = aboutIssue(issue);
+    const close = () => setSheet("");
+    const before = () => ({ path: "/api/photos", query: { record: issue.id, moment: "before" } });
+    const working = issue.state === "open" || issue.state === "assigned";
+    return html`<div class="page-body page-wide">
+        <div class="row"><${IssueMark} issue=${issue} /><strong>${holderOf(issue)}</strong><${Due} issue=${issue} />
+            ${issue.unsent && html`<${Unsent} />`}</div>
+        <${Branches} issue=${issue} />
+        <div class="two">
+            <div class="stack-wide">
+                ${working
+                    ? html`<${PhotoBox} group=${issue.id} photos=${issue.before || []} label=${t("问题照片", "Photos")}
+                        about=${about} target=${before} saved=${reload} />`
+                    : html`<${Pair} before=${issue.before || []} after=${issue.after || []} about=${about} />`}
+                <${MoveButtons} issue=${issue} onOpen=${setSheet} />
+            </div>
+            <div class="stack-wide">
+                <${Fields} key=${issue.id} issue=${issue} reload=${reload} />
+                <${Section} title=${t("经过", "Steps")}><${Steps} issue=${issue} about=${about} /></${Section}>
+            </div>
+        </div>
+        ${sheet === "assign" && html`<${AssignSheet} issue=${issue} onClose=${close} reload=${reload} />`}
+        ${sheet === "done" && html`<${DoneSheet} issue=${issue} onClose=${close} reload=${reload} />`}
+        ${sheet === "reopen" && html`<${ReasonSheet} issue=${issue} move="reopen" onClose=${close} reload=${reload} />`}
+    </div>`;
+}
+
+/** @param {{params: Record<string, string>}} props */
+export default function Issue({ params }) {
+    const { data: issue, error, reload } = useData(`/api/issues/${params.id}`);
+    const away = () => back("/issues");
+    if (!issue)
+        return html`<${PageHead} title=${t("问题", "Issue")} onBack=${away} />
+            <div class="page-body">${error ? html`<${ErrorNote} error=${error} onRetry=${reload} />` : html`<${Loading} />`}</div>`;
+    const where = [issue.customer, issue.room, issue.category].filter(Boolean).join(" · ");
+    return html`<${PageHead} title=${issue.summary} onBack=${away}
+            sub=${html`<a href=${`#/site/${issue.site}`}>${where || t("工地", "site")}</a>`} />
+        ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
+        <${Body} issue=${issue} reload=${reload} />`;
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// A new issue: camera first. The first photo saves it, with the chips that were chosen before; it
+// goes on in its own page, where every chip is saved at its tap.
+import { html, useRef, useState } from "/vendor/preact.js";
+import { post } from "/shared/api.js";
+import { Button } from "/shared/kit/button.js";
+import { PhraseField } from "/shared/kit/form.js";
+import { Note, PageHead } from "/shared/kit/layout.js";
+import { back, go } from "/shared/router.js";
+import { t } from "/shared/words.js";
+import { phrasesFor } from "../check/check_model.js";
+import { recordOf } from "../check/deeds.js";
+import { FixChips, fixFields, lastFix } from "../check/fix_chips.js";
+import { CameraButtons } from "../check/photo_box.js";
+import { toast, toastError, useData } from "../store.js";
+import { savePhotos, Uploads } from "../check/uploads.js";
+
+/** @param {any} values @returns {string} what it is about when nobody said it in words */
+function summaryOf(values) {
+    const parts = [values.room, values.category].filter(Boolean);
+    return parts.length > 0 ? parts.join(" ") : t("现场问题", "issue on site");
+}
+
+/** @param {{params: Record<string, string>}} props */
+export default function IssueNew({ params }) {
+    const { data: site } = useData(`/api/sites/${params.site}`);
+    const { data: words } = useData("/api/words");
+    const [values, setValues] = useState(/** @type {any} */ (lastFix()));
+    const [note, setNote] = useState("");
+    const made = useRef("");
+    const group = `new.${params.site}`;
+    const fields = () => ({ site: params.site, summary: note.trim() || summaryOf(values), ...fixFields(values) });
+    const opened = (/** @type {any} */ answer) => {
+        made.current = recordOf(answer, "rectification") || answer.id;
+        toast("问题已存本机", "the issue is saved here");
+        go(`/issue/${made.current}`, { replace: true });
+    };
+    const shots = (/** @type {File[]} */ files) => {
+        savePhotos(group, files.slice(0, 1), () => ({ path: "/api/issues", query: fields() }), (answer) => {
+            opened(answer);
+            const more = { path: "/api/photos", query: { record: made.current, moment: "before" } };
+            savePhotos(made.current, files.slice(1), () => more);
+        });
+    };
+    const byWords = async () => {
+        if (!note.trim()) return;
+        try {
+            opened(await post("/api/issues", fields()));
+        } catch (error) {
+            toastError(error);
+        }
+    };
+    return html`<${PageHead} title=${t("新问题", "New issue")} onBack=${() => back(`/site/${params.site}`)}
+            sub=${site ? `${site.customer} · ${site.address}` : ""} />
+        <div class="page-body">
+            <${CameraButtons} primary=${true} label=${t("拍照并保存", "Take a photo: it is saved")} onFiles=${shots} />
+            <${Uploads} group=${group} />
+            <${Note} tone="idle">${t("拍第一张照片就保存了问题,下面的选择之后还能改。",
+                "The first photo saves the issue; what is chosen below can be changed afterwards.")}</${Note}>
+            <${FixChips} values=${values}
+                onPick=${(/** @type {string} */ field, /** @type {string} */ value) => setValues({ ...values, [field]: value })} />
+            <${PhraseField} label=${t("哪里有问题", "What is wrong")} value=${note} onChange=${setNote} long=${true}
+                phrases=${words ? phrasesFor(words.phrases, "rectification.summary") : []} />
+            ${note.trim() !== "" && html`<${Button} wide=${true} icon="check" onTap=${byWords}>
+                ${t("没有照片,按说明保存", "No photo: save by words")}</${Button}>`}
+        </div>`;
+}
