@@ -7,7 +7,7 @@ import { Sheet } from "/shared/kit/sheet.js";
 import { now } from "/shared/format.js";
 import { t, w } from "/shared/words.js";
 import { DEADLINES, deadlineAt, phrasesFor } from "./check_model.js";
-import { lastFirst, lastUsed, used as keep } from "./last_used.js";
+import { lastFirst, lastUsed, used as keep } from "../last_used.js";
 import { personId, useData } from "../store.js";
 
 /**

@@ -56,7 +56,8 @@ export function AssignSheet({ issue, onClose, reload }) {
         foot=${html`<${Button} kind="primary" wide=${true} icon="check" busy=${busy} onTap=${save}
             disabled=${!values.responsible}>${t("派单", "Assign")}</${Button}>`}>
         <${FixChips} values=${values} only=${["responsible", "deadline"]}
-            onPick=${(/** @type {string} */ field, /** @type {string} */ value) => setValues({ ...values, [field]: value })} />
+            onPick=${(/** @type {string} */ field, /** @type {string} */ value) => setValues({ ...values,
+                [field]: value })} />
     </${Sheet}>`;
 }
 
@@ -121,7 +122,8 @@ export function MoveButtons({ issue, onOpen }) {
         ${done.possible && html`<${Button} kind="primary" wide=${true} icon="camera" onTap=${() => onOpen("done")}>
             ${t("整改完成(拍整改后照片)", "Work is done (photo from after)")}</${Button}>`}
         ${assign.possible && html`<${Button} kind=${done.possible ? "plain" : "primary"} wide=${true} icon="people"
-            onTap=${() => onOpen("assign")}>${issue.state === "open" ? t("派单", "Assign") : t("改派", "Assign anew")}</${Button}>`}
+            onTap=${() => onOpen("assign")}>${issue.state === "open" ? t("派单", "Assign") : t("改派",
+                "Assign anew")}</${Button}>`}
         ${reopen.possible && html`<${Button} wide=${true} icon="undo" onTap=${() => onOpen("reopen")}>
             ${t("重新打开", "Open again")}</${Button}>`}
     </div>`;

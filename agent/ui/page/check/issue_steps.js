@@ -31,7 +31,8 @@ export function Steps({ issue, about }) {
         ${steps.map((/** @type {any} */ step) => {
             const move = MOVES[step.move] || { icon: "dot", zh: step.zh || step.move, en: step.en || step.move };
             const to = nameOf(step.to);
-            return html`<li key=${step.id || step.at_ms}><span class="step-sign"><${Icon} name=${move.icon} size="small" /></span>
+            return html`<li key=${step.id || step.at_ms}><span class="step-sign"><${Icon} name=${move.icon}
+                size="small" /></span>
                 <div><strong>${w(move)}</strong> ${nameOf(step.who || step.person)}${to && html` → ${to}`}
                     <p class="faint"><${Time} ms=${step.at_ms} />
                         ${step.deadline_ms ? html` · ${due(step.deadline_ms)}` : null}</p>
@@ -60,10 +61,12 @@ export function Branches({ issue }) {
 export function Pair({ before, after, about, camera }) {
     return html`<div class="pair">
         <section aria-label=${t("整改前", "Before")}><h3>${t("整改前", "Before")}</h3>
-            ${before.length > 0 ? html`<${Photos} photos=${before} label=${t("整改前", "Before")} about=${about} big=${true} />`
+            ${before.length > 0 ? html`<${Photos} photos=${before} label=${t("整改前", "Before")} about=${about}
+                big=${true} />`
                 : html`<p class="faint">${t("没有整改前的照片", "no photo from before")}</p>`}</section>
         <section aria-label=${t("整改后", "After")}><h3>${t("整改后", "After")}</h3>
-            ${after.length > 0 && html`<${Photos} photos=${after} label=${t("整改后", "After")} about=${about} big=${true} />`}
+            ${after.length > 0 && html`<${Photos} photos=${after} label=${t("整改后", "After")} about=${about}
+                big=${true} />`}
             ${camera}</section>
     </div>`;
 }

@@ -79,7 +79,8 @@ export function Documents({ site }) {
     return html`<${Section} title=${t("已签文件", "Signed papers")} count=${papers.length}>
         <div class="list">${papers.map((/** @type {any} */ paper) => html`<${Row} key=${paper.id} icon="document"
             title=${w(paper.form && paper.form.zh ? paper.form : paper)} href=${`#/signoff/${paper.id}`}
-            sub=${html`${paper.name || ""} ${paper.verdict ? w(paper.verdict) : ""} <${Time} ms=${paper.signed_ms || paper.at_ms} />`}
+            sub=${html`${paper.name || ""} ${paper.verdict ? w(paper.verdict) : ""} <${Time}
+                ms=${paper.signed_ms || paper.at_ms} />`}
             unsent=${paper.unsent} />`)}</div></${Section}>`;
 }
 
@@ -89,8 +90,10 @@ export function More({ site }) {
     const open = (/** @type {any[]} */ list, /** @type {string[]} */ ends) =>
         (list || []).filter((one) => !ends.includes(one.state)).length;
     const rows = [
-        { icon: "pen", path: "changes", words: t("设计变更", "Changes"), count: open(site.changes, ["confirmed", "cancelled"]) },
-        { icon: "truck", path: "deliveries", words: t("材料到货", "Deliveries"), count: open(site.deliveries, ["accepted"]) },
+        { icon: "pen", path: "changes", words: t("设计变更", "Changes"), count: open(site.changes, ["confirmed",
+            "cancelled"]) },
+        { icon: "truck", path: "deliveries", words: t("材料到货", "Deliveries"), count: open(site.deliveries,
+            ["accepted"]) },
         { icon: "phone", path: "complaint", words: t("投诉与表扬", "Complaints"), count: open(site.complaints, ["closed"]) },
     ];
     return html`<${Section} title=${t("更多", "More")}><div class="list">${rows.map((row) => html`<${Row} key=${row.path}
@@ -114,16 +117,19 @@ export function Contacts({ site, onClose }) {
     const phones = String(site.phone || site.customer_phone || "").split(/[,;/、]\s*/).filter(Boolean);
     return html`<${Sheet} title=${t("星级服务联系单", "Contact sheet")} onClose=${onClose}>
         <div class="contact"><h3>${t("客户", "Customer")}: ${site.customer}</h3>
-            <div class="row">${phones.map((phone) => html`<${Call} key=${phone} phone=${phone} who=${site.customer} />`)}</div></div>
+            <div class="row">${phones.map((phone) => html`<${Call} key=${phone} phone=${phone}
+                who=${site.customer} />`)}</div></div>
         ${contacts.length === 0 && html`<${Empty} icon="phone"
             title=${t("联系单还没有做", "The contact sheet is not made yet")} />`}
         ${contacts.map((/** @type {any} */ one) => html`<div class="contact" key=${one.id}>
             <h3>${one.name}</h3>
-            <p class="faint">${[one.stage_words ? w(one.stage_words) : one.stage, one.duty].filter(Boolean).join(" · ")}</p>
+            <p class="faint">${[one.stage_words ? w(one.stage_words) : one.stage,
+                one.duty].filter(Boolean).join(" · ")}</p>
             <div class="row">${one.phone && html`<${Call} phone=${one.phone} who=${one.name} />`}
                 ${one.supervisor_phone && html`<div class="stack"><small class="faint">
                     ${t("监督电话", "supervising department")}</small>
-                    <${Call} plain=${true} phone=${one.supervisor_phone} who=${t("监督部门", "the supervising department")} /></div>`}
+                    <${Call} plain=${true} phone=${one.supervisor_phone} who=${t("监督部门",
+                        "the supervising department")} /></div>`}
             </div></div>`)}
     </${Sheet}>`;
 }

@@ -57,7 +57,8 @@ export function StepCard({ row, path, state, title, reload, children }) {
         ${row.unsettled && html`<${Mark} tone="warn" icon="warning">${t("两台平板各走了一步,下一步了结",
             "two tablets moved it differently; the next step settles it")}</${Mark}>`}
         ${children}
-        <div class="row">${state.steps.map((step) => html`<${Button} key=${step.move} kind=${step.kind} icon=${step.icon}
+        <div class="row">${state.steps.map((step) => html`<${Button} key=${step.move} kind=${step.kind}
+            icon=${step.icon}
             onTap=${() => tap(step)}>${w(step)}</${Button}>`)}</div>
         ${asking && html`<${Reason} step=${asking} onClose=${() => setAsking(null)}
             onSave=${(/** @type {string} */ text) => run(asking, { [asking.reason || "note"]: text })} />`}

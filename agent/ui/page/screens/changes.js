@@ -43,9 +43,11 @@ function Change({ row, words, reload }) {
     const state = STATES[row.state] || STATES.issued;
     const open = state.steps.length > 0;
     const forms = words ? words.forms : [];
-    const form = forms.find((/** @type {any} */ one) => one.of === "change_order" || one.code === "change_confirmation");
+    const form = forms.find((/** @type {any} */ one)
+        => one.of === "change_order" || one.code === "change_confirmation");
     const notify = () => deed(`/api/changes/${row.id}/moves`, { move: "notify" }, PROMISE, reload);
-    return html`<${StepCard} row=${row} path="/api/changes" state=${state} title=${categoryOf(row, words)} reload=${reload}>
+    return html`<${StepCard} row=${row} path="/api/changes" state=${state} title=${categoryOf(row, words)}
+        reload=${reload}>
         <p>${row.description}</p>
         <p class="faint">${[row.amount_fen ? money(row.amount_fen) : "", row.asked_by,
             row.due ? t(`期限 ${row.due}`, `due ${row.due}`) : ""].filter(Boolean).join(" · ")}</p>
@@ -85,7 +87,8 @@ function NewChange({ site, words, onClose, reload }) {
         wide=${true} icon="check" disabled=${!ready} onTap=${save}>${t("保存", "Save")}</${Button}>`}>
         <${Chips} label=${t("类别", "Category")} value=${category} onPick=${setCategory}
             options=${usedFirst("change", words.choices["change_order.category"] || [])} />
-        <${PhraseField} label=${t("变更内容", "What changes")} value=${text} onChange=${setText} long=${true} required=${true}
+        <${PhraseField} label=${t("变更内容", "What changes")} value=${text} onChange=${setText} long=${true}
+            required=${true}
             phrases=${phrasesFor(words.phrases, "change_order.description")} />
         <${Chips} label=${t("由谁提出", "Asked by")} options=${askers} value=${asked} onPick=${setAsked} />
         <${DayChips} label=${t("完成期限", "Due")} value=${days} onPick=${setDays} />
@@ -93,7 +96,8 @@ function NewChange({ site, words, onClose, reload }) {
         <${Keypad} label=${t("金额(元)", "Amount (yuan)")} unit=${t("元", "yuan")} decimals=${2} digits=${10} value=${yuan}
             onChange=${setYuan} onDone=${save} />
         <${Toggle} label=${t("涉及对客户的承诺", "It touches a promise to the customer")} value=${promise}
-            hint=${t("实施前要客户部批准,并书面告知客户", "the customer department approves and the customer is told before it is carried out")}
+            hint=${t("实施前要客户部批准,并书面告知客户",
+                "the customer department approves and the customer is told before it is carried out")}
             onChange=${setPromise} />
     </${Sheet}>`;
 }
@@ -106,12 +110,14 @@ export default function Changes({ params }) {
     const rows = site ? site.changes || [] : [];
     return html`<${PageHead} title=${t("设计变更", "Changes")} onBack=${() => back(`/site/${params.site}`)}
             sub=${site ? `${site.customer} · ${site.address}` : ""}
-            actions=${html`<${Button} icon="plus" onTap=${() => setAdding(true)} disabled=${!words}>${t("新变更", "New")}</${Button}>`} />
+            actions=${html`<${Button} icon="plus" onTap=${() => setAdding(true)} disabled=${!words}>${t("新变更",
+                "New")}</${Button}>`} />
         <div class="page-body">
             ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
             ${!site && !error && html`<${Loading} />`}
             ${site && rows.length === 0 && html`<${Empty} icon="pen" title=${t("没有变更", "No change")} />`}
-            ${rows.map((/** @type {any} */ row) => html`<${Change} key=${row.id} row=${row} words=${words} reload=${reload} />`)}
+            ${rows.map((/** @type {any} */ row) => html`<${Change} key=${row.id} row=${row} words=${words}
+                reload=${reload} />`)}
             ${rows.some((/** @type {any} */ row) => row.state === "carried_out") && html`<${Note} tone="idle">
                 ${t("已实施的变更由客户签字确认。", "What is carried out is confirmed by the customer's signature.")}</${Note}>`}
         </div>

@@ -38,7 +38,8 @@ function Delivery({ row, site, reload }) {
     const target = () => ({ path: "/api/photos", query: { record: row.id } });
     return html`<${StepCard} row=${row} path="/api/deliveries" state=${state} title=${row.product} reload=${reload}>
         <p class="faint">${[row.quantity, row.supplier, row.due ? t(`应到 ${row.due}`, `due ${row.due}`) : "",
-            row.arrived_on ? t(`到货 ${row.arrived_on}`, `arrived ${row.arrived_on}`) : ""].filter(Boolean).join(" · ")}</p>
+            row.arrived_on ? t(`到货 ${row.arrived_on}`, `arrived ${row.arrived_on}`) :
+                ""].filter(Boolean).join(" · ")}</p>
         ${row.refused_reason && html`<p>${row.refused_reason}</p>`}
         ${row.note && html`<p>${row.note}</p>`}
         ${row.state !== "ordered" && html`<${PhotoBox} group=${row.id} photos=${photos} label=${t("到货照片", "Photos")}
@@ -58,14 +59,17 @@ function NewDelivery({ site, onClose, reload }) {
         if (!product.trim()) return;
         const quantity = count === "" ? {} : { quantity: `${count} ${unit}` };
         const by = supplier.trim() ? { supplier: supplier.trim() } : {};
-        const body = { site, product: product.trim(), ordered_on: dayAfter(now(), "0"), due: dayAfter(now(), days), ...by, ...quantity };
+        const body = { site, product: product.trim(), ordered_on: dayAfter(now(), "0"), due: dayAfter(now(),
+            days), ...by, ...quantity };
         if (await deed("/api/deliveries", body, { zh: "已存本机", en: "saved here" }, reload)) onClose();
     };
-    return html`<${Sheet} title=${t("新订货", "New order")} onClose=${onClose} foot=${html`<${Button} kind="primary" wide=${true}
+    return html`<${Sheet} title=${t("新订货", "New order")} onClose=${onClose} foot=${html`<${Button} kind="primary"
+        wide=${true}
         icon="check" disabled=${!product.trim()} onTap=${save}>${t("保存", "Save")}</${Button}>`}>
         <${PhraseField} label=${t("材料", "What")} value=${product} onChange=${setProduct} required=${true} limit=${255}
             phrases=${words ? phrasesFor(words.phrases, "delivery.product") : []} />
-        <${TextField} label=${t("供应商(可不填)", "Supplier (optional)")} value=${supplier} onChange=${setSupplier} limit=${255} />
+        <${TextField} label=${t("供应商(可不填)", "Supplier (optional)")} value=${supplier} onChange=${setSupplier}
+            limit=${255} />
         <${Chips} label=${t("单位", "Unit")} value=${unit} onPick=${setUnit}
             options=${UNITS.map(([zh, en]) => ({ code: t(zh, en), label: t(zh, en) }))} />
         <${Keypad} label=${t("数量", "Quantity")} unit=${unit} value=${count} onChange=${setCount} onDone=${save} />
@@ -80,12 +84,14 @@ export default function Deliveries({ params }) {
     const rows = site ? site.deliveries || [] : [];
     return html`<${PageHead} title=${t("材料到货", "Deliveries")} onBack=${() => back(`/site/${params.site}`)}
             sub=${site ? `${site.customer} · ${site.address}` : ""}
-            actions=${html`<${Button} icon="plus" onTap=${() => setAdding(true)}>${t("新订货", "New order")}</${Button}>`} />
+            actions=${html`<${Button} icon="plus" onTap=${() => setAdding(true)}>${t("新订货",
+                "New order")}</${Button}>`} />
         <div class="page-body">
             ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
             ${!site && !error && html`<${Loading} />`}
             ${site && rows.length === 0 && html`<${Empty} icon="truck" title=${t("没有订货", "Nothing was ordered")} />`}
-            ${rows.map((/** @type {any} */ row) => html`<${Delivery} key=${row.id} row=${row} site=${site} reload=${reload} />`)}
+            ${rows.map((/** @type {any} */ row) => html`<${Delivery} key=${row.id} row=${row} site=${site}
+                reload=${reload} />`)}
         </div>
         ${adding && html`<${NewDelivery} site=${params.site} reload=${reload} onClose=${() => setAdding(false)} />`}`;
 }

@@ -58,7 +58,8 @@ function DoneSheet({ issue, onClose, reload }) {
         foot=${ready && html`<${DoneButton} onDone=${moved ? onClose : byWords}
             label=${moved ? undefined : t("没有照片,按说明完成", "Done, by words alone")} />`}>
         <${Pair} before=${issue.before || []} after=${issue.after || []} about=${aboutIssue(issue)} camera=${camera} />
-        ${!moved && html`<${PhraseField} label=${t("做了什么", "What was done")} value=${note} onChange=${setNote} long=${true}
+        ${!moved && html`<${PhraseField} label=${t("做了什么", "What was done")} value=${note} onChange=${setNote}
+            long=${true}
             phrases=${data ? phrasesFor(data.phrases, "move.note", "done") : []} />`}
     </${Sheet}>`;
 }
@@ -126,7 +127,8 @@ export default function Issue({ params }) {
     const away = () => back("/issues");
     if (!issue)
         return html`<${PageHead} title=${t("问题", "Issue")} onBack=${away} />
-            <div class="page-body">${error ? html`<${ErrorNote} error=${error} onRetry=${reload} />` : html`<${Loading} />`}</div>`;
+            <div class="page-body">${error ? html`<${ErrorNote} error=${error} onRetry=${reload} />` :
+                html`<${Loading} />`}</div>`;
     const where = [issue.customer, issue.room, issue.category].filter(Boolean).join(" · ");
     return html`<${PageHead} title=${issue.summary} onBack=${away}
             sub=${html`<a href=${`#/site/${issue.site}`}>${where || t("工地", "site")}</a>`} />

@@ -58,7 +58,8 @@ export default function IssueNew({ params }) {
             <${Note} tone="idle">${t("拍第一张照片就保存了问题,下面的选择之后还能改。",
                 "The first photo saves the issue; what is chosen below can be changed afterwards.")}</${Note}>
             <${FixChips} values=${values}
-                onPick=${(/** @type {string} */ field, /** @type {string} */ value) => setValues({ ...values, [field]: value })} />
+                onPick=${(/** @type {string} */ field, /** @type {string} */ value) => setValues({ ...values,
+                    [field]: value })} />
             <${PhraseField} label=${t("哪里有问题", "What is wrong")} value=${note} onChange=${setNote} long=${true}
                 phrases=${words ? phrasesFor(words.phrases, "rectification.summary") : []} />
             ${note.trim() !== "" && html`<${Button} wide=${true} icon="check" onTap=${byWords}>

@@ -105,7 +105,8 @@ function Rows({ query, site, onCounts }) {
     for (let at = shown.first; at < shown.last; at++) {
         const issue = rowAt(list, at);
         rows.push(html`<li key=${issue ? issue.id : `row${at}`} aria-setsize=${list.total} aria-posinset=${at + 1}>
-            ${issue ? html`<${IssueRow} issue=${issue} site=${site} />` : html`<div class="issue-row is-empty"></div>`}</li>`);
+            ${issue ? html`<${IssueRow} issue=${issue} site=${site} />` :
+                html`<div class="issue-row is-empty"></div>`}</li>`);
     }
     return html`<div>
         ${error && html`<${ErrorNote} error=${error} onRetry=${again} />`}
@@ -160,6 +161,7 @@ export default function Issues({ query }) {
             sub=${site ? html`${site.address} · <a href="#/issues">${t("看全部工地", "all sites")}</a>` : ""}>
             <${Filters} filter=${filter} counts=${counts} query=${query} />
         </${PageHead}>
-        <div class="page-body page-wide"><${Rows} query=${path} site=${Boolean(query.site)} onCounts=${setCounts} /></div>
+        <div class="page-body page-wide"><${Rows} query=${path} site=${Boolean(query.site)}
+            onCounts=${setCounts} /></div>
         ${asking && html`<${PickSite} onClose=${() => setAsking(false)} />`}`;
 }

@@ -26,7 +26,8 @@ function Body({ issue, reload }) {
         onFiles=${(/** @type {File[]} */ files) => savePhotos(group, files, target, reload)} />
         <${Uploads} group=${group} />`;
     return html`<div class="page-body page-wide">
-        <div class="row"><${IssueMark} issue=${issue} /><strong>${holderOf(issue)}</strong><${Due} issue=${issue} /></div>
+        <div class="row"><${IssueMark} issue=${issue} /><strong>${holderOf(issue)}</strong><${Due}
+            issue=${issue} /></div>
         <${Branches} issue=${issue} />
         <${Pair} before=${issue.before || []} after=${issue.after || []} about=${about} camera=${camera} />
         <div class="recheck-verdict">

@@ -39,7 +39,8 @@ export default function Site({ params }) {
     const [contacts, setContacts] = useState(false);
     if (!site)
         return html`<${PageHead} title=${t("工地", "Site")} onBack=${() => back("/today")} />
-            <div class="page-body">${error ? html`<${ErrorNote} error=${error} onRetry=${reload} />` : html`<${Loading} />`}</div>`;
+            <div class="page-body">${error ? html`<${ErrorNote} error=${error} onRetry=${reload} />` :
+                html`<${Loading} />`}</div>`;
     return html`<${PageHead} title=${site.address || t("地址未填", "no address")} onBack=${() => back("/today")}
             sub=${[site.customer, site.contract_number].filter(Boolean).join(" · ")}
             actions=${html`<${IconButton} icon="phone" kind="plain" label=${t("联系单", "Contact sheet")}
