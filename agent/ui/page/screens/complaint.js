@@ -11,30 +11,46 @@ import { useData } from "/store.js";
 
 /** @param {{complaint: any, deadline: any, fresh: boolean}} props */
 const Complaint = ({ complaint, deadline, fresh }) => html`<section class="card">
-    ${fresh && html`<${Note} tone="pass" icon="check">${t("已登记并存在本机，联网后自动送到办公室。", "Registered and saved here; it goes to the office by itself.")}<//>`}
+    ${fresh && html`<${Note} tone="pass" icon="check">${t("已登记并存在本机，联网后自动送到办公室。",
+        "Registered and saved here; it goes to the office by itself.")}<//>`}
     <p><b>${complaint.words}</b></p>
-    <p class="field-note"><${Time} ms=${complaint.received_at} /> ${complaint.channel ?? ""} ${complaint.severity ? w(complaint.severity) : ""}</p>
+    <p class="field-note"><${Time}
+        ms=${complaint.received_at} /> ${complaint.channel ?? ""} ${complaint.severity ? w(complaint.severity) : ""}</p>
     ${complaint.follower && html`<p>${t("跟踪人：", "Followed by: ")}<b>${complaint.follower.name}</b></p>`}
-    ${deadline && (deadline.met
-        ? html`<p><${Mark} tone="pass">${t("已联系客户", "the customer was contacted")}<//></p>`
-        : html`<${Note} tone=${deadline.overdue ? "fail" : "warn"} icon="clock">
+    ${
+        deadline &&
+        (deadline.met
+            ? html`<p><${Mark} tone="pass">${t("已联系客户", "the customer was contacted")}<//></p>`
+            : html`<${Note} tone=${deadline.overdue ? "fail" : "warn"} icon="clock">
             <span>${t("请告诉客户：公司将在以下时间前联系您", "Tell the customer: the company contacts you by")}</span>
-            <strong class="promise">${exact(deadline.due_ms)}</strong><span>${due(deadline.due_ms)}</span><//>`)}
+            <strong class="promise">${exact(deadline.due_ms)}</strong><span>${due(deadline.due_ms)}</span><//>`)
+    }
 </section>`;
+
+/** @param {any[]} deadlines @param {string} complaint */
+const promiseOf = (deadlines, complaint) =>
+    deadlines.find((one) => one.code === "complaint_contact" && one.record === complaint);
 
 /** query.id: the one that was just registered. @param {{params: {site: string}, query: {id?: string}}} props */
 export default function ComplaintScreen({ params, query }) {
     const { data, error, reload } = useData(`/api/sites/${params.site}`);
-    const all = [...(data?.complaints ?? [])].sort((a, b) => Number(b.id === query.id) - Number(a.id === query.id)
-        || b.received_at - a.received_at);
-    return html`<${PageHead} title=${t("投诉", "Complaints")} sub=${data?.address ?? ""} onBack=${() => back(`/site/${params.site}`)} />
+    const all = [...(data?.complaints ?? [])].sort(
+        (a, b) => Number(b.id === query.id) - Number(a.id === query.id) || b.received_at - a.received_at,
+    );
+    return html`<${PageHead} title=${t("投诉", "Complaints")} sub=${data?.address ?? ""}
+        onBack=${() => back(`/site/${params.site}`)} />
         <div class="page-body">
             ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
             ${!data && !error && html`<${Loading} />`}
             ${data && !all.length && html`<${Empty} title=${t("没有投诉", "No complaints")} />`}
-            ${all.map((one) => html`<${Complaint} key=${one.id} complaint=${one} fresh=${one.id === query.id}
-                deadline=${data.deadlines.find((/** @type {any} */ each) => each.code === "complaint_contact" && each.record === one.id)} />`)}
-            ${data && html`<${Section} title=""><${Button} icon="plus" wide=${true}
-                href=${`#/visit/${params.site}/complaint`}>${t("登记投诉", "Register a complaint")}<//><//>`}
+            ${all.map(
+                (one) => html`<${Complaint} key=${one.id} complaint=${one} fresh=${one.id === query.id}
+                deadline=${promiseOf(data.deadlines, one.id)} />`,
+            )}
+            ${
+                data &&
+                html`<${Section} title=""><${Button} icon="plus" wide=${true}
+                href=${`#/visit/${params.site}/complaint`}>${t("登记投诉", "Register a complaint")}<//><//>`
+            }
         </div>`;
 }

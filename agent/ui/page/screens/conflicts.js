@@ -12,7 +12,8 @@ import { t, w } from "/shared/words.js";
 import { act, useSaving } from "/act.js";
 import { useData } from "/store.js";
 
-/** @typedef {{value: unknown, shown: string, who: string, role: any, when_ms: number, device: string, dot: string}} Value */
+/** @typedef {{value: unknown, shown: string, who: string, role: any, when_ms: number, device: string,
+ *     dot: string}} Value */
 /** @typedef {{name: string, zh: string, en: string, type: string, values: Value[], mine: boolean}} Field */
 /** @typedef {{record: string, kind: string, site: string | null, title: any, fields: Field[]}} Conflict */
 
@@ -20,40 +21,74 @@ import { useData } from "/store.js";
 function FieldChoice({ record, field }) {
     const [text, setText] = useState("");
     const [saving, run] = useSaving();
-    const settle = (/** @type {string} */ name, /** @type {any} */ body) => run(name, () => act(`/api/conflicts/${record}`,
-        { field: field.name, ...body }, { zh: "已选定；另一个值留在历史里", en: "settled; the other value stays in the history" }));
+    const settle = (/** @type {string} */ name, /** @type {any} */ body) =>
+        run(name, () =>
+            act(
+                `/api/conflicts/${record}`,
+                { field: field.name, ...body },
+                { zh: "已选定；另一个值留在历史里", en: "settled; the other value stays in the history" },
+            ),
+        );
     return html`<div class="values" role="group" aria-label=${w(field)}>
         <h3>${w(field)}</h3>
-        ${field.values.map((value) => html`<div class="value" key=${value.dot}>
+        ${field.values.map(
+            (value) => html`<div class="value" key=${value.dot}>
             <b>${value.shown}</b>
             <span class="field-note">${value.who} ${typeof value.role === "string" ? value.role : w(value.role)} ·${" "}
                 <${Time} ms=${value.when_ms} /> · ${value.device}</span>
-            ${field.mine && html`<${Button} icon="check" busy=${saving === value.dot} onTap=${() => settle(value.dot, { dot: value.dot })}
-                label=${t(`用这个：${value.shown}`, `take this one: ${value.shown}`)}>${t("用这个", "Take this one")}<//>`}
-        </div>`)}
-        ${field.mine && field.type === "text" && html`<div class="value">
+            ${
+                field.mine &&
+                html`<${Button} icon="check" busy=${saving === value.dot}
+                    onTap=${() => settle(value.dot, { dot: value.dot })}
+                label=${t(`用这个：${value.shown}`, `take this one: ${value.shown}`)}>${t("用这个", "Take this one")}<//>`
+            }
+        </div>`,
+        )}
+        ${
+            field.mine &&
+            field.type === "text" &&
+            html`<div class="value">
             <${TextField} label=${t("或者另写", "Or write another")} value=${text} onChange=${setText} />
-            <${Button} disabled=${!text.trim()} busy=${saving === "own"} onTap=${() => settle("own", { value: text.trim() })}>
-                ${t("用这个", "Take this one")}<//></div>`}
-        ${!field.mine && html`<${Note} icon="office">${t("这一项由办公室处理；两个值都已保留，联网后送到办公室。",
-            "This one is settled by the office; both values are kept and go there by themselves.")}<//>`}
+            <${Button} disabled=${!text.trim()} busy=${saving === "own"}
+                onTap=${() => settle("own", { value: text.trim() })}>
+                ${t("用这个", "Take this one")}<//></div>`
+        }
+        ${
+            !field.mine &&
+            html`<${Note} icon="office">${t(
+                "这一项由办公室处理；两个值都已保留，联网后送到办公室。",
+                "This one is settled by the office; both values are kept and go there by themselves.",
+            )}<//>`
+        }
     </div>`;
 }
 
 /** @param {{params: {record?: string}}} props */
 export default function ConflictsScreen({ params }) {
     const { data, error, reload } = useData("/api/conflicts");
-    const all = /** @type {Conflict[]} */ (Array.isArray(data) ? data : data?.conflicts ?? data?.rows ?? []);
+    const all = /** @type {Conflict[]} */ (Array.isArray(data) ? data : (data?.conflicts ?? data?.rows ?? []));
     const some = params.record ? all.filter((one) => one.record === params.record) : all;
-    return html`<${PageHead} title=${t("冲突", "Conflicts")} sub=${t("两台平板离线时写了不同的值，都没有丢", "two tablets wrote different values while apart; none is lost")}
+    return html`<${PageHead} title=${t("冲突", "Conflicts")} sub=${t("两台平板离线时写了不同的值，都没有丢",
+        "two tablets wrote different values while apart; none is lost")}
             onBack=${() => back("/outbox")} />
         <div class="page-body">
             ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
             ${!data && !error && html`<${Loading} />`}
-            ${data && !some.length && html`<${Empty} icon="check" title=${t("没有冲突", "No conflicts")}>
-                ${params.record && all.length > 0 && html`<${Button} href="#/conflicts">${t(`其余 ${all.length} 处`, `${all.length} others`)}<//>`}<//>`}
-            ${some.map((one) => html`<${Section} key=${one.record} title=${typeof one.title === "string" ? one.title : w(one.title)}
+            ${
+                data &&
+                !some.length &&
+                html`<${Empty} icon="check" title=${t("没有冲突", "No conflicts")}>
+                ${params.record && all.length > 0 && html`<${Button} href="#/conflicts">${t(`其余 ${all.length} 处`,
+                    `${all.length} others`)}<//>`}<//>`
+            }
+            ${some.map(
+                (
+                    one,
+                ) => html`<${Section} key=${one.record}
+                    title=${typeof one.title === "string" ? one.title : w(one.title)}
                 actions=${html`<${Mark} tone="fail" icon="warning">${one.fields.length}<//>`}>
-                ${one.fields.map((field) => html`<${FieldChoice} key=${field.name} record=${one.record} field=${field} />`)}<//>`)}
+                ${one.fields.map((field) => html`<${FieldChoice} key=${field.name} record=${one.record}
+                    field=${field} />`)}<//>`,
+            )}
         </div>`;
 }

@@ -23,9 +23,9 @@ let spoken = ""; // the customer's own choice of language, while the tablet is t
 /** Larger text as long as this screen is shown. */
 function useLargerText() {
     useEffect(() => {
-        const root = document.documentElement, before = root.dataset.size;
-        if (Number(before) < Number(LARGER))
-            root.dataset.size = LARGER;
+        const root = document.documentElement,
+            before = root.dataset.size;
+        if (Number(before) < Number(LARGER)) root.dataset.size = LARGER;
         return () => void (root.dataset.size = before);
     }, []);
 }
@@ -38,13 +38,18 @@ function useReview(of, form) {
     const { data, error, reload } = useData(reviewPath(of, form, ROLE));
     const [held, setHeld] = useState(/** @type {Review | null} */ (null));
     const now = /** @type {Review | undefined} */ (data);
-    const review = held && formOf(held).code === form ? held : now ?? null;
+    const review = held && formOf(held).code === form ? held : (now ?? null);
 
     useEffect(() => {
-        if (now && (!held || formOf(held).code !== form))
-            setHeld(now);
+        if (now && (!held || formOf(held).code !== form)) setHeld(now);
     }, [now, form]);
-    return { review, newer: now && review && now.content !== review.content ? now : null, error, reload, renew: setHeld };
+    return {
+        review,
+        newer: now && review && now.content !== review.content ? now : null,
+        error,
+        reload,
+        renew: setHeld,
+    };
 }
 
 /** @param {{onLanguage: () => void, title: string}} props */
@@ -53,7 +58,8 @@ function Head({ onLanguage, title }) {
     const silent = useStore((state) => state.silent);
     return html`<header class="customer-head">
         <span class="customer-title">${title}</span>
-        ${silent && html`<span role="status"><${Icon} name="sync" /> ${t("等待本机程序…", "Waiting for this tablet's program…")}</span>`}
+        ${silent && html`<span role="status"><${Icon} name="sync" /> ${t("等待本机程序…",
+            "Waiting for this tablet's program…")}</span>`}
         <${Button} kind="quiet" icon="language" onTap=${onLanguage}>${t("English", "中文")}<//>
         <${Button} kind="quiet" icon="lock" onTap=${() => setLeaving(true)}>${t("工作人员", "Staff")}<//>
         ${leaving && html`<${LeaveSheet} onClose=${() => setLeaving(false)} />`}
@@ -62,19 +68,39 @@ function Head({ onLanguage, title }) {
 
 /** @param {{review: Review, changed: Set<string> | null, onNext: () => void}} props */
 const Read = ({ review, changed, onNext }) => html`<div class="customer-body">
-        ${changed && html`<${Note} tone="warn" icon="warning">${t("内容刚刚有变化，请重新看一遍。变化的检查项标有“有变化”。先前的签名没有使用。",
-            "The contents changed just now: please read them again. Items that changed are marked. What was signed before was not used.")}<//>`}
-        <${StatementPages} statement=${review.statement} content=${review.content} picture=${pictureOf(review)} changed=${changed ?? undefined} />
+        ${
+            changed &&
+            html`<${Note} tone="warn" icon="warning">${t(
+                "内容刚刚有变化，请重新看一遍。变化的检查项标有“有变化”。先前的签名没有使用。",
+                "The contents changed just now: please read them again; what changed is marked. No signature was used.",
+            )}<//>`
+        }
+        <${StatementPages} statement=${review.statement} content=${review.content} picture=${pictureOf(review)}
+            changed=${changed ?? undefined} />
     </div>
-    <footer class="customer-foot">${review.lacks.length
-        ? html`<${Note} tone="warn">${t("内容还不完整，暂不能签字，请交还平板。", "The contents are not complete yet and cannot be signed: please hand the tablet back.")}<//>`
-        : html`<${Button} kind="primary" wide=${true} icon="sign" onTap=${onNext}>${t("我已看过，去签字", "I have read this: go on to sign")}<//>`}</footer>`;
+    <footer class="customer-foot">${
+        review.lacks.length
+            ? html`<${Note} tone="warn">${t("内容还不完整，暂不能签字，请交还平板。",
+                "The contents are not complete yet and cannot be signed: please hand the tablet back.")}<//>`
+            : html`<${Button} kind="primary" wide=${true} icon="sign" onTap=${onNext}>${t("我已看过，去签字",
+                "I have read this: go on to sign")}<//>`
+    }</footer>`;
 
 /** @param {{review: Review, signed: Signed, next: string, onNext: () => void, onAnother: () => void}} props */
-const After = ({ review, signed, next, onNext, onAnother }) => html`<div class="customer-body"><${Done} signed=${signed} form=${formOf(review)}>
-    ${next
-        ? html`<${Button} kind="primary" wide=${true} icon="forward" onTap=${onNext}>${t("下一份表单", "The next form")}<//>`
-        : html`<p class="hand-back"><${Icon} name="tablet" size="large" /> ${t("请把平板交还工作人员，谢谢！", "Please hand the tablet back. Thank you!")}</p>`}
+const After = ({
+    review,
+    signed,
+    next,
+    onNext,
+    onAnother,
+}) => html`<div class="customer-body"><${Done} signed=${signed} form=${formOf(review)}>
+    ${
+        next
+            ? html`<${Button} kind="primary" wide=${true} icon="forward" onTap=${onNext}>${t("下一份表单",
+                "The next form")}<//>`
+            : html`<p class="hand-back"><${Icon} name="tablet" size="large" /> ${t("请把平板交还工作人员，谢谢！",
+                "Please hand the tablet back. Thank you!")}</p>`
+    }
     <${Button} icon="people" onTap=${onAnother}>${t("还有一位也要签", "Somebody else signs this too")}<//>
 <//></div>`;
 
@@ -85,27 +111,38 @@ function OneForm({ of, form, next, onNext, onLanguage }) {
     const [signed, setSigned] = useState(/** @type {Signed | null} */ (null));
     const [changed, setChanged] = useState(/** @type {Set<string> | null} */ (null));
     const [people, setPeople] = useState(0);
+    const known = review?.statement.content.customer.name;
     const top = useRef(/** @type {HTMLElement | null} */ (null));
 
     // What changed under the reader's eyes is shown before anything can be signed.
     useEffect(() => {
-        if (!newer || !review || signed)
-            return;
+        if (!newer || !review || signed) return;
         setChanged(changedItems(review.statement, newer.statement));
         renew(newer);
         setStep("read");
     }, [newer, signed]);
     useEffect(() => top.current?.scrollTo(0, 0), [step, signed, changed]);
-    const another = () => { setSigned(null); setPeople(people + 1); setStep("sign"); };
-    const inside = !review ? error ? html`<${ErrorNote} error=${error} onRetry=${reload} />` : html`<${Loading} />`
-        : signed ? html`<${After} review=${review} signed=${signed} next=${next} onNext=${onNext} onAnother=${another} />`
-            : step === "read" ? html`<${Read} review=${review} changed=${changed} onNext=${() => setStep("sign")} />`
-                : html`<div class="customer-body">
-                    <div class="row"><${Button} kind="quiet" icon="back" onTap=${() => setStep("read")}>${t("再看一遍", "Read it again")}<//></div>
+    const another = () => {
+        setSigned(null);
+        setPeople(people + 1);
+        setStep("sign");
+    };
+    const inside = !review
+        ? error
+            ? html`<${ErrorNote} error=${error} onRetry=${reload} />`
+            : html`<${Loading} />`
+        : signed
+          ? html`<${After} review=${review} signed=${signed} next=${next} onNext=${onNext} onAnother=${another} />`
+          : step === "read"
+            ? html`<${Read} review=${review} changed=${changed} onNext=${() => setStep("sign")} />`
+            : html`<div class="customer-body">
+                    <div class="row"><${Button} kind="quiet" icon="back" onTap=${() => setStep("read")}>${t("再看一遍",
+                        "Read it again")}<//></div>
                     <${SignForm} key=${people} review=${review} role=${ROLE} onSigned=${setSigned} onStale=${reload}
-                        names=${people === 0 && review.statement.content.customer.name ? [review.statement.content.customer.name] : []} />
+                        names=${people === 0 && known ? [known] : []} />
                 </div>`;
-    return html`<main class="customer" ref=${top}><${Head} title=${review ? w(formOf(review)) : ""} onLanguage=${onLanguage} />${inside}</main>`;
+    return html`<main class="customer" ref=${top}><${Head} title=${review ? w(formOf(review)) : ""}
+        onLanguage=${onLanguage} />${inside}</main>`;
 }
 
 export default function Customer() {
@@ -120,8 +157,7 @@ export default function Customer() {
     };
     useLargerText();
     useEffect(() => () => void (spoken = ""), []);
-    if (spoken)
-        setLanguage(spoken);
+    if (spoken) setLanguage(spoken);
     return html`<${OneForm} key=${forms[at]} of=${subject?.of ?? ""} form=${forms[at]} next=${forms[at + 1] ?? ""}
         onNext=${() => setAt(at + 1)} onLanguage=${switchLanguage} />`;
 }

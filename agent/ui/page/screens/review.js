@@ -17,22 +17,30 @@ import { StatementPages } from "/sign/statement_pages.js";
 
 /** @typedef {import("/sign/review.js").Review} Review */
 /** @typedef {import("/sign/review.js").Lack} Lack */
-/** @typedef {{code: string, zh: string, en: string, ready: boolean, signers: {role: string, signed: boolean}[]}} FormRow */
+/** @typedef {{code: string, zh: string, en: string, ready: boolean,
+ *     signers: {role: string, signed: boolean}[]}} FormRow */
 
 const CUSTOMER = "customer";
 
 /** Where a missing thing is put right. @param {string} of @param {Lack} lack */
-const lackPlace = (of, lack) => (lack.item ? `#/check/${of}?item=${encodeURIComponent(lack.item)}`
-    : lack.field && lack.record ? `#/conflict/${lack.record}` : `#/check/${of}`);
+const lackPlace = (of, lack) =>
+    lack.item
+        ? `#/check/${of}?item=${encodeURIComponent(lack.item)}`
+        : lack.field && lack.record
+          ? `#/conflict/${lack.record}`
+          : `#/check/${of}`;
 
 /** @param {{review: Review}} props */
 function Lacks({ review }) {
     if (!review.lacks.length)
         return html`<${Note} tone="pass" icon="check">${t("内容完整，可以签字", "Everything is there: it can be signed")}<//>`;
     return html`<section class="lacks" aria-labelledby="lacks-title">
-        <h2 id="lacks-title"><${Icon} name="warning" /> ${t(`还差 ${review.lacks.length} 项，补齐后才能签字`,
-            `${review.lacks.length} missing: nobody can sign before`)}</h2>
-        <div class="list">${review.lacks.map((lack, i) => html`<${Row} key=${i} title=${w(lack)} href=${lackPlace(review.of, lack)} />`)}</div>
+        <h2 id="lacks-title"><${Icon} name="warning" /> ${t(
+            `还差 ${review.lacks.length} 项，补齐后才能签字`,
+            `${review.lacks.length} missing: nobody can sign before`,
+        )}</h2>
+        <div class="list">${review.lacks.map((lack, i) => html`<${Row} key=${i} title=${w(lack)}
+            href=${lackPlace(review.of, lack)} />`)}</div>
     </section>`;
 }
 
@@ -42,20 +50,31 @@ const signPath = (review, role) => `/sign/${review.of}/${formOf(review).code}/${
 /** @param {{review: Review, onRefuse: (role: string) => void}} props */
 function Signers({ review, onRefuse }) {
     const off = review.lacks.length > 0;
-    return html`<${Section} title=${t("谁来签字", "Who signs")}><ul class="signers">${review.signers.map((signer) => html`<li key=${signer.role}>
+    return html`<${Section} title=${t("谁来签字", "Who signs")}><ul class="signers">${review.signers.map(
+        (signer) => html`<li key=${signer.role}>
         <span class="signer-role">${w(signer)}</span>
-        ${signer.signed ? html`<${Mark} tone="pass">${t("已签", "signed")}<//>` : html`<${Mark} tone="idle">${t("未签", "not signed")}<//>`}
+        ${signer.signed ? html`<${Mark} tone="pass">${t("已签", "signed")}<//>` : html`<${Mark} tone="idle">${t("未签",
+            "not signed")}<//>`}
         <span class="signer-acts">
-            ${signer.role !== CUSTOMER && html`<${Button} icon="sign" disabled=${off}
+            ${
+                signer.role !== CUSTOMER &&
+                html`<${Button} icon="sign" disabled=${off}
                 label=${t(`${w(signer)}签字`, `${w(signer)} signs`)} onTap=${() => go(signPath(review, signer.role))}>
-                ${signer.signed ? t("再签一位", "One more") : t("签字", "Sign")}<//>`}
-            ${!signer.signed && html`<${Button} kind="quiet" disabled=${off} onTap=${() => onRefuse(signer.role)}>${t("拒签/未到场", "Refused or absent")}<//>`}
-        </span></li>`)}</ul><//>`;
+                ${signer.signed ? t("再签一位", "One more") : t("签字", "Sign")}<//>`
+            }
+            ${!signer.signed && html`<${Button} kind="quiet" disabled=${off}
+                onTap=${() => onRefuse(signer.role)}>${t("拒签/未到场", "Refused or absent")}<//>`}
+        </span></li>`,
+    )}</ul><//>`;
 }
 
 /** Which forms the customer is handed at once. @param {FormRow[]} forms @param {string} form */
-const together = (forms, form) => forms.filter((one) => one.ready && (one.code === form
-    || one.signers.some((signer) => signer.role === CUSTOMER && !signer.signed)));
+const together = (forms, form) =>
+    forms.filter(
+        (one) =>
+            one.ready &&
+            (one.code === form || one.signers.some((signer) => signer.role === CUSTOMER && !signer.signed)),
+    );
 
 /** @param {{review: Review, forms: FormRow[]}} props */
 function HandOver({ review, forms }) {
@@ -63,18 +82,24 @@ function HandOver({ review, forms }) {
     const [out, setOut] = useState(/** @type {string[]} */ ([]));
     const chosen = [formOf(review).code, ...offered.map((one) => one.code).filter((code) => !out.includes(code))];
     const off = review.lacks.length > 0;
+    const toggle = (/** @type {string} */ code, /** @type {boolean} */ on) =>
+        setOut(on ? out.filter((other) => other !== code) : [...out, code]);
     const hand = async () => {
-        if (await act("/api/customer", { of: review.of, form: chosen.join(",") }))
-            await readSession();
+        if (await act("/api/customer", { of: review.of, form: chosen.join(",") })) await readSession();
     };
-    if (!review.signers.some((signer) => signer.role === CUSTOMER))
-        return null;
+    if (!review.signers.some((signer) => signer.role === CUSTOMER)) return null;
     return html`<div class="page-foot">
-        ${offered.length > 0 && html`<${ManyChips} label=${t("一并交给客户签的表单", "Forms that the customer signs in the same go")} values=${chosen}
+        ${
+            offered.length > 0 &&
+            html`<${ManyChips} label=${t("一并交给客户签的表单", "Forms that the customer signs in the same go")} values=${chosen}
             options=${offered.map((one) => ({ code: one.code, zh: one.zh, en: one.en }))}
-            onToggle=${(/** @type {string} */ code, /** @type {boolean} */ on) => setOut(on ? out.filter((other) => other !== code) : [...out, code])} />`}
-        <${Button} kind="primary" wide=${true} icon="tablet" disabled=${off} onTap=${hand}>${chosen.length > 1
-            ? t(`交给客户签 ${chosen.length} 份`, `Hand to the customer: ${chosen.length} forms`) : t("交给客户签字", "Hand to the customer to sign")}<//>
+            onToggle=${toggle} />`
+        }
+        <${Button} kind="primary" wide=${true} icon="tablet" disabled=${off} onTap=${hand}>${
+            chosen.length > 1
+                ? t(`交给客户签 ${chosen.length} 份`, `Hand to the customer: ${chosen.length} forms`)
+                : t("交给客户签字", "Hand to the customer to sign")
+        }<//>
     </div>`;
 }
 
@@ -82,19 +107,28 @@ function HandOver({ review, forms }) {
 export default function ReviewScreen({ params }) {
     const list = useData(`/api/checklists/${params.of}`); // what is no checklist has only the form that was asked for
     const forms = /** @type {FormRow[]} */ (list.data?.forms ?? []);
-    const wanted = params.form ?? (forms.find((one) => one.signers.some((signer) => !signer.signed)) ?? forms[0])?.code;
+    const wanted =
+        params.form ?? (forms.find((one) => one.signers.some((signer) => !signer.signed)) ?? forms[0])?.code;
     const { data, error, reload } = useData(wanted ? reviewPath(params.of, wanted) : null);
     const [refused, setRefused] = useState("");
     const review = /** @type {Review | undefined} */ (data);
     const head = html`<${PageHead} title=${review ? w(formOf(review)) : t("签字", "Signing")} onBack=${() => back()}
         sub=${review && t("将封存的正是以下内容", "Exactly this will be sealed")}>
-        ${forms.length > 1 && html`<${Chips} label=${t("表单", "Form")} hideLabel=${true} value=${wanted}
+        ${
+            forms.length > 1 &&
+            html`<${Chips} label=${t("表单", "Form")} hideLabel=${true} value=${wanted}
             options=${forms.map((one) => ({ code: one.code, zh: one.zh, en: one.en }))}
-            onPick=${(/** @type {string} */ code) => go(`/review/${params.of}/${code}`, { replace: true })} />`}<//>`;
+            onPick=${(/** @type {string} */ code) => go(`/review/${params.of}/${code}`, { replace: true })} />`
+        }<//>`;
 
     if (!review)
-        return html`${head}<div class="page-body">${error || list.error ? html`<${ErrorNote} error=${error ?? list.error} onRetry=${reload} />`
-            : list.data && !wanted ? html`<${Note}>${t("这里没有要签的表单", "There is no form to sign here")}<//>` : html`<${Loading} />`}</div>`;
+        return html`${head}<div class="page-body">${
+            error || list.error
+                ? html`<${ErrorNote} error=${error ?? list.error} onRetry=${reload} />`
+                : list.data && !wanted
+                  ? html`<${Note}>${t("这里没有要签的表单", "There is no form to sign here")}<//>`
+                  : html`<${Loading} />`
+        }</div>`;
     return html`${head}<div class="page-body">
         <${Lacks} review=${review} />
         <${StatementPages} statement=${review.statement} content=${review.content} picture=${pictureOf(review)} />

@@ -29,17 +29,26 @@ export default function SignScreen({ params, query }) {
         sub=${review && w(review.signers.find((signer) => signer.role === role))} />`;
 
     if (!review || !people)
-        return html`${head}<div class="page-body">${error ? html`<${ErrorNote} error=${error} onRetry=${reload} />` : html`<${Loading} />`}</div>`;
+        return html`${head}<div class="page-body">${error ? html`<${ErrorNote} error=${error} onRetry=${reload} />`
+            : html`<${Loading} />`}</div>`;
     if (signed)
         return html`${head}<div class="page-body"><${Done} signed=${signed} form=${formOf(review)}>
-            <${Button} kind="primary" wide=${true} icon="back" onTap=${again}>${t("回到审阅页", "Back to the review")}<//><//></div>`;
+            <${Button} kind="primary" wide=${true} icon="back" onTap=${again}>${t("回到审阅页",
+                "Back to the review")}<//><//></div>`;
     if (review.content !== query.shown)
-        return html`${head}<div class="page-body"><${Note} tone="warn" icon="warning">${t("内容刚刚有变化，没有签署任何东西。请回到审阅页再看一遍，然后签字。",
-            "The contents changed just now and nothing was signed: please go back, read them again, then sign.")}<//>
-            <${Button} kind="primary" wide=${true} icon="back" onTap=${again}>${t("回到审阅页", "Back to the review")}<//></div>`;
-    const names = people.filter((/** @type {any} */ one) => one.role.code === role)
-        .sort((/** @type {any} */ a, /** @type {any} */ b) => Number(b.id === person?.id) - Number(a.id === person?.id))
-        .map((/** @type {any} */ one) => one.name).slice(0, 8);
+        return html`${head}<div class="page-body"><${Note} tone="warn" icon="warning">${t(
+            "内容刚刚有变化，没有签署任何东西。请回到审阅页再看一遍，然后签字。",
+            "The contents changed just now and nothing was signed: please go back, read them again, then sign.",
+        )}<//>
+            <${Button} kind="primary" wide=${true} icon="back" onTap=${again}>${t("回到审阅页",
+                "Back to the review")}<//></div>`;
+    const names = people
+        .filter((/** @type {any} */ one) => one.role.code === role)
+        .sort(
+            (/** @type {any} */ a, /** @type {any} */ b) => Number(b.id === person?.id) - Number(a.id === person?.id),
+        )
+        .map((/** @type {any} */ one) => one.name)
+        .slice(0, 8);
     return html`${head}<div class="page-body page-wide">
         <${SignForm} review=${review} role=${role} names=${names} onSigned=${setSigned} onStale=${reload} /></div>`;
 }

@@ -22,35 +22,54 @@ import { useData } from "/store.js";
 /** @typedef {{path: string, zh: string, en: string, before: any, after: any}} Change */
 
 const MEMBERS = /** @type {Record<string, [string, string]>} */ ({
-    result: ["结果", "result"], note: ["备注", "note"], photos: ["照片", "photo"], amount_fen: ["金额(分)", "amount (fen)"],
-    room: ["房间", "room"], value: ["数值", "value"], passes: ["是否合格", "passes"], record: ["记录", "record"],
-    budget_fen: ["合同金额(分)", "contract amount (fen)"], name: ["姓名", "name"], address: ["地址", "address"],
+    result: ["结果", "result"],
+    note: ["备注", "note"],
+    photos: ["照片", "photo"],
+    amount_fen: ["金额(分)", "amount (fen)"],
+    room: ["房间", "room"],
+    value: ["数值", "value"],
+    passes: ["是否合格", "passes"],
+    record: ["记录", "record"],
+    budget_fen: ["合同金额(分)", "contract amount (fen)"],
+    name: ["姓名", "name"],
+    address: ["地址", "address"],
 });
 
 /** @param {unknown} value */
-const shown = (value) => (value === null || value === undefined ? t("（无）", "(none)")
-    : typeof value === "string" ? codeWord(value) : JSON.stringify(value));
+const shown = (value) =>
+    value === null || value === undefined
+        ? t("（无）", "(none)")
+        : typeof value === "string"
+          ? codeWord(value)
+          : JSON.stringify(value);
 
 /** @param {{changes: Change[]}} props */
-const Changes = ({ changes }) => html`<${Section} title=${t("签后变了什么", "What changed since")} count=${changes.length}>
+const Changes = ({
+    changes,
+}) => html`<${Section} title=${t("签后变了什么", "What changed since")} count=${changes.length}>
     <ul class="changes">${changes.map((change) => {
         const member = MEMBERS[change.path.split("/").findLast((part) => Object.hasOwn(MEMBERS, part)) ?? ""];
         return html`<li key=${change.path}><b>${w(change) || change.path}</b> ${member ? t(...member) : ""}:
             ${" "}${shown(change.before)} → <b>${shown(change.after)}</b></li>`;
     })}</ul>
-    <p class="field-note">${t("原签署仍完整保留作为证据；请按现在的内容重新签字。",
-        "The sign-off is kept whole as evidence; please have the contents of now signed again.")}</p><//>`;
+    <p class="field-note">${t(
+        "原签署仍完整保留作为证据；请按现在的内容重新签字。",
+        "The sign-off is kept whole as evidence; please have the contents of now signed again.",
+    )}</p><//>`;
 
 /** @param {{signoff: any}} props */
 const Facts = ({ signoff }) => html`<dl class="facts">
     <dt>${t("签字人", "Signed by")}</dt><dd>${signoff.name}（${codeWord(signoff.role)}）</dd>
-    <dt>${t("意见", "Verdict")}</dt><dd>${codeWord(signoff.verdict)}${signoff.score ? t(`，评分 ${signoff.score}`, `, score ${signoff.score}`) : ""}</dd>
+    <dt>${t("意见", "Verdict")}</dt><dd>${codeWord(signoff.verdict)}${signoff.score ? t(`，评分 ${signoff.score}`,
+        `, score ${signoff.score}`) : ""}</dd>
     ${signoff.reason && html`<dt>${t("原因、备注", "Reason, remark")}</dt><dd>${signoff.reason}</dd>`}
     <dt>${t("时间", "Time")}</dt><dd>${formatTime(signoff.signed_at)}</dd>
     ${signoff.latitude && html`<dt>${t("地点", "Place")}</dt><dd>${signoff.latitude}, ${signoff.longitude}</dd>`}
-    <dt>${t("办公室", "Office")}</dt><dd>${signoff.countersigned
-        ? html`<${Mark} tone="pass">${t("已会签", "countersigned")}<//> ${formatTime(signoff.received_at)}`
-        : html`<${Mark} tone="idle">${t("待会签，联网后自动完成", "countersigns by itself after the next sync")}<//>`}</dd>
+    <dt>${t("办公室", "Office")}</dt><dd>${
+        signoff.countersigned
+            ? html`<${Mark} tone="pass">${t("已会签", "countersigned")}<//> ${formatTime(signoff.received_at)}`
+            : html`<${Mark} tone="idle">${t("待会签，联网后自动完成", "countersigns by itself after the next sync")}<//>`
+    }</dd>
     ${signoff.void && html`<dt>${t("作废原因", "Voided because")}</dt><dd>${signoff.void.reason}</dd>`}
 </dl>`;
 
@@ -60,18 +79,23 @@ function VoidSheet({ id, phrases, onClose, onDone }) {
     const [busy, setBusy] = useState(false);
     const run = async () => {
         setBusy(true);
-        const answer = await act(`/api/signoffs/${id}/void`, { reason: reason.trim() },
-            { zh: "已作废；原签署仍完整保留", en: "voided; the sign-off itself is kept" });
+        const answer = await act(
+            `/api/signoffs/${id}/void`,
+            { reason: reason.trim() },
+            { zh: "已作废；原签署仍完整保留", en: "voided; the sign-off itself is kept" },
+        );
         setBusy(false);
-        if (answer)
-            onDone();
+        if (answer) onDone();
     };
     return html`<${Sheet} title=${t("作废这次签署", "Void this sign-off")} onClose=${onClose}
         foot=${html`<${SlideToConfirm} label=${t("滑动确认作废", "Slide to void it")} busy=${busy} disabled=${!reason.trim()}
             why=${t("请写明原因", "A reason is needed")} onConfirm=${run} />`}>
-        <p>${t("签署不会被修改或删除，只是不再有效；需要时请重新签。",
-            "It is neither edited nor deleted, it only counts no more; have it signed again where that is needed.")}</p>
-        <${PhraseField} label=${t("原因（必填）", "Reason (needed)")} long=${true} limit=${1000} required=${true} phrases=${phrases}
+        <p>${t(
+            "签署不会被修改或删除，只是不再有效；需要时请重新签。",
+            "It is neither edited nor deleted, it only counts no more; have it signed again where that is needed.",
+        )}</p>
+        <${PhraseField} label=${t("原因（必填）", "Reason (needed)")} long=${true} limit=${1000} required=${true}
+            phrases=${phrases}
             value=${reason} onChange=${setReason} /><//>`;
 }
 
@@ -79,9 +103,12 @@ function VoidSheet({ id, phrases, onClose, onDone }) {
 const Copy = ({ signoff }) => html`<${Section} title=${t("给客户的副本", "The customer's copy")}>
     <div class="signed-copy">${signoff.qr && html`<${Qr} qr=${signoff.qr} code=${signoff.code} />`}
         <div><p class="signed-code">${signoff.code}</p>
-            <p class="field-note">${t("文件含内容、笔迹、封签和本机上的照片，任何人可离线核验。",
-                "The file has contents, hand, seal and the photos that are here; anybody can verify it offline.")}</p>
-            <a class="button button-plain" href=${`/api/signoffs/${signoff.id}/file`} download=${`signoff-${signoff.code}.plumb`}>
+            <p class="field-note">${t(
+                "文件含内容、笔迹、封签和本机上的照片，任何人可离线核验。",
+                "The file has contents, hand, seal and the photos that are here; anybody can verify it offline.",
+            )}</p>
+            <a class="button button-plain" href=${`/api/signoffs/${signoff.id}/file`}
+                download=${`signoff-${signoff.code}.plumb`}>
                 <${Icon} name="download" /><span>${t("保存副本文件", "Save the file")}</span></a></div></div><//>`;
 
 /** @param {{params: {id: string}}} props */
@@ -91,24 +118,43 @@ export default function SignoffScreen({ params }) {
     const [voiding, setVoiding] = useState(false);
     const standing = standingOf(data?.state ?? "");
     const form = data?.statement?.content.form;
-    const head = html`<${PageHead} title=${form ? w(form) : t("签署", "Sign-off")} sub=${data?.code ?? ""} onBack=${() => back()} />`;
+    const head = html`<${PageHead} title=${form ? w(form) : t("签署", "Sign-off")} sub=${data?.code ?? ""}
+        onBack=${() => back()} />`;
 
     if (!data)
-        return html`${head}<div class="page-body">${error ? html`<${ErrorNote} error=${error} onRetry=${reload} />` : html`<${Loading} />`}</div>`;
+        return html`${head}<div class="page-body">${error ? html`<${ErrorNote} error=${error} onRetry=${reload} />`
+            : html`<${Loading} />`}</div>`;
     return html`${head}<div class="page-body">
         <p><${Mark} tone=${standing.tone}>${standing.words}<//></p>
         <${Facts} signoff=${data} />
         ${data.strokes && html`<${Handwriting} ink=${data.strokes} name=${data.name} />`}
         ${data.complaint && html`<${Note} tone="warn" icon="info">${t("已由此登记投诉", "A complaint was opened by it")}<//>`}
-        ${data.changes?.length > 0 && html`<${Changes} changes=${data.changes} />
-            ${data.state === "changed" && html`<${Button} kind="primary" wide=${true} icon="sign"
-                href=${`#/review/${data.of}/${data.form}`}>${t("按现在的内容重新签字", "Sign the contents of now")}<//>`}`}
+        ${
+            data.changes?.length > 0 &&
+            html`<${Changes} changes=${data.changes} />
+            ${
+                data.state === "changed" &&
+                html`<${Button} kind="primary" wide=${true} icon="sign"
+                href=${`#/review/${data.of}/${data.form}`}>${t("按现在的内容重新签字", "Sign the contents of now")}<//>`
+            }`
+        }
         <${Copy} signoff=${data} />
-        ${data.statement
-            ? html`<${StatementPages} statement=${data.statement} content=${data.content} picture=${pictureOf(data)} />`
-            : html`<${Note}>${t("所签内容还没有到本机，同步后可看", "What was signed is not on this tablet yet: it comes with a sync")}<//>`}
-        ${!data.void && html`<${Button} kind="danger" icon="cross" onTap=${() => setVoiding(true)}>${t("作废…", "Void …")}<//>`}
-        ${voiding && html`<${VoidSheet} id=${params.id} onClose=${() => setVoiding(false)} onDone=${() => { setVoiding(false); reload(); }}
-            phrases=${phrases.filter((/** @type {any} */ one) => one.field === "void.reason")} />`}
+        ${
+            data.statement
+                ? html`<${StatementPages} statement=${data.statement} content=${data.content}
+                    picture=${pictureOf(data)} />`
+                : html`<${Note}>${t("所签内容还没有到本机，同步后可看",
+                    "What was signed is not on this tablet yet: it comes with a sync")}<//>`
+        }
+        ${!data.void && html`<${Button} kind="danger" icon="cross" onTap=${() => setVoiding(true)}>${t("作废…",
+            "Void …")}<//>`}
+        ${
+            voiding &&
+            html`<${VoidSheet} id=${params.id} onClose=${() => setVoiding(false)} onDone=${() => {
+                setVoiding(false);
+                reload();
+            }}
+            phrases=${phrases.filter((/** @type {any} */ one) => one.field === "void.reason")} />`
+        }
     </div>`;
 }

@@ -27,7 +27,11 @@ export default function SignoffsScreen({ params }) {
             ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
             ${!data && !error && html`<${Loading} />`}
             ${data && !documents.length && html`<${Empty} icon="sign" title=${t("还没有人签字", "Nobody has signed yet")} />`}
-            ${documents.length > 0 && html`<div class="list">${documents.map((one) =>
-                html`<${Document} key=${one.id} document=${one} />`)}</div>`}
+            ${
+                documents.length > 0 &&
+                html`<div class="list">${documents.map(
+                    (one) => html`<${Document} key=${one.id} document=${one} />`,
+                )}</div>`
+            }
         </div>`;
 }

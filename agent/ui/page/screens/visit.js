@@ -16,17 +16,21 @@ import { words } from "/words_tablet.js";
 
 /** Deadlines that a form of ours meets. */
 const DUE = /** @type {Record<string, (record: string) => string>} */ ({
-    patrol_call: (record) => `call/${record}`, weekly_report: () => "weekly", redraw: () => "review",
+    patrol_call: (record) => `call/${record}`,
+    weekly_report: () => "weekly",
+    redraw: () => "review",
 });
 
 /** @param {{site: any}} props */
 function DueList({ site }) {
     const open = site.deadlines.filter((/** @type {any} */ one) => !one.met && DUE[one.code]).slice(0, 6);
-    if (!open.length)
-        return null;
-    return html`<${Section} title=${t("要办的", "Due")}><div class="list">${open.map((/** @type {any} */ one) => html`<${Row} key=${one.code + one.due_ms}
-        icon="clock" title=${w(one)} sub=${due(one.due_ms)} side=${one.overdue && html`<${Mark} tone="fail">${words.overdue()}<//>`}
-        href=${`#/visit/${site.site}/${DUE[one.code](one.record)}`} />`)}</div><//>`;
+    if (!open.length) return null;
+    return html`<${Section} title=${t("要办的", "Due")}><div class="list">${open.map(
+        (/** @type {any} */ one) => html`<${Row} key=${one.code + one.due_ms}
+        icon="clock" title=${w(one)} sub=${due(one.due_ms)} side=${one.overdue && html`<${Mark}
+            tone="fail">${words.overdue()}<//>`}
+        href=${`#/visit/${site.site}/${DUE[one.code](one.record)}`} />`,
+    )}</div><//>`;
 }
 
 /** @param {{world: World}} props */
@@ -34,9 +38,12 @@ function Menu({ world }) {
     const may = /** @type {string[] | undefined} */ (world.words.may);
     const all = Object.entries(visitForms).filter(([, form]) => !form.follows && (!may || may.includes(form.kind)));
     return html`<${DueList} site=${world.site} />
-        <${Section} title=${t("记录什么", "What to record")}><div class="list">${all.map(([what, form]) => html`<${Row} key=${what} icon=${form.icon}
-            title=${w(form.title)} sub=${obstacle(what, world) || w(form.hint)} href=${obstacle(what, world) ? undefined : `#/visit/${world.site.site}/${what}`}
-            side=${hasDraft(draftKey(what, world)) && html`<${Mark} tone="idle">${words.draft()}<//>`} />`)}</div><//>`;
+        <${Section} title=${t("记录什么", "What to record")}><div class="list">${all.map(
+            ([what, form]) => html`<${Row} key=${what} icon=${form.icon}
+            title=${w(form.title)} sub=${obstacle(what, world) || w(form.hint)}
+                href=${obstacle(what, world) ? undefined : `#/visit/${world.site.site}/${what}`}
+            side=${hasDraft(draftKey(what, world)) && html`<${Mark} tone="idle">${words.draft()}<//>`} />`,
+        )}</div><//>`;
 }
 
 /** @param {string} what @param {World} world */
@@ -51,19 +58,23 @@ function One({ what, world }) {
         const notes = (answer.notes ?? []).map((/** @type {any} */ note) => w(note) || String(note)).join("；");
         toast(`已存本机：${form.title.zh}`, `saved here: ${form.title.en}`, notes ? { detail: notes } : {});
         const next = form.next?.(world, answer, values);
-        if (next)
-            go(next, { replace: true });
-        else
-            back(`/visit/${world.site.site}`);
+        if (next) go(next, { replace: true });
+        else back(`/visit/${world.site.site}`);
         setKey(key + 1);
     };
-    if (stop)
-        return html`<${Note} tone="warn" icon="info">${stop}<//>`;
+    if (stop) return html`<${Note} tone="warn" icon="info">${stop}<//>`;
     return html`${what === "call" && html`<${CallHead} world=${world} />`}
-        <${DeedForm} key=${key} draft=${draftKey(what, world)} asks=${form.asks(world)} path=${form.path(world)} photos=${form.photos} placed=${form.placed}
-            fixed=${{ ...(form.follows ? {} : { site: world.site.site }), ...form.fixed?.(world) }} submit=${t("保存", "Save")} onDone=${done}>
-            ${form.placed && html`<p class="field-note">${t("保存时会取当前位置；取不到也能保存，之后以照片里的位置为准。",
-                "The place of now is taken when it is saved; without one the photo's place counts.")}</p>`}<//>`;
+        <${DeedForm} key=${key} draft=${draftKey(what, world)} asks=${form.asks(world)} path=${form.path(world)}
+            photos=${form.photos} placed=${form.placed}
+            fixed=${{ ...(form.follows ? {} : { site: world.site.site }), ...form.fixed?.(world) }} submit=${t("保存",
+                "Save")} onDone=${done}>
+            ${
+                form.placed &&
+                html`<p class="field-note">${t(
+                    "保存时会取当前位置；取不到也能保存，之后以照片里的位置为准。",
+                    "The place of now is taken when it is saved; without one the photo's place counts.",
+                )}</p>`
+            }<//>`;
 }
 
 /** @param {{params: {site: string, what?: string, id?: string}}} props */
@@ -78,11 +89,15 @@ export default function VisitScreen({ params }) {
         onBack=${() => back(`/site/${params.site}`)} />`;
 
     if (params.what !== undefined && !form)
-        return html`${head}<div class="page-body"><${Empty} icon="search" title=${t("没有这种记录", "There is no such record")} /></div>`;
+        return html`${head}<div class="page-body"><${Empty} icon="search" title=${t("没有这种记录",
+            "There is no such record")} /></div>`;
     if (!site.data || !catalogue.data)
-        return html`${head}<div class="page-body">${error ? html`<${ErrorNote} error=${error} onRetry=${reload} />` : html`<${Loading} />`}</div>`;
+        return html`${head}<div class="page-body">${error ? html`<${ErrorNote} error=${error} onRetry=${reload} />`
+            : html`<${Loading} />`}</div>`;
     const world = { words: catalogue.data, site: site.data, id: params.id ?? "", person: person?.id ?? "" };
-    return html`${head}<div class="page-body">${form
-        ? html`<${One} key=${params.what + world.id} what=${/** @type {string} */ (params.what)} world=${world} />`
-        : html`<${Menu} world=${world} />`}</div>`;
+    return html`${head}<div class="page-body">${
+        form
+            ? html`<${One} key=${params.what + world.id} what=${/** @type {string} */ (params.what)} world=${world} />`
+            : html`<${Menu} world=${world} />`
+    }</div>`;
 }

@@ -71,8 +71,7 @@ export const CODE_WORDS = {
  * @param {string} [kind] of the record: a delivery is refused in another way than a signature
  */
 export function codeWord(code, kind) {
-    if (kind === "delivery" && code === "refused")
-        return t("拒收", "refused");
+    if (kind === "delivery" && code === "refused") return t("拒收", "refused");
     return Object.hasOwn(CODE_WORDS, code) ? t(...CODE_WORDS[code]) : code;
 }
 
@@ -88,7 +87,14 @@ const formats = /** @type {Record<string, Intl.DateTimeFormat>} */ ({});
 /** @param {number} ms since 1970 */
 export function formatTime(ms) {
     const locale = language() === "zh" ? "zh-CN" : "en-GB";
-    formats[locale] ??= new Intl.DateTimeFormat(locale, { timeZone: "Asia/Shanghai", year: "numeric", month: "2-digit",
-        day: "2-digit", hour: "2-digit", minute: "2-digit", hour12: false });
+    formats[locale] ??= new Intl.DateTimeFormat(locale, {
+        timeZone: "Asia/Shanghai",
+        year: "numeric",
+        month: "2-digit",
+        day: "2-digit",
+        hour: "2-digit",
+        minute: "2-digit",
+        hour12: false,
+    });
     return formats[locale].format(ms);
 }

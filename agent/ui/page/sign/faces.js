@@ -6,12 +6,17 @@ import { t } from "/shared/words.js";
 const BENDS = [-9, -5, 0, 5, 9]; // of the mouth: below its corners it smiles
 
 export const faceWords = () => [
-    t("很不满意", "very poor"), t("不满意", "poor"), t("一般", "fair"), t("满意", "good"), t("非常满意", "very good"),
+    t("很不满意", "very poor"),
+    t("不满意", "poor"),
+    t("一般", "fair"),
+    t("满意", "good"),
+    t("非常满意", "very good"),
 ];
 
 /** @param {{score: number}} props 1 … 5 */
 export const Face = ({ score }) => {
-    const bend = BENDS[score - 1], corner = 32 - bend / 2;
+    const bend = BENDS[score - 1],
+        corner = 32 - bend / 2;
     return html`<svg class="face" viewBox="0 0 48 48" aria-hidden="true" focusable="false">
         <circle cx="24" cy="24" r="21" />
         <circle class="eye" cx="16.5" cy="19" r="2.6" /><circle class="eye" cx="31.5" cy="19" r="2.6" />
@@ -38,9 +43,12 @@ export function Faces({ value, onChange }) {
     };
     return html`<div class="group"><div class="group-label" aria-hidden="true">${label}</div>
         <div class="faces" role="radiogroup" aria-label=${label} ref=${box} onKeyDown=${keys}>
-            ${faceWords().map((words, i) => html`<button type="button" role="radio" key=${i} data-score=${i + 1}
-                class=${`face-choice face-${i + 1}${value === i + 1 ? " is-chosen" : ""}`} aria-checked=${String(value === i + 1)}
+            ${faceWords().map(
+                (words, i) => html`<button type="button" role="radio" key=${i} data-score=${i + 1}
+                class=${`face-choice face-${i + 1}${value === i + 1 ? " is-chosen" : ""}`}
+                    aria-checked=${String(value === i + 1)}
                 tabindex=${(value || 1) === i + 1 ? 0 : -1} onClick=${() => onChange(value === i + 1 ? 0 : i + 1)}>
-                <${Face} score=${i + 1} /><span>${words}</span></button>`)}
+                <${Face} score=${i + 1} /><span>${words}</span></button>`,
+            )}
         </div></div>`;
 }

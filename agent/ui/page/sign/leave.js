@@ -13,8 +13,7 @@ import { useSession } from "/store.js";
 function useCountdown(first) {
     const [left, setLeft] = useState(first);
     useEffect(() => {
-        if (left <= 0)
-            return;
+        if (left <= 0) return;
         const timer = setTimeout(() => setLeft(left - 1), 1000);
         return () => clearTimeout(timer);
     }, [left]);
@@ -25,7 +24,9 @@ function useCountdown(first) {
 export function LeaveSheet({ onClose }) {
     const { person, persons } = useSession();
     const able = persons.filter((one) => one.pin);
-    const [who, setWho] = useState(person && able.some((one) => one.id === person.id) ? person.id : able[0]?.id ?? "");
+    const [who, setWho] = useState(
+        person && able.some((one) => one.id === person.id) ? person.id : (able[0]?.id ?? ""),
+    );
     const [pin, setPin] = useState("");
     const [busy, setBusy] = useState(false);
     const [failure, setFailure] = useState(/** @type {Failure | null} */ (null));
@@ -42,8 +43,7 @@ export function LeaveSheet({ onClose }) {
         try {
             await unlock(who, pin);
         } catch (error) {
-            if (!(error instanceof Failure))
-                throw error;
+            if (!(error instanceof Failure)) throw error;
             setFailure(error);
             setWait(error.answer.wait_s ?? 0);
             setPin("");
@@ -51,11 +51,19 @@ export function LeaveSheet({ onClose }) {
         }
     }
     return html`<${Sheet} title=${t("工作人员取回平板", "Staff take the tablet back")} onClose=${onClose}>
-        ${able.length > 1 && html`<${Chips} label=${t("谁", "Who")} value=${who} onPick=${pick}
-            options=${able.map((one) => ({ code: one.id, label: one.name, hint: w(one.role) }))} />`}
-        <p role="status" class=${failure || wait > 0 ? "field-note tone-fail" : "field-note"}>${wait > 0
-            ? t(`密码错误次数过多，请等 ${wait} 秒再试`, `Too many wrong PINs: try again in ${wait} s`)
-            : failure ? `${w(failure)} ${failure.detail}` : t("请输入密码", "Please enter the PIN")}</p>
-        <${PinPad} label=${t("密码", "PIN")} value=${pin} onChange=${setPin} onDone=${leave} busy=${busy} off=${wait > 0} />
+        ${
+            able.length > 1 &&
+            html`<${Chips} label=${t("谁", "Who")} value=${who} onPick=${pick}
+            options=${able.map((one) => ({ code: one.id, label: one.name, hint: w(one.role) }))} />`
+        }
+        <p role="status" class=${failure || wait > 0 ? "field-note tone-fail" : "field-note"}>${
+            wait > 0
+                ? t(`密码错误次数过多，请等 ${wait} 秒再试`, `Too many wrong PINs: try again in ${wait} s`)
+                : failure
+                  ? `${w(failure)} ${failure.detail}`
+                  : t("请输入密码", "Please enter the PIN")
+        }</p>
+        <${PinPad} label=${t("密码", "PIN")} value=${pin} onChange=${setPin} onDone=${leave} busy=${busy}
+            off=${wait > 0} />
     <//>`;
 }

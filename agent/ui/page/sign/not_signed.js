@@ -11,32 +11,23 @@ import { Sheet } from "/shared/kit/sheet.js";
 import { t, w } from "/shared/words.js";
 import { toast } from "/store.js";
 import { codeWord } from "/sign/code_words.js";
-import { formOf } from "/sign/review.js";
+import { formOf, phrasesFor } from "/sign/review.js";
 
 /** @typedef {import("/sign/review.js").Review} Review */
-
-const PHRASES = {
-    refused: [
-        { zh: "对内容有异议，不愿签字", en: "disagrees with the contents" }, { zh: "要求先整改再签", en: "wants it put right first" },
-        { zh: "本人不便手写，口头同意", en: "cannot write; agrees by word of mouth" },
-    ],
-    absent: [
-        { zh: "约定时间未到场", en: "not there at the agreed time" }, { zh: "电话联系不上", en: "not reached by phone" },
-        { zh: "已电话告知结果，改日补签", en: "told by phone; signs another day" },
-    ],
-};
 
 /** @param {{review: Review, role: string, onClose: () => void}} props */
 export function NotSigned({ review, role, onClose }) {
     const signer = review.signers.find((one) => one.role === role);
-    const customer = role === "customer" ? review.statement.content.customer.name ?? "" : "";
+    const customer = role === "customer" ? (review.statement.content.customer.name ?? "") : "";
     const [verdict, setVerdict] = useState(/** @type {"refused" | "absent"} */ ("refused"));
     const [name, setName] = useState(customer);
     const [reason, setReason] = useState("");
     const [failure, setFailure] = useState(/** @type {unknown} */ (null));
     const [busy, setBusy] = useState(false);
     const tap = useRef(once());
-    const left = [!name.trim() && t("姓名", "the name"), !reason.trim() && t("原因", "the reason")].filter(Boolean).join(t("、", ", "));
+    const left = [!name.trim() && t("姓名", "the name"), !reason.trim() && t("原因", "the reason")]
+        .filter(Boolean)
+        .join(t("、", ", "));
 
     const pick = (/** @type {"refused" | "absent"} */ code) => {
         setVerdict(code);
@@ -45,13 +36,23 @@ export function NotSigned({ review, role, onClose }) {
     async function record() {
         setBusy(true);
         try {
-            await post("/api/sign", { once: tap.current, of: review.of, form: formOf(review).code, role, name: name.trim(), verdict,
-                reason: reason.trim(), shown: review.content });
-            toast(`已记录并封存：${name}，${verdict === "refused" ? "拒签" : "未到场"}`, `recorded and sealed: ${name}, ${verdict}`);
+            await post("/api/sign", {
+                once: tap.current,
+                of: review.of,
+                form: formOf(review).code,
+                role,
+                name: name.trim(),
+                verdict,
+                reason: reason.trim(),
+                shown: review.content,
+            });
+            toast(
+                `已记录并封存：${name}，${verdict === "refused" ? "拒签" : "未到场"}`,
+                `recorded and sealed: ${name}, ${verdict}`,
+            );
             onClose();
         } catch (error) {
-            if (!(error instanceof Failure && error.code === "UNKNOWN_COMMIT"))
-                tap.current = once();
+            if (!(error instanceof Failure && error.code === "UNKNOWN_COMMIT")) tap.current = once();
             setFailure(error);
             setBusy(false);
         }
@@ -59,11 +60,13 @@ export function NotSigned({ review, role, onClose }) {
     return html`<${Sheet} title=${t(`${w(signer)}没有签字`, `No signature: ${w(signer)}`)} onClose=${onClose}
         foot=${html`<${SlideToConfirm} label=${t("滑动确认记录", "Slide to record")} busy=${busy} disabled=${left !== ""}
             why=${t(`还缺：${left}`, `Still missing: ${left}`)} onConfirm=${record} />`}>
-        <p>${t("没有手写签名也会封存：谁、为什么、何时。它不算同意。", "Without a hand it is sealed too: who, why, when. It does not count as a yes.")}</p>
+        <p>${t("没有手写签名也会封存：谁、为什么、何时。它不算同意。",
+            "Without a hand it is sealed too: who, why, when. It does not count as a yes.")}</p>
         <${Chips} kind="answers" label=${t("情况", "What happened")} value=${verdict} onPick=${pick}
             options=${["refused", "absent"].map((code) => ({ code, label: codeWord(code) }))} />
-        <${PhraseField} key=${verdict} label=${t("原因（必填）", "Reason (needed)")} long=${true} limit=${1000} required=${true}
-            phrases=${PHRASES[verdict]} value=${reason} onChange=${setReason} />
+        <${PhraseField} key=${verdict} label=${t("原因（必填）", "Reason (needed)")} long=${true} limit=${1000}
+            required=${true}
+            phrases=${phrasesFor(review.phrases, verdict)} value=${reason} onChange=${setReason} />
         <${TextField} label=${t("姓名", "Name")} value=${name} limit=${60} required=${true} onChange=${setName} />
         ${Boolean(failure) && html`<${ErrorNote} error=${failure} />`}
     <//>`;

@@ -13,14 +13,20 @@ let last = null;
  * @returns {Promise<Place | null>}
  */
 export function findPlace() {
-    if (last && Date.now() - last.at < FRESH_MS)
-        return Promise.resolve(last);
-    if (!navigator.geolocation)
-        return Promise.resolve(null);
+    if (last && Date.now() - last.at < FRESH_MS) return Promise.resolve(last);
+    if (!navigator.geolocation) return Promise.resolve(null);
     return new Promise((resolve) => {
-        navigator.geolocation.getCurrentPosition(({ coords }) => {
-            last = { latitude: coords.latitude.toFixed(6), longitude: coords.longitude.toFixed(6), at: Date.now() };
-            resolve(last);
-        }, () => resolve(null), { enableHighAccuracy: true, timeout: WAIT_MS, maximumAge: FRESH_MS });
+        navigator.geolocation.getCurrentPosition(
+            ({ coords }) => {
+                last = {
+                    latitude: coords.latitude.toFixed(6),
+                    longitude: coords.longitude.toFixed(6),
+                    at: Date.now(),
+                };
+                resolve(last);
+            },
+            () => resolve(null),
+            { enableHighAccuracy: true, timeout: WAIT_MS, maximumAge: FRESH_MS },
+        );
     });
 }

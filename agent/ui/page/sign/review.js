@@ -6,7 +6,7 @@ import { withQuery } from "/shared/api.js";
 /** @typedef {{zh: string, en: string}} Words */
 /** @typedef {Words & {role: string, required: boolean, signed: boolean}} Signer */
 /** @typedef {Words & {record: string | null, item: string | null, field: string | null}} Lack */
-/** @typedef {Words & {code: string, field: string}} Phrase field: "signoff.reason" */
+/** @typedef {Words & {code: string}} Phrase */
 /**
  * content is the digest of what the signature covers; photos says which record here has a digest.
  * @typedef {{of: string, signers: Signer[], verdicts: string[], statement: Statement, content: string, lacks: Lack[],
@@ -26,7 +26,9 @@ export function pictureOf(review) {
     const ids = new Map(review.photos.map((photo) => [photo.digest, photo]));
     return (digest) => {
         const photo = ids.get(digest);
-        return photo ? { small: `/api/photos/${photo.id}/small`, full: photo.here ? `/api/photos/${photo.id}/full` : "" } : null;
+        return photo
+            ? { small: `/api/photos/${photo.id}/small`, full: photo.here ? `/api/photos/${photo.id}/full` : "" }
+            : null;
     };
 }
 
@@ -42,6 +44,12 @@ export const isYes = (verdict) => verdict === "satisfied" || verdict === "qualif
  */
 export const answersOf = (review) => review.verdicts.filter((verdict) => !SAID_BY_OTHERS.includes(verdict));
 
+/**
+ * What may be said at a tap: the catalogue's phrases of one sort.
+ * @param {Phrase[]} phrases @param {"reason" | "remark" | "refused" | "absent"} sort first part of their codes
+ */
+export const phrasesFor = (phrases, sort) => phrases.filter((phrase) => phrase.code.startsWith(`${sort}_`));
+
 /** @param {Review} review */
 export const formOf = (review) => review.statement.content.form;
 
@@ -52,6 +60,9 @@ export const formOf = (review) => review.statement.content.form;
  */
 export function changedItems(before, now) {
     const old = new Map((before?.content.items ?? []).map((item) => [item.code, JSON.stringify(item)]));
-    return new Set(before ? now.content.items.filter((item) => old.get(item.code) !== JSON.stringify(item))
-        .map((item) => item.code) : []);
+    return new Set(
+        before
+            ? now.content.items.filter((item) => old.get(item.code) !== JSON.stringify(item)).map((item) => item.code)
+            : [],
+    );
 }

@@ -29,14 +29,14 @@ function startPad(canvas, tell) {
     const told = (busy = false) => tell(pad.isEmpty() ? null : inkOf(pad.toData(), box), busy);
     const show = (/** @type {ReturnType<typeof pad.toData>} */ data) => {
         pad.clear();
-        if (data.length)
-            pad.fromData(data);
+        if (data.length) pad.fromData(data);
         told();
     };
     const resize = () => {
-        const next = boxOf(canvas), before = pad.toData(), ratio = Math.max(window.devicePixelRatio || 1, 1);
-        if (!next.width || !next.height || (next.width === box.width && next.height === box.height))
-            return;
+        const next = boxOf(canvas),
+            before = pad.toData(),
+            ratio = Math.max(window.devicePixelRatio || 1, 1);
+        if (!next.width || !next.height || (next.width === box.width && next.height === box.height)) return;
         const data = before.length ? fitted(before, box, next) : before;
         canvas.width = Math.round(next.width * ratio);
         canvas.height = Math.round(next.height * ratio);
@@ -64,7 +64,10 @@ function startPad(canvas, tell) {
         writing = writing || event.pointerType;
     };
     const begun = () => tell(null, true);
-    const ended = () => { writing = ""; told(); };
+    const ended = () => {
+        writing = "";
+        told();
+    };
     const around = /** @type {HTMLElement} */ (canvas.parentElement);
     const watch = new ResizeObserver(resize);
 
@@ -108,7 +111,8 @@ export function SignatureBox({ name, onInk }) {
         <div class="signature-field">
             <canvas ref=${canvas} role="img" tabindex="-1"
                 aria-label=${t(`手写签名框：${name}`, `box for the handwritten signature of ${name}`)}></canvas>
-            ${empty && html`<span class="signature-hint" aria-hidden="true">${t("请在此手写签名", "Sign here by hand")}</span>`}
+            ${empty && html`<span class="signature-hint" aria-hidden="true">${t("请在此手写签名",
+                "Sign here by hand")}</span>`}
             <span class="signature-line" aria-hidden="true">${name}</span>
         </div>
         <div class="signature-tools">

@@ -10,17 +10,17 @@ import { t } from "/shared/words.js";
  */
 export function standingOf(state) {
     switch (state) {
-    case "counts":
-        return { tone: "pass", words: t("有效", "counts") };
-    case "later":
-        return { tone: "plain", words: t("以后来签的为准", "superseded by a later one") };
-    case "changed":
-        return { tone: "warn", words: t("签后变更，需重签", "changed after signing: sign again") };
-    case "voided":
-        return { tone: "plain", words: t("已作废", "void") };
-    case "broken":
-        return { tone: "fail", words: t("未通过核验", "not verified") };
-    default:
-        return { tone: "idle", words: t("本机无法核对", "cannot be compared here") };
+        case "counts":
+            return { tone: "pass", words: t("有效", "counts") };
+        case "later":
+            return { tone: "plain", words: t("以后来签的为准", "superseded by a later one") };
+        case "changed":
+            return { tone: "warn", words: t("签后变更，需重签", "changed after signing: sign again") };
+        case "voided":
+            return { tone: "plain", words: t("已作废", "void") };
+        case "broken":
+            return { tone: "fail", words: t("未通过核验", "not verified") };
+        default:
+            return { tone: "idle", words: t("本机无法核对", "cannot be compared here") };
     }
 }

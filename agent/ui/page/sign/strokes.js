@@ -62,11 +62,11 @@ export function inkOf(strokes, box) {
  */
 export function inkFault(ink) {
     const points = ink.strokes.flat();
-    const reach = (/** @type {number} */ axis) => points.reduce((most, p) => Math.max(most, p[axis]), 0)
-        - points.reduce((least, p) => Math.min(least, p[axis]), Infinity);
+    const reach = (/** @type {number} */ axis) =>
+        points.reduce((most, p) => Math.max(most, p[axis]), 0) -
+        points.reduce((least, p) => Math.min(least, p[axis]), Infinity);
 
-    if (!points.length)
-        return t("请在框内手写姓名", "Please write your name in the box by hand");
+    if (!points.length) return t("请在框内手写姓名", "Please write your name in the box by hand");
     if (points.length > POINTS_MOST)
         return t("笔画太多，请清除后重写", "That is too much ink: please clear and write again");
     if (points.length < POINTS_LEAST || (reach(0) * PART < ink.width && reach(1) * PART < ink.height))
@@ -79,7 +79,8 @@ export function inkFault(ink) {
  * @param {Ink} ink
  * @returns {string[]} points of polylines
  */
-export const linesOf = (ink) => ink.strokes.map((stroke) => {
-    const points = stroke.map(([x, y]) => `${x},${y}`);
-    return (points.length > 1 ? points : [points[0], points[0]]).join(" ");
-});
+export const linesOf = (ink) =>
+    ink.strokes.map((stroke) => {
+        const points = stroke.map(([x, y]) => `${x},${y}`);
+        return (points.length > 1 ? points : [points[0], points[0]]).join(" ");
+    });

@@ -54,8 +54,10 @@ const isShown = (ask, values) => !ask.shown || ask.shown(values);
 
 /** What is needed and not there, in words. @param {Ask[]} asks @param {Values} values */
 export function lacking(asks, values) {
-    return asks.filter((ask) => isShown(ask, values) && ask.needed?.(values) && !String(values[ask.name] ?? "").trim())
-        .map((ask) => w(ask.label)).join(t("、", ", "));
+    return asks
+        .filter((ask) => isShown(ask, values) && ask.needed?.(values) && !String(values[ask.name] ?? "").trim())
+        .map((ask) => w(ask.label))
+        .join(t("、", ", "));
 }
 
 /** What is sent: nothing that is empty or not asked. @param {Ask[]} asks @param {Values} values */
@@ -64,51 +66,64 @@ export function filled(asks, values) {
     const out = {};
     for (const ask of asks) {
         const value = values[ask.name];
-        if (!isShown(ask, values) || value === undefined || value === null || value === "")
-            continue;
+        if (!isShown(ask, values) || value === undefined || value === null || value === "") continue;
         out[ask.name] = typeof value === "string" ? value.trim() : value;
     }
     return out;
 }
+
+/** @param {Option[]} options @param {string} what */
+const inOrder = (options, what) =>
+    lastFirst(options, lastUsed(localStorage, personId(), what), (option) => option.code);
 
 /** @param {{ask: Ask, value: any, onChange: (value: any) => void}} props */
 function Asked({ ask, value, onChange }) {
     const label = w(ask.label) + (ask.needed ? "" : t("（可不填）", " (may be left out)"));
     const options = ask.options ?? [];
     switch (ask.type) {
-    case "answers":
-        return html`<${Chips} kind="answers" label=${label} options=${options} value=${value} onPick=${onChange} />`;
-    case "choice":
-        return html`<${Chips} label=${label} value=${value} onPick=${onChange} clear=${ask.clear ?? !ask.needed}
-            options=${ask.recalls ? lastFirst(options, lastUsed(localStorage, personId(), ask.recalls), (option) => option.code) : options} />`;
-    case "phrases":
-        return html`<${PhraseField} label=${label} long=${true} limit=${4000} phrases=${ask.phrases ?? []} value=${value ?? ""} onChange=${onChange} />`;
-    case "number":
-        return html`<div class="group"><div class="group-label">${label}</div>
+        case "answers":
+            return html`<${Chips} kind="answers" label=${label} options=${options} value=${value}
+                onPick=${onChange} />`;
+        case "choice":
+            return html`<${Chips} label=${label} value=${value} onPick=${onChange} clear=${ask.clear ?? !ask.needed}
+            options=${ask.recalls ? inOrder(options, ask.recalls) : options} />`;
+        case "phrases":
+            return html`<${PhraseField} label=${label} long=${true} limit=${4000} phrases=${ask.phrases ?? []}
+                value=${value ?? ""} onChange=${onChange} />`;
+        case "number":
+            return html`<div class="group"><div class="group-label">${label}</div>
             <${Keypad} label=${label} decimals=${0} digits=${3} value=${value === undefined ? "" : String(value)}
                 onChange=${(/** @type {string} */ text) => onChange(text === "" ? undefined : Number(text))} /></div>`;
-    case "time":
-        return html`<${TimeField} label=${label} value=${value ?? null} onChange=${onChange} />`;
-    case "day":
-        return html`<${DayField} label=${label} value=${value ?? ""} onChange=${onChange} />`;
-    case "truth":
-        return html`<${Toggle} label=${label} value=${Boolean(value)} onChange=${onChange} />`;
-    default:
-        return html`<${TextField} label=${label} value=${value ?? ""} limit=${250} onChange=${onChange} />`;
+        case "time":
+            return html`<${TimeField} label=${label} value=${value ?? null} onChange=${onChange} />`;
+        case "day":
+            return html`<${DayField} label=${label} value=${value ?? ""} onChange=${onChange} />`;
+        case "truth":
+            return html`<${Toggle} label=${label} value=${Boolean(value)} onChange=${onChange} />`;
+        default:
+            return html`<${TextField} label=${label} value=${value ?? ""} limit=${250} onChange=${onChange} />`;
     }
 }
 
 /** @param {{label: string, value: string, onChange: (day: string) => void}} props */
 const DayField = ({ label, value, onChange }) => html`<label class="field"><span>${label}</span>
-    <input type="date" value=${value} onChange=${(/** @type {any} */ event) => DAY.test(event.target.value) && onChange(event.target.value)} /></label>`;
+    <input type="date" value=${value}
+        onChange=${(/** @type {any} */ event) =>
+            DAY.test(event.target.value) && onChange(event.target.value)} /></label>`;
 
 /** @param {{files: File[], onFiles: (files: File[]) => void, needed: boolean}} props */
 const Taken = ({ files, onFiles, needed }) => html`<div class="group">
     <div class="group-label">${needed ? t("照片（必拍）", "Photo (needed)") : t("照片", "Photos")}</div>
-    <div class="row"><${FileButton} camera=${true} label=${t("拍照", "Take a photo")} onFiles=${(/** @type {File[]} */ more) => onFiles([...files, ...more])} />
-        <${FileButton} many=${true} label=${t("从相册选", "From the gallery")} onFiles=${(/** @type {File[]} */ more) => onFiles([...files, ...more])} />
-        ${files.length > 0 && html`<span role="status">${t(`${files.length} 张，`, `${files.length} · `)}<${Saving} state="unsaved" /></span>
-            <${Button} kind="quiet" icon="trash" onTap=${() => onFiles([])}>${t("不要了", "Drop")}<//>`}</div></div>`;
+    <div class="row"><${FileButton} camera=${true} label=${t("拍照", "Take a photo")}
+        onFiles=${(/** @type {File[]} */ more) => onFiles([...files, ...more])} />
+        <${FileButton} many=${true} label=${t("从相册选", "From the gallery")}
+            onFiles=${(/** @type {File[]} */ more) => onFiles([...files, ...more])} />
+        ${
+            files.length > 0 &&
+            html`<span role="status">${t(`${files.length} 张，`, `${files.length} · `)}<${Saving}
+                state="unsaved" /></span>
+            <${Button} kind="quiet" icon="trash" onTap=${() => onFiles([])}>${t("不要了", "Drop")}<//>`
+        }</div></div>`;
 
 /**
  * Saves the deed, then what photos are left, each as one durable act.
@@ -117,7 +132,11 @@ const Taken = ({ files, onFiles, needed }) => html`<div class="group">
  */
 async function save({ asks, path, fixed, placed }, values, files, taps, told) {
     const place = placed ? await findPlace() : null;
-    const body = { ...fixed, ...filled(asks, values), ...(place && { latitude: place.latitude, longitude: place.longitude }) };
+    const body = {
+        ...fixed,
+        ...filled(asks, values),
+        ...(place && { latitude: place.latitude, longitude: place.longitude }),
+    };
     const named = (/** @type {File} */ file) => ({ name: file.name, taken_at: file.lastModified });
     const answer = files.length
         ? await postPhoto(path, { ...body, ...named(files[0]), once: taps[0] }, files[0])
@@ -137,7 +156,9 @@ export function DeedForm(props) {
     const [failure, setFailure] = useState(/** @type {unknown} */ (null));
     const [saved, setSaved] = useState(-1);
     const [taps, setTaps] = useState(() => [once()]);
-    const left = [lacking(asks, values), photos === "needed" && !files.length && t("照片", "a photo")].filter(Boolean).join(t("、", ", "));
+    const left = [lacking(asks, values), photos === "needed" && !files.length && t("照片", "a photo")]
+        .filter(Boolean)
+        .join(t("、", ", "));
 
     useEffect(() => {
         if (files.length || JSON.stringify(values) !== JSON.stringify(first ?? {}))
@@ -152,8 +173,7 @@ export function DeedForm(props) {
         try {
             const answer = await save(props, values, files, all, setSaved);
             for (const ask of asks)
-                if (ask.recalls && values[ask.name])
-                    used(localStorage, personId(), ask.recalls, values[ask.name]);
+                if (ask.recalls && values[ask.name]) used(localStorage, personId(), ask.recalls, values[ask.name]);
             drafts.delete(draft);
             onDone(answer, values);
         } catch (error) {
@@ -164,15 +184,25 @@ export function DeedForm(props) {
         }
     }
     return html`<div class="deed-form">
-        ${asks.filter((ask) => isShown(ask, values)).map((ask) => html`<${Asked} key=${ask.name} ask=${ask} value=${values[ask.name]}
-            onChange=${(/** @type {any} */ value) => setValues((before) => ({ ...before, [ask.name]: value }))} />`)}
+        ${asks
+            .filter((ask) => isShown(ask, values))
+            .map(
+                (ask) => html`<${Asked} key=${ask.name} ask=${ask} value=${values[ask.name]}
+            onChange=${(/** @type {any} */ value) => setValues((before) => ({ ...before, [ask.name]: value }))} />`,
+            )}
         ${photos !== "none" && html`<${Taken} files=${files} onFiles=${setFiles} needed=${photos === "needed"} />`}
         ${props.children}
         ${Boolean(failure) && html`<${ErrorNote} error=${failure} />`}
         ${left && html`<p class="field-note" role="status">${t(`还缺：${left}`, `Still missing: ${left}`)}</p>`}
-        ${saved > 0 && html`<${Note} icon="sync">${
-            t(`已存，正在保存照片 ${saved + 1}/${files.length}`, `saved; photo ${saved + 1} of ${files.length} is being saved`)}<//>`}
-        <div class="page-foot"><${Button} kind="primary" wide=${true} icon="check" disabled=${left !== ""} busy=${saved >= 0}
+        ${
+            saved > 0 &&
+            html`<${Note} icon="sync">${t(
+                `已存，正在保存照片 ${saved + 1}/${files.length}`,
+                `saved; photo ${saved + 1} of ${files.length} is being saved`,
+            )}<//>`
+        }
+        <div class="page-foot"><${Button} kind="primary" wide=${true} icon="check" disabled=${left !== ""}
+            busy=${saved >= 0}
             onTap=${act}>${submit}<//></div>
     </div>`;
 }
