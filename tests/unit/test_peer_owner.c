@@ -62,6 +62,17 @@ static struct fixture *open_asking(void)
     return fixture;
 }
 
+// Who came last, as the server's thread noted it.
+static struct http_peer last_peer(struct fixture *fixture)
+{
+    struct http_peer peer;
+
+    pthread_mutex_lock(&fixture->lock);
+    peer = fixture->peer;
+    pthread_mutex_unlock(&fixture->lock);
+    return peer;
+}
+
 static void ask_who(const struct fixture *fixture)
 {
     char *answer = fixture_ask(fixture, "GET /whoami HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -75,8 +86,8 @@ static void a_program_of_our_own_is_known_as_ours(void **state)
     struct fixture *fixture = open_asking();
 
     ask_who(fixture);
-    assert_int_equal(fixture->peer.owner, PEER_OWNER_KNOWN);
-    assert_int_equal(fixture->peer.uid, geteuid());
+    assert_int_equal(last_peer(fixture).owner, PEER_OWNER_KNOWN);
+    assert_int_equal(last_peer(fixture).uid, geteuid());
     fixture_close(fixture);
 }
 
@@ -98,8 +109,8 @@ static void a_peer_that_comes_through_a_mapped_address_is_known_too(void **state
     }
     fixture_say(fd, "GET /whoami HTTP/1.1\r\nHost: x\r\n\r\n");
     answer = fixture_hear(fd);
-    assert_int_equal(fixture->peer.owner, PEER_OWNER_KNOWN);
-    assert_int_equal(fixture->peer.uid, geteuid());
+    assert_int_equal(last_peer(fixture).owner, PEER_OWNER_KNOWN);
+    assert_int_equal(last_peer(fixture).uid, geteuid());
     mem_free(answer);
     close(fd);
     fixture_close(fixture);
@@ -136,8 +147,8 @@ static void a_program_of_another_user_is_known_as_that_users(void **state)
     }
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    assert_int_equal(fixture->peer.owner, PEER_OWNER_KNOWN);
-    assert_int_equal(fixture->peer.uid, OTHER_UID);
+    assert_int_equal(last_peer(fixture).owner, PEER_OWNER_KNOWN);
+    assert_int_equal(last_peer(fixture).uid, OTHER_UID);
     fixture_close(fixture);
 }
 
@@ -147,7 +158,7 @@ static void a_listener_that_does_not_ask_knows_nothing(void **state)
     struct fixture *fixture = fixture_open(&options, NULL, NULL);
 
     ask_who(fixture);
-    assert_int_equal(fixture->peer.owner, PEER_OWNER_HIDDEN);
+    assert_int_equal(last_peer(fixture).owner, PEER_OWNER_HIDDEN);
     fixture_close(fixture);
 }
 
