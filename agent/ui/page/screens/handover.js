@@ -43,7 +43,8 @@ export default function Handover() {
             <${Section} title=${t("这台平板的内容", "What is on this tablet")}><${Card}>
                 <p>${t("把办公室还没有收据的内容做成一个加密文件，用优盘或另一台平板带到办公室。只有办公室能打开；本机内容不变，可以做多次。",
                     "Makes one encrypted file of what the office has no receipt for, to be carried there by a " +
-                        "stick or another tablet. Only the office can open it; nothing changes here, and it may be made again.")}
+                        "stick or another tablet. Only the office can open it; nothing changes " +
+                        "here, and it may be made again.")}
                 </p>
                 <${Button} kind="primary" icon="share" busy=${saving === "make"} onTap=${make}>${t("做一个交接文件",
                     "Make a handover file")}</${Button}>
