@@ -5,6 +5,7 @@
 #include "shared/model/fact_link.h"
 #include "shared/model/fact_signoff.h"
 #include "shared/model/statement.h"
+#include "shared/model/strokes.h"
 
 static const char *const names[] = {"counts", "later", "unsure", "changed", "voided", "broken"};
 
@@ -70,21 +71,20 @@ static bool digest_of(const struct fact *record, const char *field, struct diges
     return fact_text(record, field, &text) && digest_parse(text.data, text.len, out);
 }
 
-enum err signoff_state_statement(struct store *store, const struct fact *record, struct buffer *out,
-                                 struct error *error)
+// The bytes of a paper of at most `most`, into `out`, which is emptied first.
+static enum err read_paper(struct store *store, const struct digest *digest, size_t most,
+                           struct buffer *out, struct error *error)
 {
     const struct disk *disk = store_given(store)->disk;
     struct disk_file *file = NULL;
-    struct digest digest, found;
+    struct digest found;
     char name[HASH_TEXT];
     size_t got = 0;
     char *room;
     enum err code;
 
-    if (!digest_of(record, "statement", &digest))
-        return error_set(error, ERR_CORRUPT, "the sign-off names no statement");
-    digest_format(&digest, name);
-    code = shelf_open(disk, &digest, &file, error);
+    digest_format(digest, name);
+    code = shelf_open(disk, digest, &file, error);
     if (code)
         return error_set(
             error, code,
@@ -92,16 +92,36 @@ enum err signoff_state_statement(struct store *store, const struct fact *record,
             "that made it and the office have it (plumbd export)",
             name);
     buffer_reset(out);
-    room = buffer_reserve(out, STATEMENT_BYTES_MAX);
-    code = room ? disk->read(file, 0, room, STATEMENT_BYTES_MAX, &got) : ERR_TOO_LARGE;
+    room = buffer_reserve(out, most);
+    code = room ? disk->read(file, 0, room, most, &got) : ERR_TOO_LARGE;
     disk->close(file);
     if (code)
-        return error_set(error, code, "statement %s cannot be read", name);
+        return error_set(error, code, "paper %s cannot be read", name);
     out->len = got;
     hash_once(room, got, &found);
-    return digest_equal(&found, &digest)
+    return digest_equal(&found, digest)
                ? ERR_OK
-               : error_set(error, ERR_CORRUPT, "statement %s: its bytes are others", name);
+               : error_set(error, ERR_CORRUPT, "paper %s: its bytes are others", name);
+}
+
+enum err signoff_state_statement(struct store *store, const struct fact *record, struct buffer *out,
+                                 struct error *error)
+{
+    struct digest digest;
+
+    if (!digest_of(record, "statement", &digest))
+        return error_set(error, ERR_CORRUPT, "the sign-off names no statement");
+    return read_paper(store, &digest, STATEMENT_BYTES_MAX, out, error);
+}
+
+enum err signoff_state_strokes(struct store *store, const struct fact *record, struct buffer *out,
+                               struct error *error)
+{
+    struct digest digest;
+
+    if (!digest_of(record, "handwriting", &digest))
+        return error_set(error, ERR_NOT_FOUND, "没有手写签名 it has no handwriting");
+    return read_paper(store, &digest, STROKES_BYTES_MAX, out, error);
 }
 
 // What was signed, as it is now, under the catalogue it was signed with.

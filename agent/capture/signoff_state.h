@@ -33,6 +33,9 @@ const char *signoff_standing_name(enum signoff_standing standing); // "counts", 
 // when its bytes are others.
 enum err signoff_state_statement(struct store *store, const struct fact *record, struct buffer *out,
                                  struct error *error);
+// The handwriting, in its canonical form (strokes.h). NOT_FOUND also when it has none.
+enum err signoff_state_strokes(struct store *store, const struct fact *record, struct buffer *out,
+                               struct error *error);
 // What differs between that statement and the records of now. Also errors of statement_format;
 // NOT_FOUND when what was signed, or its catalogue, is not here.
 struct signoff_changes {

@@ -57,8 +57,8 @@ void signoff_told(const struct signoff_state *state, struct json_writer *json)
 {
     struct signoff_words words = signoff_told_words(state->standing);
     static const char *const fields[] = {
-        "of",    "node",      "form",      "role",        "name",    "verdict",  "reason",
-        "score", "signed_at", "statement", "handwriting", "content", "latitude", "longitude",
+        "of",    "node",      "form",        "role",    "name",     "verdict",   "reason",
+        "score", "signed_at", "handwriting", "content", "latitude", "longitude",
     };
     char code[SIGNING_CODE];
 

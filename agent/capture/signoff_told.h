@@ -11,7 +11,8 @@ struct signoff_words {
     const char *zh, *en;
 };
 struct signoff_words signoff_told_words(enum signoff_standing standing);
-// Writes members into the object that is open: all there is to say of it but its statement.
+// Writes members into the object that is open: all there is to say of it but its statement, neither
+// text nor digest.
 void signoff_told(const struct signoff_state *state, struct json_writer *json);
 // Writes "changes" [{path, zh, en, before, after}], what differs since it was signed. Errors of
 // signoff_state_changes, which is asked; the array is whole in either case. Its `each` is ours.

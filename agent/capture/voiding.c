@@ -30,7 +30,8 @@ static enum err make(struct deed *deed, const void *given, struct error *error)
 
 enum err voiding_make(const struct voiding_options *options, struct uuid *id, struct error *error)
 {
-    struct deed_options deed = {.store = options->store, .person = options->person};
+    struct deed_options deed
+        = {.store = options->store, .person = options->person, .once = options->once};
     struct deed_report report = {0};
     struct replica_row row;
     char text[UUID_TEXT];

@@ -11,6 +11,7 @@ struct voiding_options {
     struct uuid signoff;
     struct uuid person;
     const char *reason;
+    const struct once *once; // the tap that asks for it; NULL: none
 };
 // OK: durable, *id is the void record. NOT_FOUND: no such sign-off here. EXISTS: it is voided
 // already; says why. INVALID: no reason. DENIED: the person's role does not void (D6.4).

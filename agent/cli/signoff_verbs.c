@@ -61,6 +61,17 @@ static bool wished(const struct wish *wish, const struct site_facts *facts,
                    || fact_refers(attempt, "node", &wish->node)));
 }
 
+static void put_json(const struct signoff_state *state, struct json_writer *json)
+{
+    struct span digest;
+
+    signoff_told(state, json);
+    if (fact_value(state->record, "statement", &digest) == ERR_OK)
+        json_put_raw(json, "statement", digest);
+    else
+        json_put_null(json, "statement");
+}
+
 // Oldest first.
 static void list_all(const struct wish *wish, const struct site_facts *facts,
                      struct verb_output *output)
@@ -81,7 +92,7 @@ static void list_all(const struct wish *wish, const struct site_facts *facts,
         signoff_state_read(&facts->facts, &records[i], &state);
         if (output->json) {
             json_object_open(&json, NULL);
-            signoff_told(&state, &json);
+            put_json(&state, &json);
             json_object_close(&json);
         } else {
             signoff_view_line(&state, facts, &output->out);
@@ -169,7 +180,7 @@ static void show_json(struct showing *s)
 
     json_begin(&s->json, &s->output->out);
     json_object_open(&s->json, NULL);
-    signoff_told(&s->state, &s->json);
+    put_json(&s->state, &s->json);
     changes = changes_of(s);
     signoff_told_changes(&changes, s->state.record, &s->json, &s->why);
     if (s->statement.len > 0)
