@@ -53,8 +53,8 @@ const reducers = {
 
 /** @type {State} */
 const initial = {
-    phase: "starting", session: null, strip: null, seen: 0, silent: false, pending: 0, toasts: [], uploads: [], answers: {},
-    place: { path: "/", query: {}, entry: 0, returned: false },
+    phase: "starting", session: null, strip: null, seen: 0, silent: false, pending: 0, toasts: [], uploads: [],
+    answers: {}, place: { path: "/", query: {}, entry: 0, returned: false },
 };
 
 export const store = createStore(initial, reducers);

@@ -69,19 +69,22 @@ export function Keypad({ label, value, onChange, unit, decimals = 3, negative = 
     const press = (/** @type {string} */ key) => (key === "Enter" ? onDone && onDone() : onChange(pressed(value, key,
         { decimals, negative, digits })));
     useKeyboard(press, false);
+    const digit = (/** @type {string} */ key) => html`<${Key} name=${key} onTap=${() => press(key)} />`;
+    const gap = html`<span></span>`;
     return html`<div class="keypad" role="group" aria-label=${label}>
         <output class="keypad-value" aria-label=${label}>${value || html`<span class="faint">0</span>`}${unit
             && html`<small>${unit}</small>`}</output>
-        <div class="keys">
-            ${["1", "2", "3", "4", "5", "6", "7", "8", "9"].map((key) => html`<${Key} name=${key}
-                onTap=${() => press(key)} />`)}
-            ${negative ? html`<${Key} name="−" label=${t("正负号", "sign")} onTap=${() => press("-")} />`
-                : decimals > 0 ? html`<${Key} name="." label=${t("小数点", "decimal point")}
-                    onTap=${() => press(".")} />` : html`<span></span>`}
-            <${Key} name="0" onTap=${() => press("0")} />
-            ${negative && decimals > 0 && html`<${Key} name="." label=${t("小数点", "decimal point")}
-                onTap=${() => press(".")} />`}
+        <div class="keys keys-wide">
+            ${digit("1")}${digit("2")}${digit("3")}
             <${Key} name="back" label=${t("删一位", "delete one")} icon="backspace" onTap=${() => press("Backspace")} />
+            ${digit("4")}${digit("5")}${digit("6")}
+            ${decimals > 0
+                ? html`<${Key} name="." label=${t("小数点", "decimal point")} onTap=${() => press(".")} />` : gap}
+            ${digit("7")}${digit("8")}${digit("9")}
+            ${negative ? html`<${Key} name="−" label=${t("正负号", "sign")} onTap=${() => press("-")} />` : gap}
+            <${Key} name="0" kind="zero" onTap=${() => press("0")} />
+            ${onDone && html`<${Key} name="ok" kind="ok" label=${t("确定", "OK")} icon="check" off=${!value}
+                onTap=${() => press("Enter")} />`}
         </div></div>`;
 }
 
