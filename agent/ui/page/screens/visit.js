@@ -6,6 +6,7 @@ import { due } from "/shared/format.js";
 import { Mark } from "/shared/kit/icon.js";
 import { Empty, ErrorNote, Loading, Note, PageHead, Row, Section } from "/shared/kit/layout.js";
 import { t, w } from "/shared/words.js";
+import { act } from "/act.js";
 import { toast, useData, useSession } from "/store.js";
 import { CallHead } from "/visit/call_head.js";
 import { DeedForm, hasDraft } from "/visit/deed_form.js";
@@ -49,6 +50,9 @@ function Menu({ world }) {
 /** @param {string} what @param {World} world */
 const draftKey = (what, world) => [world.person, world.site.site, what, world.id].join(" ");
 
+/** @param {import("/visit/forms.js").VisitForm} form @param {World} world */
+const fixedOf = (form, world) => form.fixed?.(world) ?? (form.follows ? {} : { site: world.site.site });
+
 /** @param {{what: string, world: World}} props */
 function One({ what, world }) {
     const form = visitForms[what];
@@ -56,7 +60,10 @@ function One({ what, world }) {
     const [key, setKey] = useState(0);
     const done = (/** @type {any} */ answer, /** @type {any} */ values) => {
         const notes = (answer.notes ?? []).map((/** @type {any} */ note) => w(note) || String(note)).join("；");
-        toast(`已存本机：${form.title.zh}`, `saved here: ${form.title.en}`, notes ? { detail: notes } : {});
+        toast(`已存本机：${form.title.zh}`, `saved here: ${form.title.en}`, {
+            detail: notes,
+            undo: answer.undo ? () => act("/api/undo", { undo: answer.undo }) : undefined,
+        });
         const next = form.next?.(world, answer, values);
         if (next) go(next, { replace: true });
         else back(`/visit/${world.site.site}`);
@@ -66,7 +73,7 @@ function One({ what, world }) {
     return html`${what === "call" && html`<${CallHead} world=${world} />`}
         <${DeedForm} key=${key} draft=${draftKey(what, world)} asks=${form.asks(world)} path=${form.path(world)}
             photos=${form.photos} placed=${form.placed}
-            fixed=${{ ...(form.follows ? {} : { site: world.site.site }), ...form.fixed?.(world) }} submit=${t("保存",
+            fixed=${fixedOf(form, world)} first=${form.first?.(world)} submit=${t("保存",
                 "Save")} onDone=${done}>
             ${
                 form.placed &&

@@ -25,6 +25,7 @@ import { personId } from "/store.js";
  * @property {Option[]} [options]
  * @property {{zh: string, en: string}[]} [phrases]
  * @property {string} [recalls] key under which the last used come first
+ * @property {(value: any) => any} [convert] into what the program takes
  * @property {boolean} [clear] a tap on the chosen one takes it back
  */
 /** @typedef {Record<string, any>} Values */
@@ -67,7 +68,8 @@ export function filled(asks, values) {
     for (const ask of asks) {
         const value = values[ask.name];
         if (!isShown(ask, values) || value === undefined || value === null || value === "") continue;
-        out[ask.name] = typeof value === "string" ? value.trim() : value;
+        const plain = typeof value === "string" ? value.trim() : value;
+        out[ask.name] = ask.convert ? ask.convert(plain) : plain;
     }
     return out;
 }

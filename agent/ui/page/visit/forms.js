@@ -21,11 +21,12 @@ import { codeWord } from "/sign/code_words.js";
  * @property {string} icon
  * @property {Words} hint
  * @property {(world: World) => string} path
- * @property {(world: World) => Values} [fixed]
+ * @property {(world: World) => Values} [fixed] instead of the site
  * @property {(world: World) => Ask[]} asks
+ * @property {(world: World) => Values} [first] what is chosen to begin with
  * @property {"wanted" | "needed" | "none"} photos
  * @property {boolean} [placed]
- * @property {boolean} [follows] only reached from what it is about
+ * @property {boolean} [follows] only reached from what it is about, which its path names
  * @property {(world: World, answer: any, values: Values) => string} [next] address of the screen after it
  */
 
@@ -83,6 +84,7 @@ export const visitForms = {
         placed: true,
         hint: both("关键验收须有：人、时间、地点、照片", "key inspections need person, time, place and photo"),
         path: () => "/api/presence",
+        first: (world) => ({ person: world.person }),
         asks: (world) => [
             {
                 name: "inspection",
@@ -183,7 +185,6 @@ export const visitForms = {
         follows: true,
         hint: both("不合格须有备注或照片", "a fail needs a note or a photo"),
         path: (world) => `/api/inspections/${world.id}/end`,
-        fixed: () => ({}),
         asks: (world) => outcome(world, "inspection"),
     },
     round: {
@@ -199,6 +200,7 @@ export const visitForms = {
                 type: "choice",
                 label: both("第几轮", "Which round"),
                 needed: always,
+                convert: Number,
                 options: [1, 2, 3].map((n) => ({ code: String(n), zh: `第 ${n} 轮`, en: `round ${n}` })),
             },
             { name: "result", type: "answers", label: both("结果", "Result"), options: results() },
@@ -215,17 +217,17 @@ export const visitForms = {
         path: () => "/api/weekly",
         asks: (world) =>
             [
-                ["opinions", "customer_opinions", both("客户意见", "Customer's opinions")],
-                ["deliveries", "materials_deliveries", both("材料到货", "Materials deliveries")],
-                ["defects", "design_defects", both("设计缺陷", "Design defects")],
+                ["customer_opinions", both("客户意见", "Customer's opinions")],
+                ["materials_deliveries", both("材料到货", "Materials deliveries")],
+                ["design_defects", both("设计缺陷", "Design defects")],
             ].map(
-                ([name, field, label]) =>
+                ([name, label]) =>
                     /** @type {Ask} */ ({
                         name,
                         type: "phrases",
                         label,
                         needed: always,
-                        phrases: phrases(world, `weekly_report.${field}`),
+                        phrases: phrases(world, `weekly_report.${name}`),
                     }),
             ),
     },
@@ -236,6 +238,7 @@ export const visitForms = {
         photos: "wanted",
         hint: both("客户原话；登记后给出承诺时间", "in the customer's words; a promise time follows"),
         path: () => "/api/complaints",
+        first: (world) => ({ follower: world.person }),
         asks: (world) => [
             {
                 name: "words",
@@ -261,7 +264,7 @@ export const visitForms = {
             {
                 name: "follower",
                 type: "choice",
-                label: both("跟踪人（不选就是我）", "Who follows it (me, if nobody)"),
+                label: both("跟踪人", "Who follows it"),
                 options: people(world),
             },
         ],
@@ -293,7 +296,7 @@ export const visitForms = {
                 needed: always,
                 shown: (values) => values.verdict === "redraw",
             },
-            { name: "deducted", type: "number", label: both("扣分", "Deducted points") },
+            { name: "deducted_points", type: "number", label: both("扣分", "Deducted points") },
             { name: "attended", type: "truth", label: both("设计师到场审图", "The designer attended") },
             {
                 name: "note",
@@ -321,10 +324,10 @@ export const visitForms = {
         photos: "wanted",
         hint: both("抽查工地或巡检工作", "of the site or of the patrol work"),
         path: () => "/api/spot-checks",
-        fixed: (world) => (world.id ? { of: world.id } : {}),
+        fixed: (world) => ({ site: world.site.site, ...(world.id && { of: world.id }) }),
         asks: (world) => [
             ...verdict(world, "spot_check"),
-            { name: "checked", type: "choice", label: both("被抽查人", "Who was checked"), options: people(world) },
+            { name: "person", type: "choice", label: both("被抽查人", "Who was checked"), options: people(world) },
         ],
     },
     note: {
@@ -334,7 +337,7 @@ export const visitForms = {
         photos: "wanted",
         hint: both("记在工地或节点上", "kept at the site or a stage"),
         path: () => "/api/notes",
-        fixed: (world) => (world.id ? { of: world.id } : {}),
+        fixed: (world) => ({ site: world.site.site, ...(world.id && { of: world.id }) }),
         asks: (world) => [
             {
                 name: "of",
