@@ -3,23 +3,13 @@
 
 #include "agent/capture/author.h"
 #include "agent/store/store_check.h"
-#include "agent/sync/join.h"
+#include "agent/sync/enrolling.h"
 #include "agent/sync/overview.h"
 #include "agent/sync/syncing.h"
 #include "shared/data/json.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
-
-static enum err connect_office(const char *address, const struct digest *pin, struct transport *out,
-                               struct error *error)
-{
-    char url[HOST_PORT_TEXT + 16];
-    snprintf(url, sizeof url, "https://%s", address);
-    struct http_client_options options = {.base_url = url, .pin = pin, .connect_timeout_ms = 15000};
-    return http_client_create(&options, out, error);
-}
 
 static void print_enrolled(const struct tablet *tablet, struct verb_output *output)
 {
@@ -48,24 +38,15 @@ static enum err enrol(void *ctx, const struct verb_call *call, struct verb_outpu
                       struct error *error)
 {
     struct tablet *tablet = ctx;
-    struct enrol_link link;
-    struct transport transport = {0};
-    char host[64] = "tablet";
-    const char *name = verb_text(call, "name");
-    gethostname(host, sizeof host - 1);
-    enum err err = enrol_link_parse(span_of(call->positionals[0]), &link, error);
-    if (err == ERR_OK)
-        err = connect_office(link.office, &link.pin, &transport, error);
+    struct enrolling enrolling;
+    enrolling_init(&enrolling);
+    enum err err
+        = enrolling_run(&enrolling, tablet, call->positionals[0], verb_text(call, "name"), error);
+    enrolling_clear(&enrolling);
     if (err == ERR_OK) {
-        struct join_options options = {tablet->store, &tablet->disk,  &tablet->random,
-                                       &transport,    TABLET_VERSION, name != NULL ? name : host};
-        err = join_office(&options, &link, error);
-    }
-    http_client_free(&transport);
-    if (err == ERR_OK)
-        err = tablet_load_identity(tablet, error);
-    if (err == ERR_OK)
         print_enrolled(tablet, output);
+        tablet_captured(tablet);
+    }
     return err;
 }
 

@@ -8,6 +8,7 @@
 #include "agent/cli/node_verbs.h"
 #include "agent/cli/office_verbs.h"
 #include "agent/cli/photo_verbs.h"
+#include "agent/cli/pin_verbs.h"
 #include "agent/cli/record_verbs.h"
 #include "agent/cli/serve_verb.h"
 #include "agent/cli/service_verbs.h"
@@ -47,6 +48,7 @@ static int close_tablet(void *ctx, int exit_code, struct verb_output *output)
     struct tablet *closing = ctx;
     struct error error;
     error_clear(&error);
+    serve_verb_close(closing);
     if (closing->wipe_wanted) {
         error.code = tablet_wipe(closing, &error);
         if (error.code == ERR_OK)
@@ -114,7 +116,8 @@ int main(int argc, char **argv)
         photo_verb_add, photo_verb_get, photo_verb_room,
         office_verb_enrol, office_verb_sync, office_verb_status,
         handover_verb_write, handover_verb_import,
-        serve_verb,
+        serve_verb, serve_verb_open,
+        pin_verb_set, pin_verb_clear, pin_verb_list,
         office_verb_doctor,
     };
     // clang-format on

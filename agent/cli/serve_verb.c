@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cli/serve_verb.h"
 
-#include "agent/sync/overview.h"
 #include "agent/sync/syncing.h"
+#include "agent/ui/ui.h"
 #include "shared/net/http_server.h"
-#include "shared/wire/error_body.h"
+#include "shared/net/http_spool.h"
+#include "shared/wire/seal_memory.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { PORT_DEFAULT = 7070, GRACE_MS = 500 };
+enum { PORT_DEFAULT = 7070, GRACE_MS = 500, SPARE_BYTES = 32 << 20 };
 
 struct serving {
     struct tablet *tablet;
+    struct ui *ui;
     struct syncing *syncing;
     struct http_server *server;
+    struct http_spool spool;
+    struct progress_seal seal;
     uint16_t port;
 };
 
@@ -31,56 +35,13 @@ static void wake_sync(void *arg)
     syncing_wake(((struct serving *)arg)->syncing);
 }
 
-// Another web page or a rebinding name must not read this: the Host has to be ours, exactly.
-static bool host_is_ours(const struct serving *serving, const struct http_request *request)
+// By the CA of the office that the tablet belongs to now; before it is enrolled nothing is judged.
+// The interface holds the identity during a call.
+static bool is_intact(void *arg, const struct fact *signoff)
 {
-    char numeric[32], named[32];
-    const char *host = http_request_header(request, "Host", NULL);
-    snprintf(numeric, sizeof numeric, "127.0.0.1:%u", (unsigned)serving->port);
-    snprintf(named, sizeof named, "localhost:%u", (unsigned)serving->port);
-    return host != NULL && (strcmp(host, numeric) == 0 || strcmp(host, named) == 0);
-}
-
-static void refuse(struct http_response *response, enum err code, const char *detail)
-{
-    struct error error;
-    error_set(&error, code, "%s", detail);
-    response->status = err_http_status(code);
-    http_response_header(response, "Content-Type", "application/json");
-    error_body_format(&error, false, &response->body);
-}
-
-static void answer(void *ctx, struct http_exchange *exchange)
-{
-    struct serving *serving = ctx;
-    const struct http_request *request = http_exchange_request(exchange);
-    struct http_response *response = http_exchange_response(exchange);
-    struct overview overview;
-    struct error why;
-    error_clear(&why);
-    if (!host_is_ours(serving, request))
-        refuse(response, ERR_DENIED, "Host");
-    else if (strcmp(request->path, "/status") != 0)
-        refuse(response, ERR_NOT_FOUND, request->path);
-    else if (request->method != HTTP_GET && request->method != HTTP_HEAD)
-        refuse(response, ERR_METHOD, http_method_name(request->method));
-    else if (overview_read(serving->tablet, &overview, &why) != ERR_OK)
-        refuse(response, ERR_INTERNAL, why.detail);
-    else {
-        http_response_header(response, "Content-Type", "application/json");
-        http_response_header(response, "Cache-Control", "no-store");
-        http_response_header(response, "X-Content-Type-Options", "nosniff");
-        overview_json(&overview, &response->body);
-    }
-    http_exchange_finish(exchange);
-}
-
-static size_t no_body(void *ctx, enum http_method method, const char *path)
-{
-    (void)ctx;
-    (void)method;
-    (void)path;
-    return 1024;
+    const struct tablet *tablet = arg;
+    struct evidence_trust trust = {.ca_pem = {tablet->ca_pem.data, tablet->ca_pem.len}};
+    return tablet->ca_pem.len == 0 || seal_memory_intact(&trust, signoff);
 }
 
 static enum err parse_listen(const char *text, char address[64], uint16_t *port,
@@ -102,23 +63,39 @@ static enum err parse_listen(const char *text, char address[64], uint16_t *port,
     return ERR_OK;
 }
 
-static enum err open_page(struct serving *serving, const char *listen, struct error *error)
+static bool spools(void *ctx, enum http_method method, const char *path)
+{
+    (void)ctx;
+    (void)path;
+    return method == HTTP_POST;
+}
+
+static enum err listen_on(struct serving *serving, const char *listen, struct error *error)
 {
     char address[64];
     uint16_t port = 0;
     enum err err = parse_listen(listen, address, &port, error);
-    struct http_server_options options = {.loops = 1,
-                                          .connections_max = 32,
-                                          .handshakes_max = 32,
-                                          .body_budget_bytes = 64 << 10,
+    struct http_server_options options = {.loops = 2,
+                                          .connections_max = 64,
+                                          .handshakes_max = 64,
+                                          .body_budget_bytes = 8 << 20,
                                           .header_timeout_ms = 5000,
-                                          .body_timeout_ms = 5000,
+                                          .body_timeout_ms = 15000,
                                           .idle_timeout_ms = 30000,
                                           .handshake_timeout_ms = 5000,
                                           .random = serving->tablet->random,
                                           .log = serving->tablet->log};
-    struct http_listener_options listener = {
-        .address = address, .port = port, .handler = answer, .ctx = serving, .body_limit = no_body};
+    struct http_listener_options listener = {.address = address,
+                                             .port = port,
+                                             .handler = ui_handle,
+                                             .ctx = serving->ui,
+                                             .body_limit = ui_body_limit,
+                                             .spool = &serving->spool,
+                                             .spools = spools,
+                                             .ask_owner = true};
+    if (err == ERR_OK)
+        err = http_spool_open(&serving->spool, &serving->tablet->disk, "incoming", error);
+    serving->spool.spare_bytes = SPARE_BYTES;
     if (err == ERR_OK)
         err = http_server_create(&options, &serving->server, error);
     if (err == ERR_OK)
@@ -126,7 +103,45 @@ static enum err open_page(struct serving *serving, const char *listen, struct er
     if (err == ERR_LOCKED) // the port, not the folder
         err = error_set(error, ERR_BUSY, "--listen %s:%u: the port is taken", address,
                         (unsigned)port);
-    return err == ERR_OK ? http_server_start(serving->server, error) : err;
+    return err;
+}
+
+static enum err start(struct serving *serving, const char *listen, struct error *error)
+{
+    struct tablet *tablet = serving->tablet;
+    struct ui_options options = {.tablet = tablet, .seal = &serving->seal};
+    serving->seal = (struct progress_seal){tablet, is_intact};
+    enum err err = ui_open(&options, &serving->ui, error);
+    if (err == ERR_OK)
+        err = listen_on(serving, listen, error);
+    if (err == ERR_OK)
+        err = syncing_start(tablet, &serving->syncing, error);
+    if (err != ERR_OK)
+        return err;
+    ui_attach(serving->ui, serving->port, serving->syncing);
+    tablet->captured_arg = serving;
+    tablet->captured = wake_sync;
+    tablet->wiping = end_process;
+    return http_server_start(serving->server, error);
+}
+
+// The interface stays open, though nobody reaches it: a verb that was handed over may still use it.
+static void stop(struct serving *serving)
+{
+    serving->tablet->captured = NULL;
+    if (serving->ui != NULL)
+        ui_quiet(serving->ui);
+    if (serving->server != NULL)
+        http_server_stop(serving->server, GRACE_MS);
+    http_server_free(serving->server);
+    syncing_stop(serving->syncing);
+}
+
+static void print_link(const struct tablet *tablet, struct buffer *out)
+{
+    char token[UI_LAUNCH_TEXT];
+    ui_launch(tablet->ui, token);
+    buffer_printf(out, "open http://127.0.0.1:%u/#launch=%s\n", (unsigned)tablet->ui->port, token);
 }
 
 // Waits for the end: the signals are blocked in every thread (main), so this is the only place that
@@ -144,40 +159,60 @@ static void wait_for_end(void)
 static enum err serve(void *ctx, const struct verb_call *call, struct verb_output *output,
                       struct error *error)
 {
-    struct serving serving = {.tablet = ctx};
+    static struct serving serving; // verbs that are handed over may look at it until the end
     struct tablet *tablet = ctx;
     if (!output->direct)
         return error_set(error, ERR_LOCKED, "%s: plumb serve is running here already",
                          tablet->folder);
-    enum err err = open_page(&serving, verb_text(call, "listen"), error);
-    if (err == ERR_OK)
-        err = syncing_start(tablet, &serving.syncing, error);
+    serving = (struct serving){.tablet = tablet};
+    enum err err = start(&serving, verb_text(call, "listen"), error);
+    tablet->ui = serving.ui;
     if (err == ERR_OK) {
-        tablet->captured_arg = &serving;
-        tablet->captured = wake_sync;
-        tablet->wiping = end_process;
         buffer_printf(&output->out, "listening on http://127.0.0.1:%u\n", (unsigned)serving.port);
+        print_link(tablet, &output->out);
         verb_output_flush(output);
         wait_for_end();
-        tablet->captured = NULL;
     }
-    syncing_stop(serving.syncing);
-    if (serving.server != NULL)
-        http_server_stop(serving.server, GRACE_MS);
-    http_server_free(serving.server);
+    stop(&serving);
     return err;
+}
+
+void serve_verb_close(struct tablet *tablet)
+{
+    ui_close(tablet->ui);
+    tablet->ui = NULL;
+}
+
+static enum err open_page(void *ctx, const struct verb_call *call, struct verb_output *output,
+                          struct error *error)
+{
+    const struct tablet *tablet = ctx;
+    (void)call;
+    if (tablet->ui == NULL)
+        return error_set(
+            error, ERR_UNAVAILABLE,
+            "plumb serve 没有在运行,请先启动 plumb serve is not running: start it first");
+    print_link(tablet, &output->out);
+    return ERR_OK;
 }
 
 static const struct option serve_options[] = {
     {.name = "listen",
      .type = OPTION_TEXT,
      .placeholder = "127.0.0.1:PORT",
-     .help_zh = "状态页地址;默认 127.0.0.1:7070,端口 0 自动选",
-     .help_en = "address of the status page; default 127.0.0.1:7070, port 0 picks one"},
+     .help_zh = "界面地址;默认 127.0.0.1:7070,端口 0 自动选",
+     .help_en = "address of the interface; default 127.0.0.1:7070, port 0 picks one"},
 };
 const struct verb serve_verb = {.name = "serve",
                                 .options = serve_options,
                                 .option_count = 1,
-                                .summary_zh = "后台同步,本机状态页 /status",
-                                .summary_en = "background sync, and /status on the loopback",
+                                .summary_zh = "平板界面与后台同步;打印打开界面的链接",
+                                .summary_en = "the tablet's interface and background sync; prints "
+                                              "the link that opens it",
                                 .exec = serve};
+const struct verb serve_verb_open
+    = {.name = "open",
+       .summary_zh = "打印新的打开链接(一次有效,两分钟内);正在打开的窗口将结束",
+       .summary_en = "a new link that opens the interface, good once and for two minutes; the "
+                     "window that is open ends",
+       .exec = open_page};

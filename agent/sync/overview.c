@@ -130,7 +130,9 @@ enum err overview_read(struct tablet *tablet, struct overview *out, struct error
         return err;
     out->copied = copied[0] != '\0';
     out->refused = refused[0] != '\0';
+    tablet_hold(tablet);
     read_identity(tablet, out);
+    tablet_release(tablet);
     out->colour = colour_of(out, clock_wall_ms(&tablet->clock));
     return ERR_OK;
 }

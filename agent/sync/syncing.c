@@ -64,13 +64,13 @@ enum err syncing_once(struct tablet *tablet, void (*progress)(void *arg, struct 
 {
     struct transport transport = {0};
     struct session *session = NULL;
+    // What the session borrows of the identity is replaced by a renewal, which waits for this too.
+    pthread_mutex_lock(&tablet->exchanging);
     enum err err = tablet_connect(tablet, &transport, error);
     if (err == ERR_OK)
         err = tablet_session(tablet, &transport, &session, error);
     if (err == ERR_OK) {
-        pthread_mutex_lock(&tablet->exchanging);
         err = session_drain(session, progress, arg, error);
-        pthread_mutex_unlock(&tablet->exchanging);
         session_figures(session, out);
         keep(tablet, out, 0);
         if (err == ERR_REVOKED && out->wipe)
@@ -80,6 +80,7 @@ enum err syncing_once(struct tablet *tablet, void (*progress)(void *arg, struct 
     }
     session_free(session);
     http_client_free(&transport);
+    pthread_mutex_unlock(&tablet->exchanging);
     return err;
 }
 
@@ -107,12 +108,14 @@ static void disconnect(struct syncing *syncing)
 
 static bool connect_session(struct syncing *syncing)
 {
+    struct tablet *tablet = syncing->tablet;
     if (syncing->session != NULL)
         return true;
-    if (!syncing->tablet->enrolled
-        || tablet_connect(syncing->tablet, &syncing->transport, NULL) != ERR_OK)
-        return false;
-    if (tablet_session(syncing->tablet, &syncing->transport, &syncing->session, NULL) != ERR_OK) {
+    tablet_hold(tablet);
+    bool made = tablet->enrolled && tablet_connect(tablet, &syncing->transport, NULL) == ERR_OK
+                && tablet_session(tablet, &syncing->transport, &syncing->session, NULL) == ERR_OK;
+    tablet_release(tablet);
+    if (!made) {
         disconnect(syncing);
         return false;
     }
@@ -120,6 +123,22 @@ static bool connect_session(struct syncing *syncing)
     syncing->connected = true;
     pthread_mutex_unlock(&syncing->mutex);
     return true;
+}
+
+// Takes note of what a step did; what it changed for the eye is told.
+static void take_note(struct syncing *syncing, const struct session_figures *now)
+{
+    struct tablet *tablet = syncing->tablet;
+    pthread_mutex_lock(&syncing->mutex);
+    const struct session_figures *was = &syncing->figures;
+    bool other = was->state != now->state || was->entries_pushed != now->entries_pushed
+                 || was->blob_bytes_sent != now->blob_bytes_sent
+                 || was->last_error != now->last_error;
+    syncing->figures = *now;
+    pthread_mutex_unlock(&syncing->mutex);
+    keep(tablet, now, KEEP_EVERY_MS);
+    if (other && tablet->synced != NULL)
+        tablet->synced(tablet->synced_arg);
 }
 
 // One step, when it is due. Returns for how long to wait, in ms.
@@ -138,10 +157,7 @@ static int64_t step(struct syncing *syncing)
     enum err err = session_step(syncing->session, &why);
     pthread_mutex_unlock(&tablet->exchanging);
     session_figures(syncing->session, &figures);
-    pthread_mutex_lock(&syncing->mutex);
-    syncing->figures = figures;
-    pthread_mutex_unlock(&syncing->mutex);
-    keep(tablet, &figures, KEEP_EVERY_MS);
+    take_note(syncing, &figures);
     if (err != ERR_OK)
         log_write(&tablet->log, LOG_WARN, "sync", "%s: %s", err_name(err), why.detail);
     if (err == ERR_REVOKED) {
@@ -149,8 +165,12 @@ static int64_t step(struct syncing *syncing)
             tablet_want_wipe(tablet);
         return UNENROLLED_WAIT_MS;
     }
-    if (figures.state == SESSION_IDLE && renew_when_due(tablet))
+    if (figures.state != SESSION_IDLE)
+        return 0;
+    pthread_mutex_lock(&tablet->exchanging); // what other sessions borrow may be replaced
+    if (renew_when_due(tablet))
         disconnect(syncing);
+    pthread_mutex_unlock(&tablet->exchanging);
     return 0;
 }
 

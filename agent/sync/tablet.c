@@ -37,7 +37,17 @@ static struct span pem_of(const struct buffer *buffer)
     return (struct span){buffer->data, buffer->len};
 }
 
-enum err tablet_load_identity(struct tablet *tablet, struct error *error)
+void tablet_hold(struct tablet *tablet)
+{
+    pthread_rwlock_rdlock(&tablet->identity);
+}
+
+void tablet_release(struct tablet *tablet)
+{
+    pthread_rwlock_unlock(&tablet->identity);
+}
+
+static enum err read_identity(struct tablet *tablet, struct error *error)
 {
     char device[64];
     tablet->enrolled = false;
@@ -65,6 +75,14 @@ enum err tablet_load_identity(struct tablet *tablet, struct error *error)
     tablet->receipt_key = NULL;
     err = certificate_public_key(pem_of(&tablet->receipt_pem), &tablet->receipt_key, error);
     tablet->enrolled = err == ERR_OK;
+    return err;
+}
+
+enum err tablet_load_identity(struct tablet *tablet, struct error *error)
+{
+    pthread_rwlock_wrlock(&tablet->identity);
+    enum err err = read_identity(tablet, error);
+    pthread_rwlock_unlock(&tablet->identity);
     return err;
 }
 
@@ -182,6 +200,7 @@ enum err tablet_open(struct tablet *tablet, const char *folder, struct error *er
     *tablet = (struct tablet){
         .clock = clock_system(), .random = random_system(), .log = log_stderr(LOG_WARN)};
     pthread_mutex_init(&tablet->exchanging, NULL);
+    pthread_rwlock_init(&tablet->identity, NULL);
     text_copy(tablet->folder, sizeof tablet->folder, span_of(folder));
     enum err err = disk_system_open(folder, true, &tablet->disk, error);
     if (err != ERR_OK)
@@ -215,6 +234,7 @@ void tablet_close(struct tablet *tablet)
     buffer_clear(&tablet->seal_pem);
     disk_system_close(&tablet->disk);
     pthread_mutex_destroy(&tablet->exchanging);
+    pthread_rwlock_destroy(&tablet->identity);
     tablet->store = NULL;
     tablet->receipt_key = NULL;
 }

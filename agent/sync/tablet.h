@@ -24,6 +24,7 @@ struct tablet {
     struct random random;
     struct log log;
     struct store *store;
+    pthread_rwlock_t identity; // of all from here to receipt_key: see tablet_hold
     bool enrolled;
     struct uuid device;
     char sync[HOST_PORT_TEXT], office[HOST_PORT_TEXT];
@@ -35,14 +36,20 @@ struct tablet {
     volatile bool wipe_wanted;   // the office said so: tablet_wipe before the process ends
     void (*wiping)(void *arg);   // told so at once, from any thread; may be NULL
     void (*captured)(void *arg); // something new waits to be sent; may be NULL
-    void *captured_arg, *wiping_arg;
+    void (*synced)(void *arg);   // an exchange changed what overview tells; may be NULL
+    void *captured_arg, *synced_arg, *wiping_arg;
+    struct ui *_Atomic ui; // the interface, once `plumb serve` has it; opaque here
 };
 
 // Opens (and makes, when there is none) the folder's store and reads who this tablet is. The caller
 // owns the folder. A wiped one has no store: `sealed` says so.
 enum err tablet_open(struct tablet *tablet, const char *folder, struct error *error);
 void tablet_close(struct tablet *tablet);
-// Reads the enrolment again (after enrol, renewal or a wipe).
+// While another thread may enrol or renew, who reads the identity holds it: what it has read stays
+// as it is until it is released. May be held twice by a thread.
+void tablet_hold(struct tablet *tablet);
+void tablet_release(struct tablet *tablet);
+// Reads the enrolment again (after enrol, renewal or a wipe). Not while this thread holds it.
 enum err tablet_load_identity(struct tablet *tablet, struct error *error);
 // AUTH with words when it is not enrolled; REVOKED, with the sealed file's name, after a wipe.
 enum err tablet_require_enrolled(struct tablet *tablet, struct error *error);

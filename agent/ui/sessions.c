@@ -27,6 +27,11 @@ static const struct machine_state states[SESSIONS_STATES] = {
     [SESSIONS_CUSTOMER] = {"customer", MACHINE_TO(SESSIONS_OPEN) | MACHINE_TO(SESSIONS_CUSTOMER)},
 };
 
+const char *sessions_state_name(enum sessions_state state)
+{
+    return states[state].name;
+}
+
 struct launch {
     struct digest digest;
     int64_t until_boot_ms; // 0: none

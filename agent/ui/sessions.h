@@ -9,6 +9,7 @@
 #include "shared/crypto/hash.h"
 
 enum sessions_state { SESSIONS_LOCKED, SESSIONS_OPEN, SESSIONS_CUSTOMER, SESSIONS_STATES };
+const char *sessions_state_name(enum sessions_state state); // "locked", "open", "customer"
 // A node has a few forms, their codes have at most 40 letters.
 enum { SESSIONS_TOKEN_TEXT = 65, SESSIONS_FORM = 201, SESSIONS_LAUNCH_MS = 120000 };
 

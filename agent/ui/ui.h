@@ -13,6 +13,8 @@ struct sessions;
 struct bell;
 struct ui_sites;
 struct unsent_memory;
+struct strip;
+struct admission;
 
 // Access bits of routes: a caller has exactly one of the first four, a route names all that it
 // serves. The session locks itself after some time without a touch: what changes something is one,
@@ -36,6 +38,8 @@ struct ui {
     struct bell *bell; // rings with every change of the store, of a session, of the sync
     struct ui_sites *sites;
     struct unsent_memory *unsent; // what waits for the office (unsent.h)
+    struct strip *strip;
+    struct admission *admission;
     uint16_t port;
 };
 
@@ -91,7 +95,8 @@ enum err ui_deed_end(struct route_call *call, struct ui_deed *deed, enum err out
 
 // The facts of a site as they stand now, kept from call to call while nothing of the site changes.
 // They, and what they lead to, are to be read only, and stand until the call ends or asks for
-// another site. A call that has asked for facts must not run a deed.
+// another site.
+// They are those of before a deed that the call runs.
 enum err ui_facts(struct route_call *call, const struct uuid *site, const struct site_facts **out,
                   struct error *error);
 // How far the site is, kept as the facts are, at most 15 s old.

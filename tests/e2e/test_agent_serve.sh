@@ -32,7 +32,7 @@ code 200 'the status in brief' -I "$page/status"
 for host in evil.example "evil.example:$port" 127.0.0.1 localhost "127.0.0.1:$((port + 1))" "127.0.0.1:$port.evil.example" ''; do
     code 403 "a page of host '$host'" -H "Host: $host" "$page/status"
 done
-for path in / /status/ /status/x /STATUS /v1/sync /plumb.db '/status%00' /../plumb.db; do code 404 "the path $path" --path-as-is "$page$path"; done
+for path in /status/ /status/x /STATUS /v1/sync /plumb.db '/status%00' /../plumb.db; do code 404 "the path $path" --path-as-is "$page$path"; done
 code 405 'a post' -d x "$page/status"
 code 405 'a deletion' -X DELETE "$page/status"
 head -c 2000000 /dev/zero > "$work/zeros"
