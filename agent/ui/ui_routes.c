@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/ui/ui_routes.h"
 
+#include "agent/ui/act_change.h"
+#include "agent/ui/act_check.h"
+#include "agent/ui/act_issue.h"
+#include "agent/ui/act_mend.h"
+#include "agent/ui/act_photo.h"
+#include "agent/ui/act_service.h"
+#include "agent/ui/act_sign.h"
+#include "agent/ui/act_signoff.h"
+#include "agent/ui/act_visit.h"
 #include "agent/ui/admission.h"
 #include "agent/ui/door.h"
 #include "agent/ui/greeting.h"
@@ -15,11 +24,29 @@
     {                                      \
         name##_routes, &name##_route_count \
     }
+// A line each.
+// clang-format off
 static const struct route_group groups[] = {
-    GROUP(door),       GROUP(greeting),       GROUP(admission),
-    GROUP(watching),   GROUP(read_today),     GROUP(read_words),
-    GROUP(read_sites), GROUP(read_checklist), GROUP(read_photos),
+    GROUP(door),
+    GROUP(greeting),
+    GROUP(admission),
+    GROUP(watching),
+    GROUP(act_change),
+    GROUP(act_check),
+    GROUP(act_issue),
+    GROUP(act_mend),
+    GROUP(act_photo),
+    GROUP(act_service),
+    GROUP(act_sign),
+    GROUP(act_signoff),
+    GROUP(act_visit),
+    GROUP(read_checklist),
+    GROUP(read_photos),
+    GROUP(read_sites),
+    GROUP(read_today),
+    GROUP(read_words),
 };
+// clang-format on
 // In the order of the bits of enum ui_access.
 static const char *const access_names[] = {"stranger", "locked", "open", "customer", NULL};
 
