@@ -43,8 +43,8 @@ function Change({ row, words, reload }) {
     const state = STATES[row.state] || STATES.issued;
     const open = state.steps.length > 0;
     const forms = words ? words.forms : [];
-    const form = forms.find((/** @type {any} */ one)
-        => one.of === "change_order" || one.code === "change_confirmation");
+    const form = forms.find((/** @type {any} */ one) =>
+        one.of === "change_order" || one.code === "change_confirmation");
     const notify = () => deed(`/api/changes/${row.id}/moves`, { move: "notify" }, PROMISE, reload);
     return html`<${StepCard} row=${row} path="/api/changes" state=${state} title=${categoryOf(row, words)}
         reload=${reload}>
