@@ -104,9 +104,11 @@ static void add_metadata(struct upload *upload)
     uuid_format(&upload->row.site, site);
     uuid_format(&upload->row.record, record);
     add_pair(&text, "sha256", digest);
-    add_pair(&text, "site", site);
-    add_pair(&text, "record", record);
-    add_pair(&text, "lane", lane_name(upload->row.lane));
+    if (upload->row.lane != LANE_PARCEL) { // which is of no site and no record
+        add_pair(&text, "site", site);
+        add_pair(&text, "record", record);
+        add_pair(&text, "lane", lane_name(upload->row.lane));
+    }
     text_copy(upload->metadata, sizeof upload->metadata, (struct span){text.data, text.len});
     buffer_clear(&text);
     add_header(upload, "Upload-Metadata", upload->metadata);

@@ -8,6 +8,7 @@
 #include "server/cli/held_verbs.h"
 #include "server/cli/import_verb.h"
 #include "server/cli/log_verbs.h"
+#include "server/cli/parcel_verbs.h"
 #include "server/cli/progress_verbs.h"
 #include "server/cli/reconcile_verb.h"
 #include "server/cli/serve_office.h"
@@ -64,7 +65,7 @@ int main(int argc, char **argv)
            catalogue_verbs_show,    catalogue_verbs_check, catalogue_verbs_publish,
            catalogue_verbs_compare, export_signoff_verb,   log_verbs_head,
            log_verbs_heads,         log_verbs_list,        log_verbs_show,
-           log_verbs_prove};
+           log_verbs_prove,         parcel_verbs_import,   parcel_verbs_list};
     const struct verb_table table
         = {.program = "plumbd",
            .version = DESK_VERSION,

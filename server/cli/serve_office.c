@@ -5,6 +5,7 @@
 #include "server/enrol/authority.h"
 #include "server/sync/office_device.h"
 #include "server/sync/office_serve.h"
+#include "server/sync/parcel_desk.h"
 #include "shared/crypto/certificate.h"
 #include "shared/data/catalogue_default.h"
 #include "shared/net/http_server.h"
@@ -224,6 +225,7 @@ static void serve_until_told(struct serving *serving)
 {
     sigset_t ends;
     int taken = -1;
+    parcel_desk_wake(serving->desk->office); // what was not read to its end
     sigemptyset(&ends);
     sigaddset(&ends, SIGINT);
     sigaddset(&ends, SIGTERM);

@@ -25,6 +25,14 @@
 #define UPLOAD_COLUMNS \
     "SELECT id, device, site, record, digest, lane, length, received, expires_ms FROM uploads"
 
+#define PARCEL_NAMES                                                                     \
+    "digest, size, state, device, courier, arrived_ms, made_ms, read_ms, pushes, files," \
+    " entries, entries_new, entries_held, files_new, files_refused, detail"
+#define PARCEL_COLUMNS "SELECT " PARCEL_NAMES " FROM parcels"
+#define PARCEL_VALUES                                                                    \
+    "(" PARCEL_NAMES ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13," \
+    " ?14, ?15, ?16)"
+
 #define LEAF_COLUMNS "SELECT number, signoff, site, leaf FROM log_leaves"
 #define HEAD_COLUMNS                                                \
     "SELECT h.size, k.certificate, h.head, h.seal FROM log_heads h" \
@@ -170,6 +178,19 @@
                   " length, received, expires_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")   \
     X(UPLOAD_REMOVE, "DELETE FROM uploads WHERE id = ?1")                                         \
     X(UPLOAD_EXPIRED, UPLOAD_COLUMNS " WHERE expires_ms <= ?1 ORDER BY expires_ms, id")           \
+    X(PARCEL_GET, PARCEL_COLUMNS " WHERE digest = ?1")                                            \
+    X(PARCEL_ARRIVE, "INSERT OR IGNORE INTO parcels " PARCEL_VALUES)                              \
+    X(PARCEL_PUT,                                                                                 \
+      "INSERT INTO parcels " PARCEL_VALUES                                                        \
+      " ON CONFLICT DO UPDATE SET size = excluded.size, state = excluded.state,"                  \
+      " device = excluded.device, courier = excluded.courier, arrived_ms = excluded.arrived_ms,"  \
+      " made_ms = excluded.made_ms, read_ms = excluded.read_ms, pushes = excluded.pushes,"        \
+      " files = excluded.files, entries = excluded.entries,"                                      \
+      " entries_new = excluded.entries_new, entries_held = excluded.entries_held,"                \
+      " files_new = excluded.files_new, files_refused = excluded.files_refused,"                  \
+      " detail = excluded.detail")                                                                \
+    X(PARCEL_LIST, PARCEL_COLUMNS " ORDER BY row")                                                \
+    X(PARCEL_LIST_OPEN, PARCEL_COLUMNS " WHERE state IN (0, 2) ORDER BY row")                     \
     X(LOG_SIZE, "SELECT ifnull(max(number), 0) FROM log_leaves")                                  \
     X(LOG_LEAF_PUT, "INSERT INTO log_leaves (number, signoff, site, leaf)"                        \
                     " VALUES (?1, ?2, ?3, ?4)")                                                   \

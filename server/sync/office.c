@@ -161,6 +161,7 @@ enum err office_open(const struct office_options *options, struct office **out, 
     office->bulletin = bulletin_create();
     office->attempts = attempts_create();
     office->uploads = upload_work_open();
+    office->parcels = parcel_desk_open(office);
     result = open_parts(office, options, error);
     if (result != ERR_OK) {
         office_close(office);
@@ -188,6 +189,7 @@ void office_close(struct office *office)
 {
     if (!office)
         return;
+    parcel_desk_stop(office->parcels);
     crew_free(office->crew);
     if (office->committer)
         office_tidy(office);
@@ -197,6 +199,7 @@ void office_close(struct office *office)
     bulletin_free(office->bulletin);
     attempts_free(office->attempts);
     upload_work_close(office->uploads);
+    parcel_desk_close(office->parcels);
     blob_store_close(office->blobs);
     ledger_close(office->ledger);
     storage_close(office->storage);
@@ -306,6 +309,8 @@ void office_tidy(struct office *office)
     // A commit for nothing is left out, but for looking at expired uploads now and then.
     if (!seat_contact_waits(office->roster) && now_ms < office->tidy_due_ms)
         return;
+    if (now_ms >= office->tidy_due_ms)
+        parcel_desk_wake(office);
     office->tidy_due_ms = now_ms + TIDY_MS;
     if (committer_run(office->committer, &job.job, NULL, &error) != ERR_OK)
         log_write(&office->log, LOG_WARN, "office", "tidying: %s", error.detail);

@@ -45,8 +45,9 @@ uint64_t office_epoch(const struct office *office);
 // Everything up to `commit` is in a verified backup: told to tablets. Never goes back. Waits for
 // the committer.
 enum err office_backed_up(struct office *office, uint64_t commit, struct error *error);
-// Writes what is only in memory (last contacts) and removes what has expired (uploads); called now
-// and then by whoever serves. Waits for the committer, so not from a loop thread.
+// Writes what is only in memory (last contacts), removes what has expired (uploads) and looks again
+// at handover files that wait; called now and then by whoever serves. Waits for the committer, so
+// not from a loop thread.
 void office_tidy(struct office *office);
 
 #endif

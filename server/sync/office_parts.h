@@ -7,6 +7,7 @@
 #include "server/sync/countersign.h"
 #include "server/sync/crew.h"
 #include "server/sync/office.h"
+#include "server/sync/parcel_desk.h"
 #include "server/sync/upload_work.h"
 #include "server/sync/workset.h"
 #include "shared/model/hlc.h"
@@ -31,9 +32,10 @@ struct office {
     struct bulletin *bulletin;
     struct crew *crew;
     struct upload_desk *uploads;
+    struct parcel_desk *parcels;
     struct attempts *attempts;
     struct countersign *countersign; // the committer's
-    struct workset_parts parts; // of all that, what commit jobs work with
+    struct workset_parts parts;      // of all that, what commit jobs work with
     struct workset_signs signs;
 
     // As the newest commits left them; the store has the truth.

@@ -15,7 +15,8 @@ enum { CHUNK_MAX = 16 << 20, SMALL_MAX = 16384 };
 
 static bool is_blob_path(const char *path)
 {
-    return strcmp(path, "/v1/blobs") == 0 || strncmp(path, "/v1/blobs/", 10) == 0;
+    return strcmp(path, "/v1/blobs") == 0 || strncmp(path, "/v1/blobs/", 10) == 0
+           || strcmp(path, "/v1/parcels") == 0 || strncmp(path, "/v1/parcels/", 12) == 0;
 }
 
 size_t office_serve_tablets_limit(void *ctx, enum http_method method, const char *path)

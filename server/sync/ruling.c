@@ -107,7 +107,7 @@ static void judge_entry(const struct ruling_device *device, const struct batch_e
     if (kind && kind->write_once && entry->write.context.count > 0)
         hold(ruling, REASON_INVALID, "a record of this kind is written once");
     if (device->returning)
-        hold(ruling, REASON_DEVICE, "the tablet is not known to the office");
+        hold(ruling, REASON_DEVICE, "the tablet is revoked, or not known to the office");
     if (!find_person(device, &entry->write.person))
         hold(ruling, REASON_PERSON, "the person was never on the tablet's list");
 }

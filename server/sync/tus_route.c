@@ -15,7 +15,8 @@
 #define SPARE_BYTES (UINT64_C(64) << 20) // of the disk: uploads leave room for records
 #define LIFE_MS (INT64_C(14) * 86400000)
 static const char version[] = "1.0.0", body_type[] = "application/offset+octet-stream";
-static const char collection[] = "/v1/blobs";
+#define PARCEL_BYTES_MAX (UINT64_C(64) << 30)
+static const char blobs_path[] = "/v1/blobs", parcels_path[] = "/v1/parcels";
 
 // One request, as its checks go along.
 struct tus_request {
@@ -24,9 +25,25 @@ struct tus_request {
     const struct http_request *request;
     const struct admission *admission;
     struct view *view;
+    bool parcels; // of that collection
     struct upload_wish wish;
     struct error error;
 };
+
+static const char *collection_of(bool parcels)
+{
+    return parcels ? parcels_path : blobs_path;
+}
+
+static uint64_t most_bytes(const struct tus_request *tus)
+{
+    return tus->parcels ? PARCEL_BYTES_MAX : BLOB_BYTES_MAX;
+}
+
+static bool is_parcel(const struct upload_row *row)
+{
+    return strcmp(row->lane, UPLOAD_PARCEL) == 0;
+}
 
 static const char *header(const struct tus_request *tus, const char *name)
 {
@@ -86,7 +103,7 @@ static void answer_create(struct http_exchange *exchange, const struct upload_ta
 
     if (failed(exchange, task))
         return;
-    http_response_header(response, "Location", "%s/%016llx", collection,
+    http_response_header(response, "Location", "%s/%016llx", collection_of(is_parcel(&wish->row)),
                          (unsigned long long)wish->row.id);
     describe(exchange, task, wish->epoch);
     answer_empty(exchange, 201);
@@ -175,15 +192,19 @@ static enum err read_creation(struct tus_request *tus)
     result = read_u64(tus, "Upload-Length", &row->length);
     if (result != ERR_OK)
         return result;
-    if (row->length > BLOB_BYTES_MAX)
+    if (row->length > most_bytes(tus))
         return error_set(&tus->error, ERR_TOO_LARGE, "a blob has at most %llu bytes",
-                         (unsigned long long)BLOB_BYTES_MAX);
+                         (unsigned long long)most_bytes(tus));
     if (row->length == 0)
         return error_set(&tus->error, ERR_USAGE, "Upload-Length: a blob is not empty");
     result = tus_header_metadata_read(header(tus, "Upload-Metadata"), &metadata, &tus->error);
     if (result == ERR_OK && !metadata.has_digest)
         result = error_set(&tus->error, ERR_USAGE, "Upload-Metadata: sha256 is needed");
     row->digest = metadata.digest;
+    if (tus->parcels) { // of no site and no record
+        text_copy(row->lane, sizeof(row->lane), span_of(UPLOAD_PARCEL));
+        return result == ERR_OK ? read_body(tus) : result;
+    }
     row->site = metadata.site;
     row->record = metadata.record;
     text_copy(row->lane, sizeof(row->lane), span_of(metadata.lane));
@@ -210,10 +231,15 @@ static enum err look_up_held(struct tus_request *tus, struct blob_row *blob, boo
 {
     const struct upload_row *row = &tus->wish.row;
     struct blob_route_claim claim = {tus->admission->device, row->site, row->digest};
+    struct parcel_row parcel;
     enum err result = ERR_OK;
 
     *held = false;
-    if (tus->admission->state == DEVICE_ACTIVE)
+    if (tus->parcels) // who knows its digest has it
+        result = parcels_get(tus->view, &row->digest, &parcel, &tus->error);
+    *held = tus->parcels && result == ERR_OK;
+    result = result == ERR_NOT_FOUND ? ERR_OK : result;
+    if (!tus->parcels && tus->admission->state == DEVICE_ACTIVE)
         result = blob_route_may_see(tus->view, &claim, held, &tus->error);
     if (result == ERR_OK && *held)
         result = blobs_get(tus->view, &row->digest, blob, &tus->error);
@@ -254,7 +280,7 @@ static void answer_held(struct tus_request *tus, const struct blob_row *blob)
     char digest[HASH_TEXT];
 
     digest_format(&blob->digest, digest);
-    http_response_header(response, "Location", "%s/%s", collection, digest);
+    http_response_header(response, "Location", "%s/%s", collection_of(tus->parcels), digest);
     add_u64(response, "Upload-Offset", blob->size);
     add_plumb(tus, blob->commit);
     answer_empty(tus->http, 201);
@@ -302,7 +328,9 @@ static enum err find_upload(struct tus_request *tus, const char *name)
         view_end(tus->view);
     }
     if (result == ERR_NOT_FOUND
-        || (result == ERR_OK && !uuid_equal(&tus->wish.row.device, &tus->admission->device)))
+        || (result == ERR_OK
+            && (!uuid_equal(&tus->wish.row.device, &tus->admission->device)
+                || is_parcel(&tus->wish.row) != tus->parcels)))
         return error_set(&tus->error, ERR_NOT_FOUND, "there is no such upload");
     if (result == ERR_OK && tus->wish.row.expires_ms <= clock_wall_ms(&tus->office->clock))
         return error_set(&tus->error, ERR_EXPIRED, "this upload has run out");
@@ -366,7 +394,7 @@ static void serve_options(struct tus_request *tus)
     http_response_header(response, "Tus-Version", "%s", version);
     http_response_header(response, "Tus-Extension",
                          "creation,creation-with-upload,checksum,termination,expiration");
-    add_u64(response, "Tus-Max-Size", BLOB_BYTES_MAX);
+    add_u64(response, "Tus-Max-Size", most_bytes(tus));
     http_response_header(response, "Tus-Checksum-Algorithm", "sha256");
     answer_empty(tus->http, 204);
 }
@@ -419,12 +447,15 @@ void tus_route_serve(struct office *office, struct http_exchange *exchange,
                               .admission = admission,
                               .view = storage_reader(office->storage, http_exchange_loop(exchange)),
                               .wish = {.epoch = office_epoch(office)}};
-    const char *name = tus.request->path + sizeof(collection) - 1;
     enum http_method method = method_of(&tus);
+    const char *name;
+
+    tus.parcels = strncmp(tus.request->path, parcels_path, sizeof(parcels_path) - 1) == 0;
+    name = tus.request->path + strlen(collection_of(tus.parcels));
 
     if (*name == '/')
         name++;
-    if (strlen(name) == HASH_TEXT - 1) {
+    if (strlen(name) == HASH_TEXT - 1 && !tus.parcels) {
         if (method == HTTP_GET)
             blob_route_serve(office, exchange, admission);
         else

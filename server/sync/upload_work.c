@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/sync/upload_work.h"
 
-#include "server/storage/blob_sites.h"
 #include "server/sync/answer.h"
 #include "server/sync/office_parts.h"
+#include "server/sync/upload_arrival.h"
 #include "server/sync/upload_table.h"
 #include "shared/base/memory.h"
 
@@ -12,7 +12,6 @@
 #include <string.h>
 
 enum { TOGETHER_MAX = 32, EXPIRED_MAX = 256 };
-#define KEEP_COMPLETE_MS INT64_C(86400000) // so that a lost answer can be asked for again
 
 struct upload_task {
     struct crew_task crew; // first
@@ -75,6 +74,8 @@ static void answer(void *arg)
         upload_table_drop(task->office->uploads->table, task->entry);
     else
         upload_table_give(task->office->uploads->table, task->entry);
+    if (task->outcome.complete && strcmp(task->wish.row.lane, UPLOAD_PARCEL) == 0)
+        parcel_desk_wake(task->office);
     task->wish.answer(task->http, task);
     mem_free(task);
 }
@@ -125,33 +126,13 @@ static enum err apply_remove(struct commit_job *job, struct storage *storage,
     return uploads_remove(storage, task_of(job)->wish.row.id, error);
 }
 
-// The blob is held from this commit on. Its upload is remembered for a while as complete.
 static enum err apply_held(struct commit_job *job, struct storage *storage,
                            const struct commit_stamp *stamp, struct error *error)
 {
-    struct upload_row row = task_of(job)->wish.row;
-    struct blob_row blob;
-    enum err result = blobs_get(storage_writer(storage), &row.digest, &blob, error);
+    struct upload_task *task = task_of(job);
 
-    if (result == ERR_NOT_FOUND)
-        blob = (struct blob_row){.digest = row.digest, .since_ms = stamp->at_ms};
-    else if (result != ERR_OK)
-        return result;
-    if (!blob.held) {
-        blob.held = true;
-        blob.size = row.length;
-        blob.commit = stamp->number;
-        blob.since_ms = stamp->at_ms;
-    }
-    result = blobs_put(storage, &blob, error);
-    row.offset = row.length;
-    row.expires_ms = stamp->at_ms + KEEP_COMPLETE_MS;
-    if (result == ERR_OK)
-        result = blob_sites_put(storage, &row.digest, &row.site, error);
-    // Tablets that asked for it too early ask again. An original comes only when somebody asks.
-    if (result == ERR_OK && strcmp(row.lane, "photo") != 0)
-        bulletin_post(task_of(job)->office->bulletin, &row.site, stamp->number);
-    return result == ERR_OK ? uploads_put(storage, &row, error) : result;
+    (void)stamp;
+    return upload_arrival_keep(task->office, storage, task->wish.row, error);
 }
 
 // The whole is not what it was said to be: it goes, whoever's fault it is.

@@ -7,6 +7,8 @@
 #include "server/sync/office.h"
 #include "shared/net/http.h"
 
+#define UPLOAD_PARCEL "parcel" // lane of a handover file, which is read once it is whole
+
 enum upload_verb { UPLOAD_CREATE, UPLOAD_APPEND, UPLOAD_ASK, UPLOAD_REMOVE };
 
 struct upload_task;

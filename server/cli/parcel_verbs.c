@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/cli/parcel_verbs.h"
+
+#include "server/storage/devices.h"
+#include "server/sync/parcel_desk.h"
+#include "shared/data/json.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *const state_names[] = {"arrived", "taken", "waits", "refused"};
+static const char *const state_words[]
+    = {"待读入 to be read", "已收入 taken in", "等待 waits", "未采用 refused"};
+
+static void put_id(struct json_writer *json, const char *key, const struct uuid *id)
+{
+    char text[UUID_TEXT];
+    uuid_format(id, text);
+    json_put_text(json, key, uuid_is_nil(id) ? NULL : text);
+}
+
+static void put_json(struct json_writer *json, const struct parcel_row *row)
+{
+    char digest[HASH_TEXT];
+    digest_format(&row->digest, digest);
+    json_object_open(json, NULL);
+    json_put_text(json, "digest", digest);
+    json_put_text(json, "state", state_names[row->state]);
+    put_id(json, "device", &row->device);
+    put_id(json, "courier", &row->courier);
+    json_put_integer(json, "bytes", (int64_t)row->size);
+    json_put_integer(json, "arrived", row->arrived_ms);
+    json_put_integer(json, "made", row->made_ms);
+    json_put_integer(json, "entries", row->entries);
+    json_put_integer(json, "entries_new", row->entries_new);
+    json_put_integer(json, "entries_held", row->entries_held);
+    json_put_integer(json, "files", row->files);
+    json_put_integer(json, "files_new", row->files_new);
+    json_put_integer(json, "files_refused", row->files_refused);
+    json_put_text(json, "detail", row->detail);
+    json_object_close(json);
+}
+
+// A tablet by its name and the end of its id; NULL for none.
+static void put_tablet(struct buffer *out, struct view *view, const struct uuid *id)
+{
+    struct device_row device;
+    char text[UUID_TEXT];
+    uuid_format(id, text);
+    bool known = view != NULL && devices_get(view, id, &device, NULL) == ERR_OK;
+    buffer_printf(out, "%s …%s", known ? device.name : "?", text + UUID_TEXT - 1 - 8);
+}
+
+static void put_text(struct buffer *out, struct view *view, const struct parcel_row *row)
+{
+    char time[CLOCK_TEXT];
+    clock_format(row->arrived_ms, time);
+    buffer_printf(out, "%s  %s  ", time, state_words[row->state]);
+    put_tablet(out, view, &row->device);
+    buffer_append_text(out, "  经手 by ");
+    if (uuid_is_nil(&row->courier))
+        buffer_append_text(out, "人工 hand");
+    else
+        put_tablet(out, view, &row->courier);
+    buffer_printf(out,
+                  "  新记录 new writes %lld/%lld  暂存 held %lld  新文件 new files %lld/%lld  "
+                  "不符 refused %lld  %llu KB%s%s\n",
+                  (long long)row->entries_new, (long long)row->entries,
+                  (long long)row->entries_held, (long long)row->files_new, (long long)row->files,
+                  (long long)row->files_refused, (unsigned long long)(row->size >> 10) + 1,
+                  row->detail[0] != '\0' ? "\n    " : "", row->detail);
+}
+
+static void print_one(struct desk *desk, const struct parcel_row *row, struct verb_output *output)
+{
+    struct view *view = NULL;
+    struct json_writer json;
+    if (output->json) {
+        json_begin(&json, &output->out);
+        put_json(&json, row);
+        buffer_append_char(&output->out, '\n');
+        return;
+    }
+    if (desk_view(desk, &view, NULL) != ERR_OK)
+        view = NULL;
+    put_text(&output->out, view, row);
+    storage_close_view(view);
+}
+
+// Three passes over the file: its signature, its copy, its content.
+struct progress {
+    struct verb_output *output;
+    uint64_t done, total;
+};
+
+static enum err tell(void *ctx, const void *bytes, size_t len, struct error *error)
+{
+    struct progress *progress = ctx;
+    (void)bytes;
+    (void)error;
+    progress->done += len;
+    verb_output_progress(progress->output, "移交 handover", progress->done >> 10,
+                         progress->total >> 10);
+    return ERR_OK;
+}
+
+static enum err read_descriptor(void *ctx, uint64_t offset, void *bytes, size_t len, size_t *got)
+{
+    ssize_t count = pread(*(const int *)ctx, bytes, len, (off_t)offset);
+    *got = count > 0 ? (size_t)count : 0;
+    return count < 0 ? err_from_errno(errno) : ERR_OK;
+}
+
+static enum err open_source(const char *path, int *fd, struct parcel_source *out,
+                            struct error *error)
+{
+    struct stat found;
+    *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe must not keep us waiting
+    if (*fd < 0 || fstat(*fd, &found) != 0)
+        return error_set(error, err_from_errno(errno), "%s: %s", path, strerror(errno));
+    if (!S_ISREG(found.st_mode))
+        return error_set(error, ERR_INVALID, "%s is no file", path);
+    *out = (struct parcel_source){fd, read_descriptor, (uint64_t)found.st_size};
+    return ERR_OK;
+}
+
+static enum err judge(const struct parcel_row *row, struct error *error)
+{
+    if (row->state == PARCEL_TAKEN && row->files_refused == 0 && row->entries_held == 0)
+        return ERR_OK;
+    if (row->state == PARCEL_TAKEN)
+        return error_set(
+            error, ERR_ATTENTION,
+            "已收入;有内容进了隔离区或被拒,请看 taken in; some of it is in quarantine or "
+            "was refused: plumbd quarantine list");
+    return error_set(error, ERR_ATTENTION, "%s: %s", state_words[row->state], row->detail);
+}
+
+static enum err import_file(void *ctx, const struct verb_call *call, struct verb_output *output,
+                            struct error *error)
+{
+    struct desk *desk = ctx;
+    struct progress progress = {.output = output};
+    struct parcel_pass pass = {&progress, tell};
+    struct parcel_source source;
+    struct parcel_row row;
+    char path[4096];
+    int fd = -1;
+    enum err err = desk_path(desk, call->positionals[0], path, sizeof path, error);
+    if (err == ERR_OK)
+        err = open_source(path, &fd, &source, error);
+    if (err == ERR_OK) {
+        progress.total = 3 * source.size_bytes;
+        err = parcel_desk_import(desk->office, &source, &pass, &row, error);
+    }
+    if (fd >= 0)
+        close(fd);
+    if (err != ERR_OK)
+        return err;
+    print_one(desk, &row, output);
+    return judge(&row, error);
+}
+
+struct listing {
+    struct verb_output *output;
+    struct view *names; // of tablets, while the list is read from another
+    struct json_writer json;
+    size_t count;
+};
+
+static bool list_one(void *arg, const struct parcel_row *row)
+{
+    struct listing *list = arg;
+    list->count++;
+    if (list->output->json)
+        put_json(&list->json, row);
+    else
+        put_text(&list->output->out, list->names, row);
+    return true;
+}
+
+static enum err list_all(void *ctx, const struct verb_call *call, struct verb_output *output,
+                         struct error *error)
+{
+    struct desk *desk = ctx;
+    struct listing list = {.output = output};
+    struct view *view = NULL;
+    (void)call;
+    enum err err = desk_view(desk, &view, error);
+    if (err == ERR_OK)
+        err = desk_view(desk, &list.names, error);
+    json_begin(&list.json, &output->out);
+    if (err == ERR_OK && output->json)
+        json_array_open(&list.json, NULL);
+    if (err == ERR_OK)
+        err = parcels_list(view, false, list_one, &list, error);
+    if (err == ERR_OK && output->json) {
+        json_array_close(&list.json);
+        buffer_append_char(&output->out, '\n');
+    } else if (err == ERR_OK) {
+        verb_output_count(output, list.count);
+    }
+    storage_close_view(list.names);
+    storage_close_view(view);
+    return err;
+}
+
+const struct verb parcel_verbs_import
+    = {.group = "handover",
+       .name = "import",
+       .arguments = "FILE",
+       .positional_min = 1,
+       .positional_max = 1,
+       .summary_zh = "收入平板的移交文件(.plumbhand)或清空时留下的加密文件(.plumbenv)",
+       .summary_en = "take in a tablet's handover file, or the sealed file of a wiped tablet",
+       .exec = import_file};
+const struct verb parcel_verbs_list
+    = {.group = "handover",
+       .name = "list",
+       .summary_zh = "收到过的移交文件:来自谁、谁带来、有多少是新的",
+       .summary_en = "handover files that came: from whom, brought by whom, how much was new",
+       .exec = list_all};
