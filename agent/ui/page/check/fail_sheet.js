@@ -14,6 +14,7 @@ import { recordOf, tell } from "./deeds.js";
 import { DoneButton, FixChips, fixFields, lastFix } from "./fix_chips.js";
 import { CameraButtons, Photos } from "./photo_box.js";
 import { toastError, useData } from "../store.js";
+import { codeOf, dueOf } from "./told.js";
 import { savePhotos, Uploads } from "./uploads.js";
 
 /**
@@ -24,8 +25,14 @@ import { savePhotos, Uploads } from "./uploads.js";
 /** @param {any} issue @returns {FixValues} what the issue says already */
 function valuesOf(issue) {
     if (!issue) return {};
-    const { severity, category, room, holder } = issue;
-    return { severity, category, room, responsible: holder ? holder.id : null };
+    const { severity, category, room, holder, responsible } = issue;
+    const who = holder || responsible;
+    return {
+        room,
+        severity: codeOf(severity),
+        category: codeOf(category),
+        responsible: who ? who.id : null,
+    };
 }
 
 /**
@@ -112,9 +119,9 @@ export function FailSheet({ list, item, about, reload, onClose }) {
             <${Uploads} group=${group} />
             <${Photos} photos=${item.photos} label=${t("照片", "Photos")} about=${about} line=${true} />
             <${FixChips} values=${values} onPick=${pick} saving=${saving}
-                dueText=${issue && issue.due_ms ? due(issue.due_ms) : ""} />
+                site=${list.site} dueText=${issue && dueOf(issue) ? due(dueOf(issue)) : ""} />
             <${NoteField} item=${item} onNote=${note} />
-            ${issue && issue.severity === "major" &&
+            ${issue && codeOf(issue.severity) === "major" &&
             html`<${Note} tone="warn" icon="warning">
                 ${t("重大问题:由您跟踪到底,可在问题页改跟踪人。",
                     "A major one: you follow it to the end; the issue's page can name somebody else.")}

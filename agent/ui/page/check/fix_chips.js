@@ -62,11 +62,16 @@ export function fixFields(values) {
     return { ...Object.fromEntries(fields), ...due };
 }
 
-/** @param {any[]} people @returns {any[]} in the order in which they are offered */
-function byUse(people) {
+/**
+ * @param {any[]} people
+ * @param {any[]} team of the site: they come before all others
+ * @returns {any[]} in the order in which they are offered
+ */
+function byUse(people, team) {
     const rank = (/** @type {any} */ person) => {
         const at = ROLES.indexOf(person.role ? person.role.code : "");
-        return at < 0 ? ROLES.length : at;
+        const ours = team.some((member) => member.person && member.person.id === person.id);
+        return (at < 0 ? ROLES.length : at) + (ours ? 0 : ROLES.length + 1);
     };
     const options = [...people]
         .sort((a, b) => rank(a) - rank(b))
@@ -75,12 +80,12 @@ function byUse(people) {
 }
 
 /**
- * @param {{people: any[], value?: string | null, onPick: (id: string) => any,
+ * @param {{people: any[], team: any[], value?: string | null, onPick: (id: string) => any,
  *     saving?: string | null}} props
  */
-export function PersonChips({ people, value, onPick, saving }) {
+export function PersonChips({ people, team, value, onPick, saving }) {
     const [all, setAll] = useState(false);
-    const options = byUse(people);
+    const options = byUse(people, team);
     const few = options.slice(0, FEW);
     const chosen = options.find((option) => option.code === value);
     if (chosen && !few.includes(chosen)) few.push(chosen);
@@ -103,13 +108,14 @@ export function PersonChips({ people, value, onPick, saving }) {
 }
 
 /**
- * Phrases of the catalogue as chips of one choice; the text itself is what is recorded.
- * @param {{label: string, field: string, phrases: any[], value?: string | null,
- *     onPick: (text: string) => any, saving?: string | null}} props
+ * Phrases of the catalogue as chips of one choice.
+ * @param {{label: string, field: string, phrases: any[], coded?: boolean, value?: string | null,
+ *     onPick: (text: string) => any, saving?: string | null}} props coded: the phrase's code is
+ *     recorded, so that it is told in either language; else its words
  */
-function PhraseChips({ label, field, phrases, value, onPick, saving }) {
+function PhraseChips({ label, field, phrases, coded, value, onPick, saving }) {
     const options = phrasesFor(phrases, field).map((phrase) => ({
-        code: w(phrase),
+        code: coded ? phrase.code : w(phrase),
         label: w(phrase),
     }));
     const known = options.some((option) => option.code === value);
@@ -121,11 +127,12 @@ function PhraseChips({ label, field, phrases, value, onPick, saving }) {
 
 /**
  * @param {{values: FixValues, onPick: (field: keyof FixValues, value: string) => any,
- *     saving?: string | null, dueText?: string, only?: string[]}} props
+ *     saving?: string | null, dueText?: string, only?: string[], site?: string}} props
  *     saving: "field=value" that is being saved; dueText: the deadline as it stands; only: of these
  */
-export function FixChips({ values, onPick, saving, dueText, only }) {
+export function FixChips({ values, onPick, saving, dueText, only, site }) {
     const { data } = useData("/api/words");
+    const { data: place } = useData(site ? `/api/sites/${site}` : null);
     if (!data) return null;
     const going = (/** @type {string} */ field) =>
         saving && saving.startsWith(`${field}=`) ? saving.slice(field.length + 1) : null;
@@ -135,11 +142,12 @@ export function FixChips({ values, onPick, saving, dueText, only }) {
     };
     const phrase = (/** @type {"category" | "room"} */ field, /** @type {string} */ label) =>
         html`<${PhraseChips} label=${label} field=${`rectification.${field}`}
-            phrases=${data.phrases} value=${values[field]} onPick=${pick(field)}
+            phrases=${data.phrases} coded=${field === "category"} value=${values[field]} onPick=${pick(field)}
             saving=${going(field)} />`;
     const wanted = (/** @type {string} */ field) => !only || only.includes(field);
     return html`<div class="stack-wide">
-        ${wanted("responsible") && html`<${PersonChips} people=${data.people} value=${values.responsible}
+        ${wanted("responsible") && html`<${PersonChips} people=${data.people} team=${(place && place.team) || []}
+            value=${values.responsible}
             onPick=${pick("responsible")} saving=${going("responsible")} />`}
         ${wanted("deadline") && html`<${Chips} label=${t("整改期限", "Deadline") + (dueText ? ` · ${dueText}` : "")}
             options=${DEADLINES} value=${values.deadline} onPick=${pick("deadline")} saving=${going("deadline")} />`}

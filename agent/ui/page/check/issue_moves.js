@@ -11,6 +11,7 @@ import { phrasesFor } from "./check_model.js";
 import { deed } from "./deeds.js";
 import { FixChips, fixFields, lastFix, used } from "./fix_chips.js";
 import { MOVES } from "./issue_steps.js";
+import { codeOf } from "./told.js";
 import { useData } from "../store.js";
 
 /**
@@ -21,7 +22,7 @@ import { useData } from "../store.js";
 export function mayMove(issue, move) {
     const found = (issue.may || []).find((/** @type {any} */ one) => one.move === move);
     if (!found) return { possible: false, why: "" };
-    return { possible: !found.why_not, why: found.why_not ? w(found.why_not) || String(found.why_not) : "" };
+    return { possible: !found.why_not, why: found.why_not || "" };
 }
 
 /**
@@ -55,7 +56,7 @@ export function AssignSheet({ issue, onClose, reload }) {
     return html`<${Sheet} title=${t("派单", "Assign")} onClose=${onClose}
         foot=${html`<${Button} kind="primary" wide=${true} icon="check" busy=${busy} onTap=${save}
             disabled=${!values.responsible}>${t("派单", "Assign")}</${Button}>`}>
-        <${FixChips} values=${values} only=${["responsible", "deadline"]}
+        <${FixChips} values=${values} site=${issue.site} only=${["responsible", "deadline"]}
             onPick=${(/** @type {string} */ field, /** @type {string} */ value) => setValues({ ...values,
                 [field]: value })} />
     </${Sheet}>`;
@@ -69,7 +70,7 @@ export function ReasonSheet({ issue, move, onClose, reload, onDone }) {
     const { data } = useData("/api/words");
     const [note, setNote] = useState("");
     const [deadline, setDeadline] = useState(lastFix().deadline || "24h");
-    const phrases = data ? phrasesFor(data.phrases, "move.note", move).concat(
+    const phrases = data ? phrasesFor(data.phrases, "move.note").concat(
         phrasesFor(data.phrases, "item_result.note", issue.item || undefined)) : [];
     const save = async () => {
         if (!note.trim()) return;
@@ -114,7 +115,8 @@ export function MoveButtons({ issue, onOpen }) {
     const done = mayMove(issue, "done");
     const verify = mayMove(issue, "verify");
     const reopen = mayMove(issue, "reopen");
-    const look = issue.state === "done";
+    const state = codeOf(issue.state);
+    const look = state === "done";
     return html`<div class="stack">
         ${look && html`<${Button} kind="primary" wide=${true} icon="eye" href=${`#/recheck/${issue.id}`}>
             ${t("复查", "Re-inspect")}</${Button}>`}
@@ -122,7 +124,7 @@ export function MoveButtons({ issue, onOpen }) {
         ${done.possible && html`<${Button} kind="primary" wide=${true} icon="camera" onTap=${() => onOpen("done")}>
             ${t("整改完成(拍整改后照片)", "Work is done (photo from after)")}</${Button}>`}
         ${assign.possible && html`<${Button} kind=${done.possible ? "plain" : "primary"} wide=${true} icon="people"
-            onTap=${() => onOpen("assign")}>${issue.state === "open" ? t("派单", "Assign") : t("改派",
+            onTap=${() => onOpen("assign")}>${state === "open" ? t("派单", "Assign") : t("改派",
                 "Assign anew")}</${Button}>`}
         ${reopen.possible && html`<${Button} wide=${true} icon="undo" onTap=${() => onOpen("reopen")}>
             ${t("重新打开", "Open again")}</${Button}>`}

@@ -4,8 +4,9 @@ import { html } from "/vendor/preact.js";
 import { Icon, Mark } from "/shared/kit/icon.js";
 import { Unsent } from "/shared/kit/layout.js";
 import { small } from "/shared/kit/photos.js";
-import { due, exact } from "/shared/format.js";
+import { due, exact, now } from "/shared/format.js";
 import { t, w } from "/shared/words.js";
+import { codeOf, dueOf, isOverdue, nameOf } from "./told.js";
 
 /** @type {Record<string, {tone: any, icon: string, zh: string, en: string}>} */
 export const ISSUE_STATES = {
@@ -24,34 +25,36 @@ export const SEVERITIES = {
 
 /** @param {{issue: any}} props */
 export function IssueMark({ issue }) {
-    const state = ISSUE_STATES[issue.state] || ISSUE_STATES.open;
+    const state = ISSUE_STATES[codeOf(issue.state)] || ISSUE_STATES.open;
     return html`<${Mark} tone=${state.tone} icon=${state.icon}>${w(state)}</${Mark}>`;
 }
 
 /** @param {{issue: any}} props the deadline in words; overdue in red with its own shape */
 export function Due({ issue }) {
-    if (!issue.due_ms || issue.state === "verified") return null;
-    return html`<span class=${issue.overdue ? "issue-due tone-fail" : "issue-due"} title=${exact(issue.due_ms)}>
-        <${Icon} name=${issue.overdue ? "warning" : "clock"} size="small" />${due(issue.due_ms)}</span>`;
+    const until = dueOf(issue);
+    if (!until || codeOf(issue.state) === "verified") return null;
+    const late = isOverdue(issue, now());
+    return html`<span class=${late ? "issue-due tone-fail" : "issue-due"} title=${exact(until)}>
+        <${Icon} name=${late ? "warning" : "clock"} size="small" />${due(until)}</span>`;
 }
 
 /** @param {any} issue @returns {string} who has it */
 export function holderOf(issue) {
-    const name = issue.holder ? issue.holder.name || "" : "";
-    return [name, issue.crew].filter(Boolean).join(" · ") || t("未派单", "nobody yet");
+    return [nameOf(issue.holder || issue.responsible), issue.crew].filter(Boolean).join(" · ") || t("未派单",
+        "nobody yet");
 }
 
 /** @param {{issue: any, site?: boolean}} props site: without naming the site */
 export function IssueRow({ issue, site }) {
-    const where = [site ? "" : issue.customer, issue.room, issue.category].filter(Boolean).join(" · ");
+    const where = [site ? "" : issue.customer, issue.room, w(issue.category)].filter(Boolean).join(" · ");
     return html`<a class="issue-row" href=${`#/issue/${issue.id}`}>
         <span class="issue-cover">${issue.cover
             ? html`<img src=${small(issue.cover)} alt="" loading="lazy" decoding="async" />`
             : html`<${Icon} name="wrench" />`}</span>
         <span class="issue-words">
-            <span class="issue-title">${issue.severity === "major" &&
+            <span class="issue-title">${codeOf(issue.severity) === "major" &&
                 html`<span class="tone-fail"><${Icon} name="diamond" size="small" />${w(SEVERITIES.major)} </span>`}
-                ${issue.summary}</span>
+                ${issue.summary || t("没有描述", "not described")}</span>
             <span class="issue-sub">${where}</span>
             <span class="issue-sub">${holderOf(issue)} <${Due} issue=${issue} /></span>
         </span>

@@ -3,9 +3,9 @@
 import { html } from "/vendor/preact.js";
 import { Icon } from "/shared/kit/icon.js";
 import { Note, Time } from "/shared/kit/layout.js";
-import { due } from "/shared/format.js";
 import { t, w } from "/shared/words.js";
 import { Photos } from "./photo_box.js";
+import { nameOf } from "./told.js";
 
 /** @type {Record<string, {icon: string, zh: string, en: string}>} */
 export const MOVES = {
@@ -16,26 +16,21 @@ export const MOVES = {
     reopen: { icon: "undo", zh: "重新打开", en: "Open again" },
 };
 
-/** @param {any} who a name, or a person @returns {string} */
-export function nameOf(who) {
-    return who ? (typeof who === "string" ? who : who.name || "") : "";
-}
-
 /** @param {{issue: any, about: import("./draw_sheet.js").About}} props */
 export function Steps({ issue, about }) {
     const steps = issue.steps || [];
     return html`<ol class="steps-chain">
         <li><span class="step-sign"><${Icon} name="warning" size="small" /></span>
-            <div><strong>${t("发现问题", "Found")}</strong> ${nameOf(issue.opened_by)}
+            <div><strong>${t("发现问题", "Found")}</strong> ${nameOf(issue.author)}
                 <p class="faint"><${Time} ms=${issue.opened_ms} /></p></div></li>
         ${steps.map((/** @type {any} */ step) => {
             const move = MOVES[step.move] || { icon: "dot", zh: step.zh || step.move, en: step.en || step.move };
             const to = nameOf(step.to);
-            return html`<li key=${step.id || step.at_ms}><span class="step-sign"><${Icon} name=${move.icon}
+            return html`<li key=${step.id}><span class="step-sign"><${Icon} name=${move.icon}
                 size="small" /></span>
-                <div><strong>${w(move)}</strong> ${nameOf(step.who || step.person)}${to && html` → ${to}`}
-                    <p class="faint"><${Time} ms=${step.at_ms} />
-                        ${step.deadline_ms ? html` · ${due(step.deadline_ms)}` : null}</p>
+                <div><strong>${w(move)}</strong> ${nameOf(step.author)}${to && html` → ${to}`}
+                    <p class="faint"><${Time} ms=${step.at} />
+                        ${step.deadline ? html` · ${t("期限", "due")} <${Time} ms=${step.deadline} />` : null}</p>
                     ${step.note && html`<p>${step.note}</p>`}
                     <${Photos} photos=${step.photos || []} label=${w(move)} about=${about} line=${true} /></div></li>`;
         })}
@@ -49,8 +44,8 @@ export function Branches({ issue }) {
         <p>${t("两台平板各走了一步,下一步会把分支了结:",
             "Two tablets moved it differently; the next step settles it:")}</p>
         <ul>${(issue.branches || []).map((/** @type {any} */ branch, /** @type {number} */ i) =>
-            html`<li key=${i}>${w(MOVES[branch.move] || branch)} · ${nameOf(branch.who || branch.person)}
-                <${Time} ms=${branch.at_ms} /> ${branch.note || ""}</li>`)}</ul></${Note}>`;
+            html`<li key=${i}>${w(MOVES[branch.move] || branch)} · ${nameOf(branch.author)}
+                <${Time} ms=${branch.at} /> ${branch.note || ""}</li>`)}</ul></${Note}>`;
 }
 
 /**

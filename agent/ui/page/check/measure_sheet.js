@@ -47,11 +47,11 @@ function Values({ values, onPick, chosen }) {
 function Rooms({ room, onPick }) {
     const { data } = useData("/api/words");
     const plain = { code: t("测点", "Point"), label: t("测点", "Point") };
-    const rooms = phrasesFor(data ? data.phrases : [], "rectification.room").map((phrase) => ({
+    const rooms = phrasesFor(data ? data.phrases : [], "measured_value.point").map((phrase) => ({
         code: w(phrase),
         label: w(phrase),
     }));
-    const options = usedFirst("rectification.room", [plain, ...rooms]);
+    const options = usedFirst("measured_value.point", [plain, ...rooms]);
     return html`<${Chips} label=${t("位置", "Where")} options=${options} value=${room}
         onPick=${onPick} />`;
 }
@@ -77,7 +77,7 @@ export function MeasureSheet({ list, item, reload, onClose }) {
         }
     };
     const pick = (/** @type {string} */ next) => {
-        used("rectification.room", next);
+        used("measured_value.point", next);
         setRoom(next);
         setChanged("");
     };

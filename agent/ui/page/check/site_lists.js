@@ -8,6 +8,7 @@ import { Sheet } from "/shared/kit/sheet.js";
 import { due, exact } from "/shared/format.js";
 import { t, w } from "/shared/words.js";
 import { IssueRow } from "./issue_row.js";
+import { codeOf, nameOf } from "./told.js";
 
 const FEW = 5;
 
@@ -50,9 +51,14 @@ const VISIT_KINDS = {
     patrol: { icon: "today", zh: "巡检", en: "patrol" },
     patrol_call: { icon: "phone", zh: "巡检回电", en: "call after a patrol" },
     simulated_round: { icon: "list", zh: "模拟验收", en: "simulated acceptance" },
+    re_inspection: { icon: "eye", zh: "公司复验", en: "re-inspection" },
+    drawing_review: { icon: "document", zh: "审图", en: "drawing review" },
+    spot_check: { icon: "search", zh: "抽查", en: "spot check" },
     weekly_report: { icon: "document", zh: "巡检周报", en: "weekly report" },
 };
 
+/** @type {Record<string, any>} */
+const TONES = { pass: "pass", passed: "pass", qualified: "pass", fail: "fail", redraw: "fail", unqualified: "fail" };
 /** Kinds that have check items of their own. */
 const WITH_ITEMS = new Set(["inspection", "patrol", "simulated_round"]);
 
@@ -64,9 +70,12 @@ export function Visits({ site }) {
         actions=${html`<${Button} icon="plus" href=${`#/visit/${id}`}>${t("到访与巡检", "Visit, patrol")}</${Button}>`}>
         ${visits.length > 0 && html`<div class="list">${visits.slice(0, FEW).map((/** @type {any} */ visit) => {
             const kind = VISIT_KINDS[visit.kind] || VISIT_KINDS.presence;
-            const title = visit.zh ? visit : visit.title || kind;
-            return html`<${Row} key=${visit.id} icon=${kind.icon} title=${w(title)} unsent=${visit.unsent}
-                sub=${html`${w(kind)} · ${visit.who || visit.person || ""} <${Time} ms=${visit.at_ms} />`}
+            const round = visit.round ? t(`第 ${visit.round} 轮`, `round ${visit.round}`) : "";
+            const verdict = visit.result || visit.verdict;
+            return html`<${Row} key=${visit.id} icon=${kind.icon} unsent=${visit.unsent}
+                title=${[visit.zh ? w(visit) : w(kind), round].filter(Boolean).join(" ")}
+                sub=${html`${nameOf(visit.person || visit.author)} · <${Time} ms=${visit.at_ms} />`}
+                side=${verdict ? html`<${Mark} tone=${TONES[codeOf(verdict)] || "idle"}>${w(verdict)}</${Mark}>` : null}
                 href=${WITH_ITEMS.has(visit.kind) ? `#/check/${visit.id}` : undefined} />`;
         })}</div>`}
     </${Section}>`;
@@ -76,19 +85,22 @@ export function Visits({ site }) {
 export function Documents({ site }) {
     const papers = site.documents || [];
     if (papers.length === 0) return null;
+    const said = (/** @type {any} */ paper) => {
+        if (paper.changed) return html`<${Mark} tone="warn">${t("签后变更", "changed after signing")}</${Mark}>`;
+        if (!paper.counts) return html`<${Mark} tone="idle">${t("不作数", "does not count")}</${Mark}>`;
+        return html`<${Mark} tone="pass">${w(paper.verdict)}</${Mark}>`;
+    };
     return html`<${Section} title=${t("已签文件", "Signed papers")} count=${papers.length}>
         <div class="list">${papers.map((/** @type {any} */ paper) => html`<${Row} key=${paper.id} icon="document"
-            title=${w(paper.form && paper.form.zh ? paper.form : paper)} href=${`#/signoff/${paper.id}`}
-            sub=${html`${paper.name || ""} ${paper.verdict ? w(paper.verdict) : ""} <${Time}
-                ms=${paper.signed_ms || paper.at_ms} />`}
-            unsent=${paper.unsent} />`)}</div></${Section}>`;
+            title=${w(paper.form)} href=${`#/signoff/${paper.id}`} unsent=${paper.unsent} side=${said(paper)}
+            sub=${html`${paper.name} · <${Time} ms=${paper.signed_at} />`} />`)}</div></${Section}>`;
 }
 
 /** @param {{site: any}} props changes, deliveries and complaints: how many are open, a tap away */
 export function More({ site }) {
     const id = site.id || site.site;
     const open = (/** @type {any[]} */ list, /** @type {string[]} */ ends) =>
-        (list || []).filter((one) => !ends.includes(one.state)).length;
+        (list || []).filter((one) => !ends.includes(codeOf(one.state))).length;
     const rows = [
         { icon: "pen", path: "changes", words: t("设计变更", "Changes"), count: open(site.changes, ["confirmed",
             "cancelled"]) },
@@ -111,25 +123,34 @@ function Call({ phone, who, plain }) {
         <${Icon} name="phone" /><span class="numbers">${phone}</span></a>`;
 }
 
+/** @param {{title: string, sub: string, phone: string | null, more?: any}} props */
+function Contact({ title, sub, phone, more }) {
+    return html`<div class="contact"><h3>${title}</h3>${sub && html`<p class="faint">${sub}</p>`}
+        <div class="row">${phones(phone).map((one) => html`<${Call} key=${one} phone=${one}
+            who=${title} />`)}${more}</div>
+    </div>`;
+}
+
+/** @param {string | null} text @returns {string[]} a field may have several numbers */
+function phones(text) {
+    return String(text || "").split(/\s*[,;/、,;]\s*/).filter(Boolean);
+}
+
 /** @param {{site: any, onClose: () => void}} props the contact sheet (D2.2), with dialling */
 export function Contacts({ site, onClose }) {
     const contacts = site.contacts || [];
-    const phones = String(site.phone || site.customer_phone || "").split(/[,;/、]\s*/).filter(Boolean);
+    const team = (site.team || []).filter((/** @type {any} */ one) => one.phone && one.person);
+    const watch = t("监督部门", "the supervising department");
     return html`<${Sheet} title=${t("星级服务联系单", "Contact sheet")} onClose=${onClose}>
-        <div class="contact"><h3>${t("客户", "Customer")}: ${site.customer}</h3>
-            <div class="row">${phones.map((phone) => html`<${Call} key=${phone} phone=${phone}
-                who=${site.customer} />`)}</div></div>
+        <${Contact} title=${site.customer || t("客户", "Customer")} sub=${t("客户", "Customer")} phone=${site.phone} />
         ${contacts.length === 0 && html`<${Empty} icon="phone"
             title=${t("联系单还没有做", "The contact sheet is not made yet")} />`}
-        ${contacts.map((/** @type {any} */ one) => html`<div class="contact" key=${one.id}>
-            <h3>${one.name}</h3>
-            <p class="faint">${[one.stage_words ? w(one.stage_words) : one.stage,
-                one.duty].filter(Boolean).join(" · ")}</p>
-            <div class="row">${one.phone && html`<${Call} phone=${one.phone} who=${one.name} />`}
-                ${one.supervisor_phone && html`<div class="stack"><small class="faint">
-                    ${t("监督电话", "supervising department")}</small>
-                    <${Call} plain=${true} phone=${one.supervisor_phone} who=${t("监督部门",
-                        "the supervising department")} /></div>`}
-            </div></div>`)}
+        ${contacts.map((/** @type {any} */ one) => html`<${Contact} key=${one.id} title=${one.name} phone=${one.phone}
+            sub=${[w(one), one.duty].filter(Boolean).join(" · ")}
+            more=${phones(one.supervisor_phone).map((phone) => html`<div class="stack" key=${phone}>
+                <small class="faint">${t("监督电话", "supervising department")}</small>
+                <${Call} plain=${true} phone=${phone} who=${watch} /></div>`)} />`)}
+        ${team.map((/** @type {any} */ one) => html`<${Contact} key=${one.person.id + codeOf(one.role)}
+            title=${nameOf(one.person)} sub=${w(one.role)} phone=${one.phone} />`)}
     </${Sheet}>`;
 }

@@ -15,50 +15,53 @@ import { fenOf, isDecimal, phrasesFor } from "../check/check_model.js";
 import { deed } from "../check/deeds.js";
 import { DAYS, DayChips, dayAfter } from "../check/day_chips.js";
 import { used, usedFirst } from "../check/fix_chips.js";
+import { codeOf, nameOf } from "../check/told.js";
 import { StepCard } from "../check/step_card.js";
 import { useData } from "../store.js";
 
-/** @type {any} */
-const CANCEL = { move: "cancel", zh: "取消", en: "Cancel it", icon: "close", kind: "danger", reason: "note" };
-/** @type {Record<string, import("../check/step_card.js").StepState>} */
+/** @type {Record<string, import("../check/step_card.js").StateLook>} */
 const STATES = {
-    issued: { tone: "warn", icon: "ring", zh: "已提出", en: "issued",
-        steps: [{ move: "approve", zh: "批准", en: "Approve", icon: "check", kind: "primary" }, CANCEL] },
-    approved: { tone: "busy", icon: "dot", zh: "已批准", en: "approved",
-        steps: [{ move: "carry_out", zh: "实施完成", en: "Carried out", icon: "check", kind: "primary" }, CANCEL] },
-    carried_out: { tone: "busy", icon: "eye", zh: "已实施,等客户签字", en: "carried out: the customer signs", steps: [] },
-    confirmed: { tone: "pass", icon: "check", zh: "客户已确认", en: "confirmed", steps: [] },
-    cancelled: { tone: "idle", icon: "close", zh: "已取消", en: "cancelled", steps: [] },
+    issued: { tone: "warn", icon: "ring" },
+    approved: { tone: "busy", icon: "dot" },
+    carried_out: { tone: "busy", icon: "eye" },
+    confirmed: { tone: "pass", icon: "check" },
+    cancelled: { tone: "idle", icon: "close" },
 };
-const PROMISE = { zh: "已书面告知客户", en: "the customer was told in writing" };
+/** @type {Record<string, import("../check/step_card.js").StepLook>} */
+const STEPS = {
+    approve: { icon: "check", kind: "primary" },
+    carry_out: { icon: "check", kind: "primary" },
+    cancel: { icon: "close", kind: "danger", reason: "note" },
+};
+const TOLD = { zh: "已书面告知客户", en: "the customer was told in writing" };
 
-/** @param {any} row @param {any} words @returns {string} its category in words */
-function categoryOf(row, words) {
-    const all = (words && words.choices["change_order.category"]) || [];
-    return w(all.find((/** @type {any} */ one) => one.code === row.category) || { zh: row.category, en: row.category });
+/** @param {{row: any, reload: () => Promise<void>}} props what a promise to the customer needs (D9.1) */
+function Promised({ row, reload }) {
+    if (!row.touches_promise) return null;
+    const tell = () => deed(`/api/changes/${row.id}/promise`, { noticed_at: now() }, TOLD, reload);
+    const open = ["issued", "approved"].includes(codeOf(row.state));
+    return html`<div class="row">
+        <${Mark} tone=${row.promise_approved_by ? "pass" : "warn"}>${row.promise_approved_by
+            ? t("客户部已批准", "the customer department approved it")
+            : t("待客户部批准", "the customer department has to approve it")}</${Mark}>
+        <${Mark} tone=${row.noticed_at ? "pass" : "warn"}>${row.noticed_at ? w(TOLD)
+            : t("还没有告知客户", "the customer is not told yet")}</${Mark}>
+        ${open && !row.noticed_at && html`<${Button} icon="check" onTap=${tell}>${t("已告知", "Told")}</${Button}>`}
+    </div>`;
 }
 
 /** @param {{row: any, words: any, reload: () => Promise<void>}} props */
 function Change({ row, words, reload }) {
-    const state = STATES[row.state] || STATES.issued;
-    const open = state.steps.length > 0;
     const forms = words ? words.forms : [];
-    const form = forms.find((/** @type {any} */ one) =>
-        one.of === "change_order" || one.code === "change_confirmation");
-    const notify = () => deed(`/api/changes/${row.id}/moves`, { move: "notify" }, PROMISE, reload);
-    return html`<${StepCard} row=${row} path="/api/changes" state=${state} title=${categoryOf(row, words)}
-        reload=${reload}>
+    const form = forms.find((/** @type {any} */ one) => (one.of || []).includes("change_order"));
+    const facts = [row.amount_fen === null ? "" : money(row.amount_fen), row.asked_by,
+        row.due ? t(`期限 ${row.due}`, `due ${row.due}`) : "", nameOf(row.approved_by)];
+    return html`<${StepCard} row=${row} path="/api/changes" states=${STATES} looks=${STEPS} reload=${reload}
+        title=${w(row.category)}>
         <p>${row.description}</p>
-        <p class="faint">${[row.amount_fen ? money(row.amount_fen) : "", row.asked_by,
-            row.due ? t(`期限 ${row.due}`, `due ${row.due}`) : ""].filter(Boolean).join(" · ")}</p>
-        ${row.touches_promise && html`<div class="row">
-            <${Mark} tone=${row.promise_approved_by ? "pass" : "warn"}>${row.promise_approved_by
-                ? t("客户部已批准", "customer department approved") : t("待客户部批准", "customer department to approve")}</${Mark}>
-            <${Mark} tone=${row.noticed_at ? "pass" : "warn"}>${row.noticed_at ? w(PROMISE)
-                : t("还没有告知客户", "the customer is not told yet")}</${Mark}>
-            ${open && !row.noticed_at && html`<${Button} icon="check" onTap=${notify}>${t("已告知", "Told")}</${Button}>`}
-        </div>`}
-        ${row.state === "carried_out" && form && html`<${Button} kind="primary" icon="sign"
+        <p class="faint">${facts.filter(Boolean).join(" · ")}</p>
+        <${Promised} row=${row} reload=${reload} />
+        ${codeOf(row.state) === "carried_out" && form && html`<${Button} kind="primary" icon="sign"
             href=${`#/review/${row.id}/${form.code}`}>${w(form)}</${Button}>`}
     </${StepCard}>`;
 }
@@ -69,12 +72,12 @@ function NewChange({ site, words, onClose, reload }) {
     const [text, setText] = useState("");
     const [yuan, setYuan] = useState("");
     const [less, setLess] = useState(false);
-    const [asked, setAsked] = useState(t("客户", "customer"));
+    const [asked, setAsked] = useState("");
     const [days, setDays] = useState(DAYS[1].code);
     const [promise, setPromise] = useState(false);
-    const ready = category !== "" && text.trim() !== "" && (yuan === "" || isDecimal(yuan));
-    const askers = [["客户", "customer"], ["设计师", "designer"], ["工长", "foreman"], ["公司", "the company"]]
-        .map(([zh, en]) => ({ code: t(zh, en), label: t(zh, en) }));
+    const ready = category !== "" && asked !== "" && text.trim() !== "" && (yuan === "" || isDecimal(yuan));
+    const askers = phrasesFor(words.phrases, "change_order.asked_by")
+        .map((phrase) => ({ code: w(phrase), label: w(phrase) }));
     const save = async () => {
         if (!ready) return;
         used("change", category);
@@ -118,7 +121,7 @@ export default function Changes({ params }) {
             ${site && rows.length === 0 && html`<${Empty} icon="pen" title=${t("没有变更", "No change")} />`}
             ${rows.map((/** @type {any} */ row) => html`<${Change} key=${row.id} row=${row} words=${words}
                 reload=${reload} />`)}
-            ${rows.some((/** @type {any} */ row) => row.state === "carried_out") && html`<${Note} tone="idle">
+            ${rows.some((/** @type {any} */ row) => codeOf(row.state) === "carried_out") && html`<${Note} tone="idle">
                 ${t("已实施的变更由客户签字确认。", "What is carried out is confirmed by the customer's signature.")}</${Note}>`}
         </div>
         ${adding && words && html`<${NewChange} site=${params.site} words=${words} reload=${reload}

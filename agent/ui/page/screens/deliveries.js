@@ -14,35 +14,39 @@ import { phrasesFor } from "../check/check_model.js";
 import { DAYS, DayChips, dayAfter } from "../check/day_chips.js";
 import { deed } from "../check/deeds.js";
 import { PhotoBox } from "../check/photo_box.js";
+import { codeOf } from "../check/told.js";
 import { StepCard } from "../check/step_card.js";
 import { useData } from "../store.js";
 
-/** @type {Record<string, import("../check/step_card.js").StepState>} */
+/** @type {Record<string, import("../check/step_card.js").StateLook>} */
 const STATES = {
-    ordered: { tone: "warn", icon: "ring", zh: "已订货", en: "ordered",
-        steps: [{ move: "arrive", zh: "到货", en: "Arrived", icon: "truck", kind: "primary" }] },
-    arrived: { tone: "busy", icon: "truck", zh: "已到货,待验收", en: "arrived: to be checked", steps: [
-        { move: "accept", zh: "验收合格", en: "Accept", icon: "check", kind: "primary" },
-        { move: "refuse", zh: "拒收", en: "Refuse", icon: "cross", kind: "danger", reason: "refused_reason",
-            phrases: "delivery.refused_reason" }] },
-    accepted: { tone: "pass", icon: "check", zh: "已验收", en: "accepted", steps: [] },
-    refused: { tone: "fail", icon: "cross", zh: "拒收", en: "refused", steps: [] },
+    ordered: { tone: "warn", icon: "ring" },
+    arrived: { tone: "busy", icon: "truck" },
+    accepted: { tone: "pass", icon: "check" },
+    refused: { tone: "fail", icon: "cross" },
+};
+/** @type {Record<string, import("../check/step_card.js").StepLook>} */
+const STEPS = {
+    arrive: { icon: "truck", kind: "primary" },
+    accept: { icon: "check", kind: "primary" },
+    refuse: { icon: "cross", kind: "danger", reason: "refused_reason", phrases: "delivery.refused_reason" },
 };
 const UNITS = [["件", "pieces"], ["箱", "boxes"], ["片", "tiles"], ["米", "m"], ["平方米", "m²"], ["套", "sets"]];
 
 /** @param {{row: any, site: any, reload: () => Promise<void>}} props */
 function Delivery({ row, site, reload }) {
-    const state = STATES[row.state] || STATES.ordered;
     const photos = Array.isArray(row.photos) ? row.photos : [];
     const about = { project: `${site.customer} ${site.address}`, subject: row.product };
     const target = () => ({ path: "/api/photos", query: { record: row.id } });
-    return html`<${StepCard} row=${row} path="/api/deliveries" state=${state} title=${row.product} reload=${reload}>
+    return html`<${StepCard} row=${row} path="/api/deliveries" states=${STATES} looks=${STEPS} title=${row.product}
+        reload=${reload}>
         <p class="faint">${[row.quantity, row.supplier, row.due ? t(`应到 ${row.due}`, `due ${row.due}`) : "",
             row.arrived_on ? t(`到货 ${row.arrived_on}`, `arrived ${row.arrived_on}`) :
                 ""].filter(Boolean).join(" · ")}</p>
         ${row.refused_reason && html`<p>${row.refused_reason}</p>`}
         ${row.note && html`<p>${row.note}</p>`}
-        ${row.state !== "ordered" && html`<${PhotoBox} group=${row.id} photos=${photos} label=${t("到货照片", "Photos")}
+        ${codeOf(row.state) !== "ordered" && html`<${PhotoBox} group=${row.id} photos=${photos} label=${t("到货照片",
+            "Photos")}
             about=${about} target=${target} saved=${reload} line=${true} />`}
     </${StepCard}>`;
 }

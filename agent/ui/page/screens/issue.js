@@ -7,7 +7,7 @@ import { PhraseField } from "/shared/kit/form.js";
 import { Sheet } from "/shared/kit/sheet.js";
 import { due } from "/shared/format.js";
 import { back } from "/shared/router.js";
-import { t } from "/shared/words.js";
+import { t, w } from "/shared/words.js";
 import { phrasesFor } from "../check/check_model.js";
 import { DoneButton, FixChips, fixFields } from "../check/fix_chips.js";
 import { AssignSheet, moveIssue, MoveButtons, ReasonSheet } from "../check/issue_moves.js";
@@ -15,6 +15,7 @@ import { Due, holderOf, IssueMark } from "../check/issue_row.js";
 import { Branches, Pair, Steps } from "../check/issue_steps.js";
 import { CameraButtons, PhotoBox } from "../check/photo_box.js";
 import { toastError, useData } from "../store.js";
+import { codeOf, dueOf } from "../check/told.js";
 import { savePhotos, Uploads } from "../check/uploads.js";
 import { tell } from "../check/deeds.js";
 
@@ -31,7 +32,7 @@ export function aboutIssue(issue) {
 function DoneSheet({ issue, onClose, reload }) {
     const { data } = useData("/api/words");
     const [note, setNote] = useState("");
-    const [moved, setMoved] = useState(issue.state === "done");
+    const [moved, setMoved] = useState(codeOf(issue.state) === "done");
     const group = `${issue.id}.done`;
     const carried = useRef(moved); // the first photo carries the step, the others follow it
     /** @returns {import("../check/uploads.js").PhotoTarget} */
@@ -60,7 +61,7 @@ function DoneSheet({ issue, onClose, reload }) {
         <${Pair} before=${issue.before || []} after=${issue.after || []} about=${aboutIssue(issue)} camera=${camera} />
         ${!moved && html`<${PhraseField} label=${t("做了什么", "What was done")} value=${note} onChange=${setNote}
             long=${true}
-            phrases=${data ? phrasesFor(data.phrases, "move.note", "done") : []} />`}
+            phrases=${data ? phrasesFor(data.phrases, "move.note") : []} />`}
     </${Sheet}>`;
 }
 
@@ -68,9 +69,10 @@ function DoneSheet({ issue, onClose, reload }) {
 function Fields({ issue, reload }) {
     const [saving, setSaving] = useState(/** @type {string | null} */ (null));
     const [picked, setPicked] = useState(/** @type {Record<string, string>} */ ({}));
+    const who = issue.holder || issue.responsible;
     const values = {
-        severity: issue.severity, category: issue.category, room: issue.room,
-        responsible: issue.holder ? issue.holder.id : null, ...picked,
+        severity: codeOf(issue.severity), category: codeOf(issue.category), room: issue.room,
+        responsible: who ? who.id : null, ...picked,
     };
     const pick = async (/** @type {string} */ field, /** @type {string} */ value) => {
         if (saving) return;
@@ -85,10 +87,10 @@ function Fields({ issue, reload }) {
         }
         setSaving(null);
     };
-    if (issue.state === "verified") return null;
+    if (codeOf(issue.state) === "verified") return null;
     return html`<${Section} title=${t("安排", "Arrangement")}>
         <${FixChips} values=${values} onPick=${pick} saving=${saving}
-            dueText=${issue.due_ms ? due(issue.due_ms) : ""} /></${Section}>`;
+            site=${issue.site} dueText=${dueOf(issue) ? due(dueOf(issue)) : ""} /></${Section}>`;
 }
 
 /** @param {{issue: any, reload: () => Promise<void>}} props */
@@ -97,7 +99,7 @@ function Body({ issue, reload }) {
     const about = aboutIssue(issue);
     const close = () => setSheet("");
     const before = () => ({ path: "/api/photos", query: { record: issue.id, moment: "before" } });
-    const working = issue.state === "open" || issue.state === "assigned";
+    const working = ["open", "assigned"].includes(codeOf(issue.state));
     return html`<div class="page-body page-wide">
         <div class="row"><${IssueMark} issue=${issue} /><strong>${holderOf(issue)}</strong><${Due} issue=${issue} />
             ${issue.unsent && html`<${Unsent} />`}</div>
@@ -129,7 +131,7 @@ export default function Issue({ params }) {
         return html`<${PageHead} title=${t("问题", "Issue")} onBack=${away} />
             <div class="page-body">${error ? html`<${ErrorNote} error=${error} onRetry=${reload} />` :
                 html`<${Loading} />`}</div>`;
-    const where = [issue.customer, issue.room, issue.category].filter(Boolean).join(" · ");
+    const where = [issue.customer, issue.room, w(issue.category)].filter(Boolean).join(" · ");
     return html`<${PageHead} title=${issue.summary} onBack=${away}
             sub=${html`<a href=${`#/site/${issue.site}`}>${where || t("工地", "site")}</a>`} />
         ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}

@@ -7,7 +7,7 @@ import { Button } from "/shared/kit/button.js";
 import { PhraseField } from "/shared/kit/form.js";
 import { Note, PageHead } from "/shared/kit/layout.js";
 import { back, go } from "/shared/router.js";
-import { t } from "/shared/words.js";
+import { t, w } from "/shared/words.js";
 import { phrasesFor } from "../check/check_model.js";
 import { recordOf } from "../check/deeds.js";
 import { FixChips, fixFields, lastFix } from "../check/fix_chips.js";
@@ -15,10 +15,11 @@ import { CameraButtons } from "../check/photo_box.js";
 import { toast, toastError, useData } from "../store.js";
 import { savePhotos, Uploads } from "../check/uploads.js";
 
-/** @param {any} values @returns {string} what it is about when nobody said it in words */
-function summaryOf(values) {
-    const parts = [values.room, values.category].filter(Boolean);
-    return parts.length > 0 ? parts.join(" ") : t("现场问题", "issue on site");
+/** @param {any} values @param {any} words @returns {string} what it is about when nobody said it */
+function summaryOf(values, words) {
+    const phrases = words ? words.phrases : [];
+    const category = phrasesFor(phrases, "rectification.category").find((one) => one.code === values.category);
+    return [values.room, w(category)].filter(Boolean).join(" ") || t("现场问题", "issue on site");
 }
 
 /** @param {{params: Record<string, string>}} props */
@@ -29,7 +30,8 @@ export default function IssueNew({ params }) {
     const [note, setNote] = useState("");
     const made = useRef("");
     const group = `new.${params.site}`;
-    const fields = () => ({ site: params.site, summary: note.trim() || summaryOf(values), ...fixFields(values) });
+    const fields = () => ({ site: params.site, summary: note.trim() || summaryOf(values,
+        words), ...fixFields(values) });
     const opened = (/** @type {any} */ answer) => {
         made.current = recordOf(answer, "rectification") || answer.id;
         toast("问题已存本机", "the issue is saved here");
@@ -57,11 +59,11 @@ export default function IssueNew({ params }) {
             <${Uploads} group=${group} />
             <${Note} tone="idle">${t("拍第一张照片就保存了问题,下面的选择之后还能改。",
                 "The first photo saves the issue; what is chosen below can be changed afterwards.")}</${Note}>
-            <${FixChips} values=${values}
+            <${FixChips} values=${values} site=${params.site}
                 onPick=${(/** @type {string} */ field, /** @type {string} */ value) => setValues({ ...values,
                     [field]: value })} />
             <${PhraseField} label=${t("哪里有问题", "What is wrong")} value=${note} onChange=${setNote} long=${true}
-                phrases=${words ? phrasesFor(words.phrases, "rectification.summary") : []} />
+                phrases=${words ? phrasesFor(words.phrases, "item_result.note") : []} />
             ${note.trim() !== "" && html`<${Button} wide=${true} icon="check" onTap=${byWords}>
                 ${t("没有照片,按说明保存", "No photo: save by words")}</${Button}>`}
         </div>`;
