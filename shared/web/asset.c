@@ -118,7 +118,6 @@ void asset_answer(const struct asset *asset, const struct http_request *request,
 {
     struct error error;
 
-    web_answer_guard(response);
     if (!takes_gzip(request)) {
         error_set(&error, ERR_VERSION, "%s is stored compressed; the browser must take gzip",
                   asset->path);

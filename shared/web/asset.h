@@ -18,8 +18,9 @@ struct asset {
 const struct asset *asset_find(const struct asset *table, size_t count, const char *path);
 // Whether an asset is a page of its own: what a person may open by its address.
 bool asset_is_page(const struct asset *asset);
-// Fills a fresh response with the asset: 200, 304 when the client has it, 406 in words when it
-// takes no gzip. The caller has seen to it that the method is GET or HEAD.
+// Fills a response that has its guard headers, and nothing else, with the asset: 200, 304 when the
+// client has it, 406 in words when it takes no gzip. The caller has seen to it that the method is
+// GET or HEAD.
 void asset_answer(const struct asset *asset, const struct http_request *request,
                   struct http_response *response);
 

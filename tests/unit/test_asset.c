@@ -45,6 +45,7 @@ static void answer(struct http_response *response, const char *name, const char 
         request.header_count = value ? 1 : 0;
     }
     http_response_init(response);
+    web_answer_guard(response);
     asset_answer(&table[0], &request, response);
 }
 
