@@ -50,10 +50,13 @@ class Test {
         return screen;
     }
 
-    /** A page launched and locked: what a person sees who takes the tablet up. */
+    /** A page launched and locked: what a person sees who takes the tablet up. It ends the session of other pages. */
     async launch(options = {}) {
         if (!this.tablet.isOn)
             await this.tablet.on();
+        // Only one page at a time has a session: the others are told so.
+        for (const other of this.screens)
+            other.allow(/^answer: .* 401$/);
         const screen = await this.screen(options);
         const address = this.tablet.launch ?? await this.tablet.newLaunch();
         this.tablet.launch = undefined; // good once
@@ -78,7 +81,7 @@ class Test {
         if (status !== 200)
             throw new Error(`${route} of ${who.name}: ${status} ${JSON.stringify(body)}`);
         const settings = await screen.call("POST", "/api/settings",
-            { language, theme, size: String(size), once: crypto.randomUUID() });
+            { language, theme, size, once: crypto.randomUUID() });
         if (settings.status !== 200)
             throw new Error(`/api/settings: ${settings.status} ${JSON.stringify(settings.body)}`);
         await screen.page.goto(`${this.tablet.address}/${at}`);

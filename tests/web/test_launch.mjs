@@ -11,6 +11,9 @@ await run({}, async (t) => {
     const locked = await t.launch({ viewport: "portrait" });
     await locked.sees("陈国强");
     await t.looks(locked, "launch-locked");
+    const headers = await locked.page.evaluate(async () => Object.fromEntries((await fetch("/index.html")).headers));
+    t.check("a page may load nothing from elsewhere", true,
+        headers["content-security-policy"].startsWith("default-src 'none'; script-src 'self';"));
     t.check("nothing of the token stays in the address", false, locked.page.url().includes("launch"));
 
     const late = await t.screen();
@@ -29,6 +32,7 @@ await run({}, async (t) => {
 
     const screen = await t.enter({ viewport: "phone" });
     await screen.sees("望江苑");
+    await locked.close();
     screen.allow(/^(request|answer|console): /);
     await t.tablet.kill();
     await t.tablet.on();
@@ -40,11 +44,4 @@ await run({}, async (t) => {
     await screen.page.reload();
     await screen.sees("陈国强");
     screen.takeFaults();
-
-    const { headers } = await locked.page.evaluate(async () => {
-        const answer = await fetch("/index.html");
-        return { headers: Object.fromEntries(answer.headers) };
-    });
-    t.check("a page may load nothing from elsewhere", true, headers["content-security-policy"].startsWith("default-src 'none'"));
-    locked.takeFaults();
 });
