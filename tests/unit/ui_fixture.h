@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tablet's interface without a network: an enrolled tablet with people, a site and the
+// catalogue that comes with the program, and a browser with its cookie.
+#ifndef PLUMB_TESTS_UNIT_UI_FIXTURE_H
+#define PLUMB_TESTS_UNIT_UI_FIXTURE_H
+
+#include "shared/model/strokes.h"
+#include "tests/unit/ui_desk.h"
+
+#include <sys/wait.h>
+
+// ---- asking ----
+
+static inline void desk_deferred(void *ctx, void (*fn)(void *arg), void *arg)
+{
+    (void)ctx;
+    fn(arg);
+}
+
+static inline void desk_finished(void *ctx, const struct http_response *response)
+{
+    struct desk *desk = ctx;
+
+    desk->answered = true;
+    desk->status = response->status;
+    buffer_reset(&desk->body);
+    buffer_append(&desk->body, response->body.data, response->body.len);
+    if (response->file) {
+        char *bytes = malloc((size_t)response->file_len);
+        size_t got = 0;
+
+        response->file_disk->read(response->file, response->file_offset, bytes,
+                                  (size_t)response->file_len, &got);
+        buffer_append(&desk->body, bytes, got);
+        free(bytes);
+        response->file_disk->close(response->file);
+    }
+    desk->type[0] = desk->set_cookie[0] = '\0';
+    for (size_t i = 0; i < response->header_count; i++) {
+        if (strcmp(response->headers[i].name, "Content-Type") == 0)
+            snprintf(desk->type, sizeof(desk->type), "%s", response->headers[i].value);
+        if (strcmp(response->headers[i].name, "Set-Cookie") == 0)
+            snprintf(desk->set_cookie, sizeof(desk->set_cookie), "%s", response->headers[i].value);
+    }
+    json_free(desk->json);
+    desk->json = NULL;
+    if (strcmp(desk->type, "application/json") == 0) {
+        static const struct json_limits limits = {DESK_ANSWER_MAX, 4000000};
+
+        DESK_OK(desk, json_parse((struct span){desk->body.data, desk->body.len}, &limits,
+                                 &desk->json, &desk->error));
+    }
+}
+
+struct desk_request {
+    enum http_method method;
+    const char *path; // with its query
+    const char *type; // Content-Type; NULL: none
+    struct span body;
+    const struct http_header *more; // headers; a Host of its own replaces ours
+    size_t more_count;
+};
+
+// Asks what a browser with the cookie asks; the answer is in the desk, unless it waits.
+static inline int desk_send(struct desk *desk, const struct desk_request *asked)
+{
+    struct http_header headers[HTTP_HEADERS_MAX] = {{"Host", "127.0.0.1:7070"}};
+    struct http_detached hooks = {desk, desk_deferred, desk_finished};
+    char *path = strdup(asked->path), *query = strchr(path, '?');
+    struct http_request request = {.method = asked->method,
+                                   .path = path,
+                                   .headers = headers,
+                                   .body = asked->body,
+                                   .query = query ? query + 1 : ""};
+    size_t count = 1;
+
+    if (query)
+        *query = '\0';
+    if (desk->cookie[0])
+        headers[count++] = (struct http_header){"Cookie", desk->cookie};
+    if (asked->method != HTTP_GET && asked->method != HTTP_HEAD && asked->type)
+        headers[count++] = (struct http_header){"X-Plumb", "1"};
+    if (asked->type)
+        headers[count++] = (struct http_header){"Content-Type", asked->type};
+    for (size_t i = 0; i < asked->more_count; i++)
+        headers[strcmp(asked->more[i].name, "Host") == 0 ? 0 : count++] = asked->more[i];
+    request.header_count = count;
+    desk->answered = false;
+    desk->status = 0;
+    ui_handle(desk->ui, http_exchange_detached(&request, &hooks));
+    free(path);
+    return desk->status;
+}
+
+static inline int desk_get(struct desk *desk, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+static inline int desk_get(struct desk *desk, const char *format, ...)
+{
+    char path[1024];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(path, sizeof(path), format, args);
+    va_end(args);
+    return desk_send(desk, &(struct desk_request){.method = HTTP_GET, .path = path});
+}
+
+static inline const char *desk_once(struct desk *desk)
+{
+    struct uuid tap = desk_uuid(0x7a90000 + desk->taps);
+    const char *once = desk->once;
+
+    desk->once = NULL;
+    if (once)
+        return once;
+    desk->taps++;
+    return desk_id(&tap);
+}
+
+// POST with the members of a JSON object, printf style; "once" is added.
+static inline int desk_post(struct desk *desk, const char *path, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static inline int desk_post(struct desk *desk, const char *path, const char *format, ...)
+{
+    struct buffer body;
+    va_list args;
+
+    buffer_init(&body, 4 << 20);
+    buffer_printf(&body, "{\"once\":\"%s\"%s", desk_once(desk), format[0] ? "," : "");
+    va_start(args, format);
+    buffer_vprintf(&body, format, args);
+    va_end(args);
+    buffer_append_text(&body, "}");
+    desk_send(desk, &(struct desk_request){.method = HTTP_POST,
+                                           .path = path,
+                                           .type = "application/json",
+                                           .body = {body.data, body.len}});
+    buffer_clear(&body);
+    return desk->status;
+}
+
+// POST with a raw body; `query` without "once", which is added.
+static inline int desk_post_raw(struct desk *desk, const char *path, const char *query,
+                                struct span bytes)
+{
+    char full[2048];
+
+    snprintf(full, sizeof(full), "%s?%s%sonce=%s", path, query, query[0] ? "&" : "",
+             desk_once(desk));
+    return desk_send(desk,
+                     &(struct desk_request){
+                         .method = HTTP_POST, .path = full, .type = "image/jpeg", .body = bytes});
+}
+
+#define DESK_STATUS(desk, wanted, call)                                        \
+    do {                                                                       \
+        int status_of_call = (call);                                           \
+        if (status_of_call != (wanted))                                        \
+            fail_msg("%s: %d, not %d: %.*s", #call, status_of_call, (wanted),  \
+                     (int)((desk)->body.len < 2000 ? (desk)->body.len : 2000), \
+                     (desk)->body.data ? (desk)->body.data : "");              \
+    } while (0)
+
+// A member of the answer by its path: "sites.0.node.code". NULL: not there.
+static inline const struct json *desk_at(struct desk *desk, const char *path)
+{
+    const struct json *value = desk->json;
+    char part[64];
+
+    while (value && *path) {
+        size_t len = strcspn(path, ".");
+
+        snprintf(part, sizeof(part), "%.*s", (int)len, path);
+        if (json_is_array(value)) {
+            long index = strtol(part, NULL, 10);
+
+            value = json_first(value);
+            while (value && index-- > 0)
+                value = json_next(value);
+        } else {
+            value = json_member(value, part);
+        }
+        path += len + (path[len] == '.');
+    }
+    return value;
+}
+
+static inline const char *desk_text(struct desk *desk, const char *path)
+{
+    const char *text = "(none)";
+
+    json_text(desk_at(desk, path), &text);
+    return text;
+}
+
+static inline int64_t desk_integer(struct desk *desk, const char *path)
+{
+    int64_t number = INT64_MIN;
+
+    json_integer(desk_at(desk, path), &number);
+    return number;
+}
+
+static inline bool desk_truth(struct desk *desk, const char *path)
+{
+    bool value = false;
+
+    if (!json_boolean(desk_at(desk, path), &value))
+        fail_msg("%s is not true or false", path);
+    return value;
+}
+
+static inline size_t desk_count(struct desk *desk, const char *path)
+{
+    size_t count = 0;
+
+    for (const struct json *item = json_first(desk_at(desk, path)); item; item = json_next(item))
+        count++;
+    return count;
+}
+
+// The id of the record that the answered deed is about.
+static inline struct uuid desk_made(struct desk *desk)
+{
+    struct uuid id = uuid_nil;
+
+    if (!uuid_parse(span_of(desk_text(desk, "id")), &id))
+        fail_msg("no id: %s", desk->body.data);
+    return id;
+}
+
+static inline int64_t desk_entries(struct desk *desk)
+{
+    struct journal_figures figures;
+
+    DESK_OK(desk, journal_figures(desk->tablet.store, &figures, &desk->error));
+    return figures.entries;
+}
+
+// ---- coming and going ----
+
+static inline void desk_launch(struct desk *desk)
+{
+    char token[UI_LAUNCH_TEXT];
+
+    ui_launch(desk->ui, token);
+    DESK_STATUS(desk, 200, desk_post(desk, "/api/launch", "\"token\":\"%s\"", token));
+    desk->cookie[0] = '\0';
+    memcpy(desk->cookie, desk->set_cookie, strcspn(desk->set_cookie, ";"));
+    desk->cookie[strcspn(desk->set_cookie, ";")] = '\0';
+}
+
+// Lets a person in, with a first PIN when they have none.
+static inline void desk_enter(struct desk *desk, int who)
+{
+    struct uuid person = desk_person(who);
+    int status = desk_post(desk, "/api/unlock", "\"person\":\"%s\",\"pin\":\"%s\"",
+                           desk_id(&person), DESK_PIN);
+
+    if (status == 404)
+        status = desk_post(desk, "/api/pin", "\"person\":\"%s\",\"pin\":\"%s\"", desk_id(&person),
+                           DESK_PIN);
+    DESK_STATUS(desk, 200, status);
+}
+
+static inline void desk_open(struct desk *desk)
+{
+    struct ui_options options = {.tablet = &desk->tablet};
+    struct store_options store = {.disk = &desk->tablet.disk,
+                                  .clock = desk->tablet.clock,
+                                  .random = desk->tablet.random,
+                                  .log = desk->tablet.log,
+                                  .reserve_bytes = 64 << 10};
+
+    DESK_OK(desk, store_open(&store, &desk->tablet.store, &desk->error));
+    DESK_OK(desk, tablet_load_identity(&desk->tablet, &desk->error));
+    DESK_OK(desk, ui_open(&options, &desk->ui, &desk->error));
+    ui_attach(desk->ui, DESK_PORT, NULL);
+}
+
+static inline void desk_shut(struct desk *desk)
+{
+    if (desk->ui)
+        ui_quiet(desk->ui);
+    ui_close(desk->ui);
+    desk->ui = NULL;
+    store_close(desk->tablet.store);
+    desk->tablet.store = NULL;
+}
+
+// The program ends and starts again; the browser keeps its cookie.
+static inline void desk_restart(struct desk *desk)
+{
+    desk_shut(desk);
+    desk_open(desk);
+}
+
+// A folder, a store and a browser; not enrolled, nothing here.
+static inline struct desk *desk_bare(void)
+{
+    struct desk *desk = calloc(1, sizeof(*desk));
+
+    snprintf(desk->folder, sizeof(desk->folder), "/tmp/plumb_desk_XXXXXX");
+    desk->wall_ms = DESK_START_MS;
+    desk->boot_ms = 60000;
+    desk->office = 1;
+    desk->site = desk_uuid(0x517e);
+    desk->device = desk_uuid(0xde51);
+    buffer_init(&desk->body, DESK_ANSWER_MAX);
+    desk->tablet.clock = (struct clock){desk, desk_wall, desk_boot, desk_boot_id};
+    desk->tablet.random = random_system();
+    desk->tablet.log = (struct log){.ctx = desk, .line = desk_line, .clock = clock_system()};
+    pthread_mutex_init(&desk->tablet.exchanging, NULL);
+    pthread_rwlock_init(&desk->tablet.identity, NULL);
+    if (!mkdtemp(desk->folder)
+        || disk_system_open(desk->folder, false, &desk->tablet.disk, &desk->error) != ERR_OK)
+        abort();
+    snprintf(desk->tablet.folder, sizeof(desk->tablet.folder), "%s", desk->folder);
+    desk_open(desk);
+    return desk;
+}
+
+// Enrolled, launched, and the inspector is in.
+static inline struct desk *desk_create(void)
+{
+    struct desk *desk = desk_bare();
+
+    desk_keys(desk);
+    DESK_OK(desk, setting_write(desk->tablet.store, "sync", span_of("127.0.0.1:1"), &desk->error));
+    DESK_OK(desk,
+            setting_write(desk->tablet.store, "office", span_of("127.0.0.1:1"), &desk->error));
+    DESK_OK(desk, setting_write(desk->tablet.store, "device", span_of(desk_id(&desk->device)),
+                                &desk->error));
+    desk_office(desk, "site", &desk->site,
+                "\"address\":\"江边路 1 号\",\"contract_number\":\"HT2026-007\","
+                "\"customer_name\":\"张三\"");
+    desk_catalogue(desk);
+    desk_list_persons(desk, PEOPLE);
+    DESK_OK(desk, tablet_load_identity(&desk->tablet, &desk->error));
+    desk_launch(desk);
+    desk_enter(desk, INSPECTOR);
+    return desk;
+}
+
+static inline void desk_destroy(struct desk *desk)
+{
+    char *argv[] = {(char *)"rm", (char *)"-rf", desk->folder, NULL};
+    pid_t child;
+
+    desk_shut(desk);
+    tablet_close(&desk->tablet);
+    json_free(desk->json);
+    buffer_clear(&desk->body);
+    if ((child = fork()) == 0) {
+        execvp(argv[0], argv);
+        _exit(127);
+    }
+    waitpid(child, NULL, 0);
+    free(desk);
+}
+
+// Handwriting as the writing field gives it: the text of a JSON object.
+static inline void desk_strokes(struct buffer *out)
+{
+    struct strokes_point points[40];
+    size_t ends[2] = {20, 40};
+    struct strokes strokes = {.width = 40000,
+                              .height = 20000,
+                              .points = points,
+                              .point_count = 40,
+                              .ends = ends,
+                              .count = 2};
+
+    for (int i = 0; i < 40; i++)
+        points[i] = (struct strokes_point){1000 + i * 500, 2000 + i % 7 * 900, 500, i * 16};
+    buffer_init(out, STROKES_BYTES_MAX);
+    assert_true(strokes_format(&strokes, out));
+}
+
+static inline int desk_setup(void **state)
+{
+    *state = desk_create();
+    return 0;
+}
+
+static inline int desk_teardown(void **state)
+{
+    desk_destroy(*state);
+    return 0;
+}
+
+#define DESK(name) cmocka_unit_test_setup_teardown(name, desk_setup, desk_teardown)
+
+#endif
