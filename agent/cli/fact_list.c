@@ -2,109 +2,18 @@
 #include "agent/cli/fact_list.h"
 
 #include "agent/store/replica.h"
-#include "shared/base/when.h"
-#include "shared/model/kind_word.h"
-#include "shared/model/move.h"
-
-#include <string.h>
-
-static const char *label_zh(const struct fact *fact, const char *field, const char **en)
-{
-    const struct kind_field *own = kind_field_find(fact->kind, span_of(field));
-    const struct fact_field *derived = fact_field_find(fact->record->kind, span_of(field));
-
-    *en = own ? own->en : derived ? derived->en : field;
-    return own ? own->zh : derived ? derived->zh : "";
-}
-
-static enum kind_type type_of(const struct fact *fact, const char *field)
-{
-    const struct kind_field *own = kind_field_find(fact->kind, span_of(field));
-    const struct fact_field *derived = fact_field_find(fact->record->kind, span_of(field));
-
-    return own ? own->type : derived ? derived->type : TYPE_TEXT;
-}
-
-static void put_plain(struct span value, struct buffer *out)
-{
-    if (value.len >= 2 && value.data[0] == '"')
-        canon_unescape((struct span){value.data + 1, value.len - 2}, out);
-    else
-        buffer_append(out, value.data, value.len);
-}
-
-static void put_word(const struct fact *fact, struct span value, struct buffer *out)
-{
-    struct span text = {value.data + 1, value.len - 2};
-    const struct kind_word *word = kind_word_find(fact->record->kind, text);
-
-    if (word)
-        buffer_printf(out, "%s %s", word->zh, word->en);
-    else
-        put_plain(value, out);
-}
-
-// A step by the words of its rule.
-static bool put_move(struct span name, struct buffer *out)
-{
-    for (size_t i = 0; i < move_machine_count; i++)
-        for (size_t k = 0; k < move_machines[i].rule_count; k++) {
-            const struct move_rule *rule = &move_machines[i].rules[k];
-
-            if (span_is(name, rule->name))
-                return buffer_printf(out, "%s %s", rule->zh, rule->en);
-        }
-    return false;
-}
-
-// A person by name; any other record by its id.
-static void put_record(const struct fact_list *list, struct span value, struct buffer *out)
-{
-    struct uuid id;
-    const struct fact *person = NULL;
-    struct span name;
-
-    if (uuid_parse((struct span){value.data + 1, value.len - 2}, &id))
-        person = facts_find(&list->site->facts, &id);
-    if (person && fact_text(person, "name", &name))
-        canon_unescape(name, out);
-    else
-        put_plain(value, out);
-}
+#include "shared/data/fact_view.h"
 
 void fact_list_value(const struct fact_list *list, const struct fact *fact, const char *field,
                      struct buffer *out)
 {
-    char time[WHEN_SHORT_TEXT];
     struct span value;
-    int64_t ms;
     enum err err = fact_value(fact, field, &value);
 
     if (err == ERR_CONFLICT)
         buffer_append_text(out, "[冲突 conflict]");
-    if (err)
-        return;
-    switch (type_of(fact, field)) {
-    case TYPE_CHOICE:
-        put_word(fact, value, out);
-        break;
-    case TYPE_RECORD:
-        put_record(list, value, out);
-        break;
-    case TYPE_TIME:
-        if (text_parse_i64(value, &ms)) {
-            when_format(ms, time);
-            buffer_append_text(out, time);
-        }
-        break;
-    case TYPE_BOOLEAN:
-        buffer_append_text(out, span_is(value, "true") ? "是 yes" : "否 no");
-        break;
-    default:
-        if (strcmp(field, "move") != 0 || value.len < 2
-            || !put_move((struct span){value.data + 1, value.len - 2}, out))
-            put_plain(value, out);
-    }
+    if (!err)
+        fact_view_value(&list->site->facts, fact, field, value, out);
 }
 
 static bool stands(const struct fact *fact, const char *field)
@@ -118,8 +27,8 @@ static bool stands(const struct fact *fact, const char *field)
 static void put_column(const struct fact_list *list, const struct fact *fact, const char *field,
                        struct buffer *out)
 {
-    const char *en, *zh = label_zh(fact, field, &en);
-    enum kind_type type = type_of(fact, field);
+    const char *en, *zh = fact_view_label(fact, field, &en);
+    enum kind_type type = fact_view_type(fact, field);
     int64_t number;
 
     if (!stands(fact, field) || (type == TYPE_BOOLEAN && !fact_true(fact, field))
@@ -281,7 +190,7 @@ void fact_list_show(const struct fact_list *list, const struct fact *fact, struc
     buffer_printf(out, "%s %s  %s\n", fact->kind ? fact->kind->zh : "",
                   fact->kind ? fact->kind->en : "", id);
     for (const char *const *column = list->columns; *column; column++) {
-        const char *en, *zh = label_zh(fact, *column, &en);
+        const char *en, *zh = fact_view_label(fact, *column, &en);
 
         if (!stands(fact, *column))
             continue;

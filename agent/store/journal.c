@@ -341,6 +341,18 @@ done:
     return code;
 }
 
+enum err journal_knows(struct store *store, uint64_t actor, bool *out, struct error *error)
+{
+    struct actor_row row;
+    enum err code = store_inside_use(store, error);
+
+    if (!code)
+        code = actor_rows_named(store, actor, &row, error);
+    *out = code == ERR_OK;
+    store_inside_leave(store);
+    return code == ERR_NOT_FOUND ? ERR_OK : code;
+}
+
 // Places in the journal, gathered before anybody is called.
 struct places {
     int64_t *list; // owned

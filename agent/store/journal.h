@@ -28,6 +28,9 @@ void journal_set_offset(struct store *store, int64_t offset_ms);
 enum err journal_actors(struct store *store, struct vector *out, struct digest *chain,
                         struct error *error);
 
+// Whether this actor was one of this journal: a write of this tablet, not of another.
+enum err journal_knows(struct store *store, uint64_t actor, bool *out, struct error *error);
+
 struct journal_figures {
     int64_t entries, undelivered, undelivered_bytes;
     int64_t oldest_ms; // time of the first undelivered write; -1: nothing waits

@@ -114,11 +114,10 @@ static void put_one(struct reading *reading, const struct fact *photo)
 
 static bool is_of_moment(const struct fact *photo, const char *moment)
 {
-    struct span value;
-
     if (!moment)
         return true;
-    return *moment ? fact_is(photo, "moment", moment) : !fact_text(photo, "moment", &value);
+    return moment[0] == '!' ? !fact_is(photo, "moment", moment + 1)
+                            : fact_is(photo, "moment", moment);
 }
 
 void photo_view_put(struct reading *reading, const char *key, const struct uuid *of,

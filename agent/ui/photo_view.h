@@ -8,7 +8,7 @@
 // An array of the photos of a record, marked copies behind their originals, in order of time:
 // {id, of, name, moment, thumbnail, width, height, size, taken_at, person, copy_of, unsent, here}.
 // thumbnail: something small can be shown; here: the original is on this tablet. moment NULL: all,
-// else those with this moment, or ("") those with none.
+// "after": those from after the work, "!after": the others.
 void photo_view_put(struct reading *reading, const char *key, const struct uuid *of,
                     const char *moment);
 // How many of them count as photos, and the first of those; nil: none.

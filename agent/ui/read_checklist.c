@@ -3,9 +3,9 @@
 
 #include "agent/capture/item_answers.h"
 #include "agent/capture/signoff_state.h"
+#include "agent/ui/issue_view.h"
 #include "agent/ui/photo_view.h"
 #include "agent/ui/read_put.h"
-#include "agent/ui/step_view.h"
 #include "shared/data/progress_view.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -72,7 +72,7 @@ static const struct fact *fix_of(const struct checklist *list, const struct fact
 
 static void put_fix(struct checklist *list, const struct fact *fix)
 {
-    static const char *const fields[] = {"state", "room", "crew", "due_at", NULL};
+    static const char *const fields[] = {"state", "room", "crew", NULL};
     struct json_writer *json = list->reading->json;
 
     if (!fix) {
@@ -83,7 +83,9 @@ static void put_fix(struct checklist *list, const struct fact *fix)
     read_put_id(json, "id", &fix->record->id);
     read_put_values(json, fix, fields);
     read_put_choice(json, "severity", fix, "severity");
-    step_view_category(list->reading, fix);
+    issue_view_category(list->reading, fix);
+    read_put_value(json, "due_ms", fix, "due_at");
+    read_put_person_of(json, "holder", list->reading->facts, fix, "holder");
     read_put_person_of(json, "responsible", list->reading->facts, fix, "responsible");
     read_put_person_of(json, "follower", list->reading->facts, fix, "follower");
     json_object_close(json);

@@ -4,11 +4,12 @@
 #include "agent/capture/patrol.h"
 #include "agent/capture/signing.h"
 #include "agent/capture/signoff_state.h"
+#include "agent/ui/issue_view.h"
 #include "agent/ui/photo_view.h"
 #include "agent/ui/read_put.h"
+#include "agent/ui/record_label.h"
 #include "agent/ui/step_view.h"
 #include "shared/data/progress_view.h"
-#include "shared/model/fact_link.h"
 #include "shared/model/hlc.h"
 
 #include <stdlib.h>
@@ -93,14 +94,11 @@ static void put_patrol_calls(struct reading *reading, const struct fact *fact)
 // The words of an inspection's code, by the catalogue it was started with.
 static void put_inspection_words(struct reading *reading, const struct fact *fact)
 {
-    const struct catalogue_shelf *shelf = &reading->site->shelf;
+    const struct catalogue *catalogue = record_label_catalogue(reading, fact);
     const struct catalogue_inspection *inspection = NULL;
-    const struct catalogue *catalogue = NULL;
-    struct span version, code = {0};
+    struct span code = {0};
 
     fact_text(fact, "code", &code);
-    if (fact_text(fact, "catalogue", &version))
-        catalogue = shelf->find(shelf->ctx, version);
     if (catalogue)
         inspection = catalogue_inspection_find(catalogue, code);
     read_put_words(reading->json,
@@ -172,6 +170,16 @@ static size_t gather_visits(const struct reading *reading, struct visit *out)
     return found;
 }
 
+// The name of who was there, or else of who wrote it down.
+static void put_who(struct reading *reading, const struct fact *fact)
+{
+    struct uuid who = uuid_nil;
+
+    if (!span_is(fact->record->kind, "presence") || !fact_uuid(fact, "person", &who))
+        who = fact_author(fact);
+    read_put_value(reading->json, "who", facts_find(reading->facts, &who), "name");
+}
+
 static bool put_visits(struct reading *reading)
 {
     struct visit *list = arena_take(reading->arena, (reading->facts->count + 1) * sizeof(*list));
@@ -185,6 +193,7 @@ static bool put_visits(struct reading *reading)
         json_object_open(reading->json, NULL);
         json_put_text(reading->json, "kind", list[i].part->kind);
         json_put_integer(reading->json, "at_ms", list[i].at_ms);
+        put_who(reading, list[i].fact);
         put_part(reading, list[i].part, list[i].fact);
         json_object_close(reading->json);
     }
@@ -194,23 +203,10 @@ static bool put_visits(struct reading *reading)
 
 // ---- documents ----
 
-static const struct catalogue_form *form_of(const struct reading *reading,
-                                            const struct fact *signoff, struct span code)
-{
-    const struct catalogue_shelf *shelf = &reading->site->shelf;
-    const struct catalogue *catalogue = NULL;
-    struct span version;
-
-    if (fact_link_version(reading->facts, signoff, &version))
-        catalogue = shelf->find(shelf->ctx, version);
-    if (!catalogue)
-        catalogue = shelf->newest(shelf->ctx);
-    return catalogue ? catalogue_form_find(catalogue, code) : NULL;
-}
-
 static void put_document(struct reading *reading, const struct fact *fact)
 {
     struct json_writer *json = reading->json;
+    const struct catalogue *catalogue = record_label_catalogue(reading, fact);
     const struct catalogue_form *form;
     struct signoff_state state;
     char code[SIGNING_CODE];
@@ -219,8 +215,9 @@ static void put_document(struct reading *reading, const struct fact *fact)
     signoff_state_read(reading->facts, fact, &state);
     signing_code(&state.sealed, code);
     fact_text(fact, "form", &text);
-    form = form_of(reading, fact, text);
+    form = catalogue ? catalogue_form_find(catalogue, text) : NULL;
     json_put_text(json, "short", code);
+    read_put_value(json, "at_ms", fact, "signed_at");
     read_put_coded(json, "form", text, form ? form->words : (struct catalogue_words){text, text});
     read_put_choice(json, "role", fact, "role");
     json_put_text(json, "state", signoff_standing_name(state.standing));
@@ -237,23 +234,19 @@ static const char *const document_fields[]
 static const char *const contact_fields[]
     = {"stage", "name", "phone", "duty", "supervisor_phone", NULL};
 static const char *const change_fields[]
-    = {"description", "amount_fen", "asked_by",  "due",    "touches_promise",
-       "noticed_at",  "issued_at",  "unsettled", "due_at", NULL};
+    = {"category",        "state",      "description", "amount_fen", "asked_by", "due",
+       "touches_promise", "noticed_at", "issued_at",   "unsettled",  "due_at",   NULL};
 static const char *const delivery_fields[]
-    = {"product",        "supplier", "quantity",  "ordered_on", "due", "arrived_on",
-       "refused_reason", "note",     "unsettled", "due_at",     NULL};
+    = {"state",      "checked",        "product", "supplier",  "quantity", "ordered_on", "due",
+       "arrived_on", "refused_reason", "note",    "unsettled", "due_at",   NULL};
 static const char *const complaint_fields[]
     = {"of", "words", "received_at", "channel", "summary", NULL};
-static const char *const issue_fields[]
-    = {"of", "summary", "item", "room", "crew", "due_at", "reopened", "unsettled", "photos", NULL};
 static const char *const change_choices[] = {"category", "state", NULL};
 static const char *const delivery_choices[] = {"checked", "state", NULL};
 static const char *const severity[] = {"severity", NULL};
-static const char *const issue_choices[] = {"severity", "state", NULL};
 static const char *const change_people[] = {"approved_by", "promise_approved_by", "holder", NULL};
 static const char *const holder[] = {"holder", NULL};
 static const char *const complaint_people[] = {"complained", "follower", NULL};
-static const char *const issue_people[] = {"responsible", "holder", "follower", NULL};
 
 // The steps that can be made from where it stands: the buttons of a list.
 static void put_steps(struct reading *reading, const struct fact *fact)
@@ -284,17 +277,17 @@ static const struct part parts[] = {
 
 static void put_issues(struct reading *reading)
 {
-    static const struct part issue = {"issues",      "rectification", issue_fields,
-                                      issue_choices, issue_people,    step_view_category};
     size_t count = 0;
-    const struct fact *list = facts_of_kind(reading->facts, issue.kind, &count);
+    const struct fact *list = facts_of_kind(reading->facts, "rectification", &count);
 
-    json_array_open(reading->json, issue.key);
+    json_array_open(reading->json, "issues");
     for (size_t i = 0; i < count; i++) {
         if (record_deleted(list[i].record) || fact_is(&list[i], "state", "verified"))
             continue;
         json_object_open(reading->json, NULL);
-        put_part(reading, &issue, &list[i]);
+        issue_view_row(reading, &list[i]);
+        issue_view_now(reading, &(struct issue_now){.id = list[i].record->id,
+                                                    .due_ms = issue_view_due_ms(&list[i])});
         json_object_close(reading->json);
     }
     json_array_close(reading->json);

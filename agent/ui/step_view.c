@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/ui/step_view.h"
 
+#include "agent/ui/photo_view.h"
 #include "agent/ui/read_put.h"
 #include "shared/model/fact_children.h"
 #include "shared/model/move.h"
@@ -80,6 +81,7 @@ static void put_step(struct reading *reading, const struct move_machine *machine
     read_put_person_of(json, "author", reading->facts, step, NULL);
     read_put_person_of(json, "to", reading->facts, step, "to");
     json_put_boolean(json, "unsent", unsent_has(&reading->unsent, &step->record->id));
+    photo_view_put(reading, "photos", &step->record->id, NULL);
     json_object_close(json);
 }
 
@@ -108,20 +110,4 @@ void step_view_chain(struct reading *reading, const struct fact *fact)
         put_step(reading, machine, steps.list[i]);
     json_array_close(reading->json);
     put_branches(reading, machine, &fact->record->id);
-}
-
-void step_view_category(struct reading *reading, const struct fact *fact)
-{
-    const struct catalogue_shelf *shelf = &reading->site->shelf;
-    const struct catalogue *newest = shelf->newest(shelf->ctx);
-    struct buffer text;
-    struct span code;
-
-    buffer_init(&text, 2 * KIND_TEXT_MAX);
-    fact_put_text(fact, "category", &text);
-    code = (struct span){text.data, text.len};
-    read_put_coded(reading->json, "category", code,
-                   newest ? catalogue_phrase(newest, "rectification", "category", code)
-                          : (struct catalogue_words){code, code});
-    buffer_clear(&text);
 }

@@ -9,10 +9,8 @@
 // "may": [{move, zh, en, why_not}]: each step of the machine from the present state; why_not is
 // null when this person may make it.
 void step_view_may(struct reading *reading, const struct fact *fact);
-// "steps": [{id, move, zh, en, at, author, to, deadline, note, counts, unsent, photos}] in order of
-// time, and "branches": the steps in which two tablets part, empty when there are none.
+// "steps": [{id, move, zh, en, at, deadline, author, to, note, after, unsent, photos}] in order
+// of time, and "branches": the steps in which two tablets part, empty when there are none.
 void step_view_chain(struct reading *reading, const struct fact *fact);
-// "category": {code, zh, en} by the phrases of the newest catalogue, or null.
-void step_view_category(struct reading *reading, const struct fact *fact);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "agent/store/store_watch.h"
 #include "agent/ui/admission.h"
+#include "agent/ui/issue_memory.h"
 #include "agent/ui/strip.h"
 #include "agent/ui/ui_call.h"
 #include "agent/ui/ui_routes.h"
@@ -43,6 +44,7 @@ enum err ui_open(const struct ui_options *options, struct ui **out, struct error
     ui->strip = strip_create();
     ui->admission = admission_create();
     ui->unsent = unsent_create();
+    ui->issues = issue_memory_create();
     if (!err)
         err = bell_create(&bell, &ui->bell, error);
     if (!err)
@@ -82,6 +84,7 @@ void ui_close(struct ui *ui)
     strip_free(ui->strip);
     ui_sites_free(ui->sites);
     unsent_free(ui->unsent);
+    issue_memory_free(ui->issues);
     mem_free(ui);
 }
 

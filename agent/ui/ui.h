@@ -15,6 +15,7 @@ struct ui_sites;
 struct unsent_memory;
 struct strip;
 struct admission;
+struct issue_memory;
 
 // Access bits of routes: a caller has exactly one of the first four, a route names all that it
 // serves. The session locks itself after some time without a touch: what changes something is one,
@@ -40,6 +41,7 @@ struct ui {
     struct unsent_memory *unsent; // what waits for the office (unsent.h)
     struct strip *strip;
     struct admission *admission;
+    struct issue_memory *issues; // the list of issues (issue_memory.h)
     uint16_t port;
 };
 

@@ -14,6 +14,8 @@
 #include "agent/ui/door.h"
 #include "agent/ui/greeting.h"
 #include "agent/ui/read_checklist.h"
+#include "agent/ui/read_conflicts.h"
+#include "agent/ui/read_issues.h"
 #include "agent/ui/read_photos.h"
 #include "agent/ui/read_sites.h"
 #include "agent/ui/read_today.h"
@@ -41,6 +43,8 @@ static const struct route_group groups[] = {
     GROUP(act_signoff),
     GROUP(act_visit),
     GROUP(read_checklist),
+    GROUP(read_conflicts),
+    GROUP(read_issues),
     GROUP(read_photos),
     GROUP(read_sites),
     GROUP(read_today),
