@@ -92,6 +92,12 @@ export class Screen {
     async shot(name, options = {}) {
         mkdirSync(screens, { recursive: true });
         const path = join(screens, `${name}.png`);
+        // A font that is only just found is drawn a frame later.
+        await this.page.evaluate(async () => {
+            await document.fonts.ready;
+            for (let frame = 0; frame < 2; frame++)
+                await new Promise((done) => requestAnimationFrame(done));
+        });
         await this.page.screenshot({ path, ...options });
         return path;
     }

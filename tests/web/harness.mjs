@@ -60,7 +60,7 @@ class Test {
         const screen = await this.screen(options);
         const address = this.tablet.launch ?? await this.tablet.newLaunch();
         this.tablet.launch = undefined; // good once
-        await screen.page.goto(address);
+        await Promise.all([screen.page.waitForResponse(/\/api\/launch$/), screen.page.goto(address)]);
         await screen.page.waitForFunction(() => !location.hash.includes("launch="));
         return screen;
     }
