@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The frame around the screens: bar, strip, messages, and which screen is shown.
-import { html, useEffect, useRef, useState } from "/vendor/preact.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "/vendor/preact.js";
 import { SyncStrip, TabBar } from "/shared/kit/bar.js";
 import { Toasts } from "/shared/kit/toast.js";
 import { Empty, ErrorNote, Note } from "/shared/kit/layout.js";
@@ -111,21 +111,43 @@ function Shut() {
     </div></main>`;
 }
 
-/** The whole page, by who is there. */
-export function App() {
-    const phase = useStore((state) => state.phase);
-    const session = useSession();
-    const key = session ? session.settings.language : "";
-    if (phase === "starting")
-        return null;
-    if (phase === "shut" || !session)
-        return html`<${Shut} />`;
+/**
+ * What stands over the page, or instead of it.
+ * @param {{session: import("./shapes.js").Session}} props
+ */
+function Cover({ session }) {
+    const key = session.settings.language;
     if (!session.enrolled)
         return html`<div class="gated"><${Lazy} key=${key} load=${whole.enrol} /><${Messages} /></div>`;
     if (session.state === "locked")
         return html`<div class="gated"><${Unlock} key=${key} /><${Strip} /><${Messages} /></div>`;
     if (session.state === "customer")
-        return html`<div class="gated gated-customer"><${Lazy} key=${key}
-            load=${whole.customer} /><${Messages} /></div>`;
-    return html`<${Open} key=${key} />`;
+        return html`<div class="gated gated-customer">
+            <${Lazy} key=${key} load=${whole.customer} /><${Messages} /></div>`;
+    return null;
+}
+
+/** The whole page, by who is there. What a person had half typed waits behind the lock for that person only. */
+export function App() {
+    const phase = useStore((state) => state.phase);
+    const session = useSession();
+    const open = phase === "ready" && session.enrolled && session.state === "open";
+    const locked = phase === "ready" && session.enrolled && session.state === "locked";
+    const [owner, setOwner] = useState("");
+    useLayoutEffect(() => {
+        if (open && session.person)
+            setOwner(session.person.id);
+        else if (!locked)
+            setOwner("");
+        dispatchEvent(new Event(locked ? "plumb-cover" : "plumb-uncover"));
+    }, [open, locked, session]);
+    if (phase === "starting")
+        return null;
+    if (phase === "shut")
+        return html`<${Shut} />`;
+    const person = session.person ? session.person.id : "";
+    const kept = open || (locked && person !== "" && person === owner);
+    return html`<div class="whole">
+        ${kept && html`<div class="whole" key=${person + session.settings.language} hidden=${!open}><${Open} /></div>`}
+        <${Cover} key="cover" session=${session} /></div>`;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who is at the tablet: the launch, unlocking, locking, and following the program.
 import { ask, configure, Failure, get, pause, post, tellTouches, watch } from "/shared/api.js";
-import { dispatch, store, takeSession } from "./store.js";
+import { dispatch, store, takeSession, toast } from "./store.js";
 
 /** @type {{person: string, resolve: (same: boolean) => void}[]} taps that wait for their person to come back */
 let waiting = [];
@@ -98,6 +98,11 @@ export async function start() {
         pending: (pending) => dispatch("pending", pending),
     });
     tellTouches(() => ["open", "customer"].includes(store.get().session?.state || ""));
+    addEventListener("hashchange", () => location.hash.startsWith("#launch=") && location.reload());
+    addEventListener("plumb-say", (event) => {
+        const text = /** @type {CustomEvent} */ (event).detail;
+        toast(text, text);
+    });
     addEventListener("plumb-locked", () => readSession());
     addEventListener("visibilitychange", () => document.visibilityState === "visible" && readSession());
     addEventListener("beforeunload", (event) => store.get().pending > 0 && event.preventDefault());

@@ -141,6 +141,7 @@ const REFRESH_MS = 600; // a busy sync rings often; a list that is on the screen
 export function useData(path) {
     const seen = useStore((state) => state.seen);
     const silent = useStore((state) => state.silent);
+    const locked = useStore((state) => !state.session || state.session.state === "locked");
     const data = useStore((state) => (path === null ? undefined : state.answers[path]));
     const [error, setError] = useState(/** @type {any} */ (null));
     const [last] = useState({ path: "", time: 0 });
@@ -161,6 +162,8 @@ export function useData(path) {
         }
     };
     useEffect(() => {
+        if (locked)
+            return undefined;
         const abort = new AbortController();
         const fresh = last.path !== path;
         const wait_ms = fresh ? 0 : Math.max(0, last.time + REFRESH_MS - performance.now());
@@ -175,7 +178,7 @@ export function useData(path) {
             clearTimeout(timer);
             abort.abort();
         };
-    }, [path, seen, silent]);
+    }, [path, seen, silent, locked]);
     return { data, error: error && (error instanceof Failure
         || data === undefined) ? error : null, reload: () => ask(undefined) };
 }

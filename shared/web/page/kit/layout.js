@@ -19,6 +19,9 @@ export function PageHead({ title, sub, onBack, actions, wide, children }) {
         if (head.current && !busy)
             head.current.focus({ preventScroll: true });
     }, []);
+    useEffect(() => {
+        document.title = (typeof title === "string" ? title + " · " : "") + "Plumbline";
+    }, [title]);
     return html`<header class=${"page-head" + (wide ? " page-wide" : "")}>
         <div class="page-line">
             ${onBack && html`<${IconButton} icon="back" label=${t("返回", "Back")} onTap=${onBack} />`}
@@ -93,7 +96,10 @@ export function Counts({ parts, done, of }) {
 export function Time({ ms }) {
     if (!ms || ms < 0)
         return null;
-    return html`<time datetime=${new Date(ms).toISOString()} title=${exact(ms)}>${when(ms)}</time>`;
+    // Fingers cannot hover: a long press says it.
+    const say = () => dispatchEvent(new CustomEvent("plumb-say", { detail: exact(ms) }));
+    return html`<time datetime=${new Date(ms).toISOString()} title=${exact(ms)}
+        onContextMenu=${say}>${when(ms)}</time>`;
 }
 
 /** @param {{icon?: string, title: any, children?: any}} props nothing here, and what to do about it */

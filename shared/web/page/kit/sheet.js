@@ -15,11 +15,16 @@ export function Sheet({ title, onClose, children, foot, full }) {
     useEffect(() => {
         const dialog = box.current;
         const before = /** @type {HTMLElement | null} */ (document.activeElement);
-        if (dialog && !dialog.open)
-            dialog.showModal();
+        const show = () => dialog && !dialog.open && dialog.showModal();
+        const hide = () => dialog && dialog.open && dialog.close();
+        show();
+        // A page that is covered by the lock hides its sheets too, and shows them again afterwards.
+        addEventListener("plumb-cover", hide);
+        addEventListener("plumb-uncover", show);
         return () => {
-            if (dialog && dialog.open)
-                dialog.close();
+            removeEventListener("plumb-cover", hide);
+            removeEventListener("plumb-uncover", show);
+            hide();
             if (before && before.isConnected)
                 before.focus({ preventScroll: true });
         };
