@@ -3,7 +3,7 @@
 import { html } from "/vendor/preact.js";
 import { Button } from "/shared/kit/button.js";
 import { Icon, Mark } from "/shared/kit/icon.js";
-import { Empty, Row, Section, Time } from "/shared/kit/layout.js";
+import { Row, Section, Time } from "/shared/kit/layout.js";
 import { Sheet } from "/shared/kit/sheet.js";
 import { due, exact } from "/shared/format.js";
 import { t, w } from "/shared/words.js";
@@ -33,7 +33,7 @@ export function Deadlines({ site }) {
 /** @param {{site: any}} props */
 export function SiteIssues({ site }) {
     const issues = site.issues || [];
-    const id = site.id || site.site;
+    const id = site.site;
     return html`<${Section} title=${t("未关闭的问题", "Open issues")} count=${issues.length}
         actions=${html`<${Button} icon="plus" href=${`#/issues/new/${id}`}>${t("新问题", "New issue")}</${Button}>`}>
         ${issues.length === 0 && html`<p class="faint">${t("没有未关闭的问题。", "No open issue.")}</p>`}
@@ -65,7 +65,7 @@ const WITH_ITEMS = new Set(["inspection", "patrol", "simulated_round"]);
 /** @param {{site: any}} props */
 export function Visits({ site }) {
     const visits = site.visits || [];
-    const id = site.id || site.site;
+    const id = site.site;
     return html`<${Section} title=${t("到访", "Visits")} count=${visits.length}
         actions=${html`<${Button} icon="plus" href=${`#/visit/${id}`}>${t("到访与巡检", "Visit, patrol")}</${Button}>`}>
         ${visits.length > 0 && html`<div class="list">${visits.slice(0, FEW).map((/** @type {any} */ visit) => {
@@ -98,7 +98,7 @@ export function Documents({ site }) {
 
 /** @param {{site: any}} props changes, deliveries and complaints: how many are open, a tap away */
 export function More({ site }) {
-    const id = site.id || site.site;
+    const id = site.site;
     const open = (/** @type {any[]} */ list, /** @type {string[]} */ ends) =>
         (list || []).filter((one) => !ends.includes(codeOf(one.state))).length;
     const rows = [
@@ -143,8 +143,8 @@ export function Contacts({ site, onClose }) {
     const watch = t("监督部门", "the supervising department");
     return html`<${Sheet} title=${t("星级服务联系单", "Contact sheet")} onClose=${onClose}>
         <${Contact} title=${site.customer || t("客户", "Customer")} sub=${t("客户", "Customer")} phone=${site.phone} />
-        ${contacts.length === 0 && html`<${Empty} icon="phone"
-            title=${t("联系单还没有做", "The contact sheet is not made yet")} />`}
+        ${contacts.length === 0 && html`<p class="faint">
+            ${t("联系单还没有做,由客户经理填写。", "The contact sheet is not made yet; the account manager fills it in.")}</p>`}
         ${contacts.map((/** @type {any} */ one) => html`<${Contact} key=${one.id} title=${one.name} phone=${one.phone}
             sub=${[w(one), one.duty].filter(Boolean).join(" · ")}
             more=${phones(one.supervisor_phone).map((phone) => html`<div class="stack" key=${phone}>

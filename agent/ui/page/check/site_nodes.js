@@ -47,13 +47,13 @@ export function NodeBar({ nodes, chosen, onPick }) {
     return html`<div class="nodes" role="tablist" aria-label=${t("七个节点", "the seven nodes")} ref=${bar}
         onKeyDown=${keys}>${nodes.map((node, i) => {
             const state = stateOf(node);
-            const label = `${node.number} ${w(node)}: ${w(state)}`;
             return html`<button type="button" role="tab" key=${node.code} id=${`tab-${node.code}`}
                 class=${`node-tab tone-${state.tone}${i === chosen ? " is-chosen" : ""}`}
-                aria-selected=${String(i === chosen)} aria-controls="node-panel" aria-label=${label}
+                aria-selected=${String(i === chosen)} aria-controls="node-panel"
                 tabindex=${i === chosen ? 0 : -1} onClick=${() => onPick(i)}>
                 <span class="node-sign"><${Icon} name=${state.icon} size="small" /></span>
-                <b>${node.number}</b><span class="node-words">${w(node)}</span></button>`;
+                <b>${node.number}</b><span class="node-words">${w(node)}<span class="unseen">: ${w(state)}</span></span>
+            </button>`;
         })}</div>`;
 }
 
@@ -61,31 +61,28 @@ export function NodeBar({ nodes, chosen, onPick }) {
  * Where a condition is put right.
  * @param {any} lack
  * @param {any} node
- * @returns {string} address; "": nothing to be done on this tablet
+ * @param {boolean} here it is about the checks, not about what others sign or say
+ * @returns {string} address; "": nothing to be done in a checklist
  */
-export function lackHref(lack, node) {
-    const here = lack.record === node.attempt || lack.record === node.node;
-    if (lack.conflict) return "#/conflicts";
-    if (lack.kind === "rectification") return `#/issue/${lack.record}`;
-    if (lack.kind === "signoff") return `#/signoff/${lack.record}`;
+export function lackHref(lack, node, here) {
+    if (lack.conflict) return lack.record ? `#/conflict/${lack.record}` : "#/conflicts";
     if (lack.item) return `#/check/${node.attempt}?item=${encodeURIComponent(lack.item)}`;
-    if (lack.kind === "item_result" || (here && node.attempt)) return `#/check/${node.attempt}`;
-    return "";
+    return here && node.attempt ? `#/check/${node.attempt}` : "";
 }
 
-/** @param {{title: string, lacks: any[], node: any, tone: string}} props */
-export function Lacks({ title, lacks, node, tone }) {
+/** @param {{title: string, lacks: any[], node: any, tone: string, here?: boolean}} props */
+export function Lacks({ title, lacks, node, tone, here }) {
     if (!lacks || lacks.length === 0) return null;
-    return html`<div class="lacks"><h3><span class=${`tone-${tone}`}>
+    return html`<div class="node-lacks"><h3><span class=${`tone-${tone}`}>
         <${Icon} name="triangle" size="small" /></span> ${title} <span class="count">${lacks.length}</span></h3>
         <ul>${lacks.map((lack, i) => {
-            const href = lackHref(lack, node);
+            const href = lackHref(lack, node, Boolean(here));
             const words = html`<span>${w(lack)}
                 ${lack.conflict && html`<strong> · ${t("有冲突", "in conflict")}</strong>`}
-                <small class="faint">${lack.rule}</small></span>`;
+                <small class="faint rule">${lack.rule}</small></span>`;
             return html`<li key=${i}>${href
-                ? html`<a class="lack" href=${href}>${words}<${Icon} name="forward" size="small" /></a>`
-                : html`<span class="lack">${words}</span>`}</li>`;
+                ? html`<a class="node-lack" href=${href}>${words}<${Icon} name="forward" size="small" /></a>`
+                : html`<span class="node-lack">${words}</span>`}</li>`;
         })}</ul></div>`;
 }
 
@@ -115,7 +112,7 @@ function NodeActions({ site, node, reload }) {
         const words = again
             ? { zh: `${node.zh}:新的一次验收`, en: `${node.en}: a new attempt` }
             : { zh: `${node.zh}:已开始`, en: `${node.en}: started` };
-        const body = { site: site.id || site.site, code: node.code, again };
+        const body = { site: site.site, code: node.code, again };
         const answer = await deed("/api/nodes", body, words, reload);
         setBusy(false);
         if (answer) go(`/check/${recordOf(answer, "attempt") || answer.id}`);
@@ -143,14 +140,15 @@ export function NodePanel({ site, node, reload }) {
             <${Mark} tone=${state.tone} icon=${state.icon}>${w(state)}</${Mark}></div>
         ${attempts && html`<p class="faint">${attempts}</p>`}
         ${node.open_rectifications > 0 &&
-        html`<a class="mark-link" href=${`#/issues?site=${site.id || site.site}`}>
+        html`<a class="mark-link" href=${`#/issues?site=${site.site}`}>
             <${Mark} tone="warn" icon="wrench">${t(`${node.open_rectifications} 项整改未关闭`,
                 `${node.open_rectifications} open issues`)}</${Mark}></a>`}
         <${NodeActions} key=${node.code} site=${site} node=${node} reload=${reload} />
         ${node.node && html`<${Lacks} title=${t("还缺(完成的条件)", "Still missing to be done")} lacks=${node.missing}
             node=${node} tone="warn" />`}
         ${node.node && node.state !== "done" &&
-        html`<${Lacks} title=${t("签字之前", "Before signing")} lacks=${node.unready} node=${node} tone="warn" />`}
+        html`<${Lacks} title=${t("签字之前", "Before signing")} lacks=${node.unready} node=${node}
+            tone="warn" here=${true} />`}
         <${Lacks} title=${t("问题", "Defects")} lacks=${node.defects} node=${node} tone="fail" />
     </section>`;
 }
