@@ -48,7 +48,7 @@ struct desk {
     int status;
     struct buffer body; // ends with a NUL that does not count
     struct json *json;  // NULL: it is no JSON
-    char type[64], set_cookie[160];
+    char type[64], set_cookie[160], policy[400], allow_origin[64];
     bool answered;
     struct error error;
 };

@@ -7,6 +7,7 @@
 #include "shared/model/strokes.h"
 #include "tests/unit/ui_desk.h"
 
+#include <strings.h>
 #include <sys/wait.h>
 
 // ---- asking ----
@@ -15,6 +16,15 @@ static inline void desk_deferred(void *ctx, void (*fn)(void *arg), void *arg)
 {
     (void)ctx;
     fn(arg);
+}
+
+static inline void desk_note(const struct http_response *response, const char *name, char *out,
+                             size_t size)
+{
+    out[0] = '\0';
+    for (size_t i = 0; i < response->header_count; i++)
+        if (strcasecmp(response->headers[i].name, name) == 0)
+            snprintf(out, size, "%s", response->headers[i].value);
 }
 
 static inline void desk_finished(void *ctx, const struct http_response *response)
@@ -35,13 +45,11 @@ static inline void desk_finished(void *ctx, const struct http_response *response
         free(bytes);
         response->file_disk->close(response->file);
     }
-    desk->type[0] = desk->set_cookie[0] = '\0';
-    for (size_t i = 0; i < response->header_count; i++) {
-        if (strcmp(response->headers[i].name, "Content-Type") == 0)
-            snprintf(desk->type, sizeof(desk->type), "%s", response->headers[i].value);
-        if (strcmp(response->headers[i].name, "Set-Cookie") == 0)
-            snprintf(desk->set_cookie, sizeof(desk->set_cookie), "%s", response->headers[i].value);
-    }
+    desk_note(response, "Content-Type", desk->type, sizeof(desk->type));
+    desk_note(response, "Set-Cookie", desk->set_cookie, sizeof(desk->set_cookie));
+    desk_note(response, "Content-Security-Policy", desk->policy, sizeof(desk->policy));
+    desk_note(response, "Access-Control-Allow-Origin", desk->allow_origin,
+              sizeof(desk->allow_origin));
     json_free(desk->json);
     desk->json = NULL;
     if (strcmp(desk->type, "application/json") == 0) {
@@ -59,6 +67,8 @@ struct desk_request {
     struct span body;
     const struct http_header *more; // headers; a Host of its own replaces ours
     size_t more_count;
+    struct http_peer peer;
+    bool plain; // no X-Plumb
 };
 
 // Asks what a browser with the cookie asks; the answer is in the desk, unless it waits.
@@ -78,13 +88,14 @@ static inline int desk_send(struct desk *desk, const struct desk_request *asked)
         *query = '\0';
     if (desk->cookie[0])
         headers[count++] = (struct http_header){"Cookie", desk->cookie};
-    if (asked->method != HTTP_GET && asked->method != HTTP_HEAD && asked->type)
+    if (asked->method != HTTP_GET && asked->method != HTTP_HEAD && asked->type && !asked->plain)
         headers[count++] = (struct http_header){"X-Plumb", "1"};
     if (asked->type)
         headers[count++] = (struct http_header){"Content-Type", asked->type};
     for (size_t i = 0; i < asked->more_count; i++)
         headers[strcmp(asked->more[i].name, "Host") == 0 ? 0 : count++] = asked->more[i];
     request.header_count = count;
+    request.peer = asked->peer;
     desk->answered = false;
     desk->status = 0;
     ui_handle(desk->ui, http_exchange_detached(&request, &hooks));
@@ -126,7 +137,7 @@ static inline int desk_post(struct desk *desk, const char *path, const char *for
     va_list args;
 
     buffer_init(&body, 4 << 20);
-    buffer_printf(&body, "{\"once\":\"%s\"%s", desk_once(desk), format[0] ? "," : "");
+    buffer_printf(&body, "{\"once\":\"%s\",", desk_once(desk));
     va_start(args, format);
     buffer_vprintf(&body, format, args);
     va_end(args);
@@ -137,6 +148,18 @@ static inline int desk_post(struct desk *desk, const char *path, const char *for
                                            .body = {body.data, body.len}});
     buffer_clear(&body);
     return desk->status;
+}
+
+// POST with nothing but "once".
+static inline int desk_tap(struct desk *desk, const char *path)
+{
+    char body[64];
+
+    snprintf(body, sizeof(body), "{\"once\":\"%s\"}", desk_once(desk));
+    return desk_send(desk, &(struct desk_request){.method = HTTP_POST,
+                                                  .path = path,
+                                                  .type = "application/json",
+                                                  .body = span_of(body)});
 }
 
 // POST with a raw body; `query` without "once", which is added.
