@@ -4,7 +4,7 @@ import { html } from "/vendor/preact.js";
 import { Button } from "/shared/kit/button.js";
 import { Icon, Mark } from "/shared/kit/icon.js";
 import { Card, Empty, ErrorNote, Loading, PageHead, Time, Unsent } from "/shared/kit/layout.js";
-import { clock, day, now } from "/shared/format.js";
+import { clock, day, due, exact, now } from "/shared/format.js";
 import { t, w } from "/shared/words.js";
 import { useData, useSession } from "../store.js";
 import { nodeState, words } from "../words_tablet.js";
@@ -24,6 +24,17 @@ function SevenBar({ nodes, current }) {
         })}</span>`;
 }
 
+/** @param {{site: TodaySite}} props what brings one there, and by when */
+function When({ site }) {
+    const { why, at_ms } = site;
+    if (!at_ms || !why)
+        return null;
+    return html`${why.kind === "overdue"
+        ? html`<${Mark} tone="fail" icon="clock"><span title=${exact(at_ms)}>${due(at_ms)}</span></${Mark}>`
+        : html`<${Time} ms=${at_ms} />`}
+        <span class="faint">${w(why)}</span>`;
+}
+
 /** @param {{site: TodaySite}} props */
 function SiteCard({ site }) {
     const node = site.node;
@@ -31,8 +42,7 @@ function SiteCard({ site }) {
     const issues = site.open_issues;
     const red = site.conflicts > 0 || site.overdue > 0;
     return html`<${Card} href=${"#/site/" + site.id} tone=${red ? "fail" : undefined}>
-        <div class="site-when"><${Time} ms=${site.at_ms} />
-            ${site.why && html`<span class="faint">${w(site.why)}</span>`}
+        <div class="site-when"><${When} site=${site} />
             ${site.unsent ? html`<${Unsent} />` : null}</div>
         <div><h2>${site.address}</h2><p class="faint">${site.customer}</p></div>
         ${node && html`<div class="row"><span class="node-chip"><b>${node.number}</b> ${w(node)}</span>
@@ -41,9 +51,9 @@ function SiteCard({ site }) {
         <div class="row">
             ${site.conflicts > 0 &&
                 html`<${Mark} tone="fail" icon="warning">${words.conflict()} ${site.conflicts}</${Mark}>`}
-            ${site.overdue > 0 && html`<${Mark} tone="fail" icon="clock">${words.overdue()} ${site.overdue}</${Mark}>`}
-            ${issues > 0 && html`<${Mark} tone="warn" icon="issues">
-                ${t(`${issues} 个问题`, `${issues} ${issues === 1 ? "issue" : "issues"}`)}</${Mark}>`}
+            ${issues > 0 && html`<${Mark} tone=${site.overdue > 0 ? "fail" : "warn"} icon="issues">
+                ${t(`${issues} 个问题`, `${issues} ${issues === 1 ? "issue" : "issues"}`)}
+                ${site.overdue > 0 && t(`，${site.overdue} 个逾期`, `, ${site.overdue} overdue`)}</${Mark}>`}
             ${site.downloaded ? html`<${Mark} tone="pass" soft=${true}>${t("已下载", "downloaded")}</${Mark}>`
                 : html`<${Mark} tone="idle" soft=${true} icon="download">${t("下载中", "downloading")}</${Mark}>`}
         </div>
