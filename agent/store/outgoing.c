@@ -188,6 +188,40 @@ enum err outgoing_list(struct store *store, bool undelivered_only, outgoing_each
     return code;
 }
 
+enum err outgoing_delivered(struct store *store, size_t limit, outgoing_each *each, void *arg,
+                            struct error *error)
+{
+    sqlite3_stmt *statement;
+    enum err code = store_inside_use(store, error);
+
+    if (!code) {
+        statement = store_inside_statement(store, SQL_BLOB_DELIVERED);
+        database_bind_integer(statement, 1, (int64_t)limit);
+        code = outgoing_walk(store, statement, each, arg, error);
+    }
+    store_inside_leave(store);
+    return code;
+}
+
+enum err outgoing_made_since(struct store *store, int64_t since_ms, int64_t *bytes,
+                             struct error *error)
+{
+    sqlite3_stmt *statement;
+    enum err code = store_inside_use(store, error);
+
+    *bytes = 0;
+    if (!code) {
+        statement = store_inside_statement(store, SQL_BLOB_MADE_SINCE);
+        database_bind_integer(statement, 1, since_ms);
+        code = store_inside_step(store, statement, error);
+        if (!code)
+            *bytes = database_integer(statement, 0);
+        database_done(statement);
+    }
+    store_inside_leave(store);
+    return code;
+}
+
 enum err outgoing_forget(struct store *store, struct error *error)
 {
     bool own;

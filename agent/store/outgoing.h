@@ -53,6 +53,12 @@ enum err outgoing_next(struct store *store, int64_t now_ms, struct outgoing_few 
 typedef bool outgoing_each(void *arg, const struct outgoing_row *row);
 enum err outgoing_list(struct store *store, bool undelivered_only, outgoing_each *each, void *arg,
                        struct error *error);
+// Those delivered last, newest first, at most `limit`, until `each` returns false.
+enum err outgoing_delivered(struct store *store, size_t limit, outgoing_each *each, void *arg,
+                            struct error *error);
+// Bytes of files made here since a moment.
+enum err outgoing_made_since(struct store *store, int64_t since_ms, int64_t *bytes,
+                             struct error *error);
 // New epoch: every delivered blob that is here counts as waiting again (its creation will answer
 // "held"); commits of the others are forgotten.
 enum err outgoing_forget(struct store *store, struct error *error);

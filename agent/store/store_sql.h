@@ -111,6 +111,10 @@
                  " ORDER BY lane, newest DESC, site, added_ms, digest LIMIT ?2")                   \
     X(BLOB_ALL, BLOB_SELECT " ORDER BY blob")                                                      \
     X(BLOB_UNDELIVERED, BLOB_SELECT " WHERE state IN (0, 2) ORDER BY blob")                        \
+    X(BLOB_DELIVERED, BLOB_SELECT " WHERE state = 1 ORDER BY delivered_ms DESC, blob DESC"         \
+                                  " LIMIT ?1")                                                     \
+    X(BLOB_MADE_SINCE, "SELECT coalesce(sum(size), 0) FROM blob WHERE state IN (0, 1, 2)"          \
+                       " AND added_ms >= ?1")                                                      \
     X(BLOB_FORGET_WAITING, "UPDATE blob SET state = 0, acknowledged = 0, delivered_ms = 0,"        \
                            " tries = 0, next_try_ms = 0, commit_number = 0, upload = ''"           \
                            " WHERE state = 1 AND present = 1")                                     \

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/sync/waiting.h"
 
-#include "agent/store/journal.h"
+#include "agent/store/journal_recent.h"
 #include "agent/store/outgoing.h"
+#include "agent/store/replica_held.h"
 #include "shared/model/hlc.h"
 #include "shared/model/shape.h"
+#include "shared/wire/reply_line.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -65,7 +67,7 @@ static bool read_time(struct canon_reader *reader, void *into)
 }
 
 // What an entry is about; the rest of it is walked over.
-static bool add_entry(void *arg, struct dot dot, struct span bytes, bool delivered)
+static bool add_any(struct gathering *gathering, struct span bytes)
 {
     static const struct shape_member members[] = {
         {"id", read_id, false},
@@ -74,13 +76,11 @@ static bool add_entry(void *arg, struct dot dot, struct span bytes, bool deliver
         {"time", read_time, false},
     };
     static const struct shape shape = {members, 4, true};
-    struct gathering *gathering = arg;
     struct waiting_item item = {.edits = 1, .bytes = (int64_t)bytes.len}, *kept;
     struct canon_reader reader;
 
-    (void)dot;
     canon_open(&reader, bytes);
-    if (delivered || !shape_read(&reader, &shape, &item))
+    if (!shape_read(&reader, &shape, &item))
         return true;
     kept = add(gathering);
     if (!kept)
@@ -95,6 +95,19 @@ static bool add_entry(void *arg, struct dot dot, struct span bytes, bool deliver
     return item.record_kind.data != NULL;
 }
 
+static bool add_entry(void *arg, struct dot dot, struct span bytes, bool delivered)
+{
+    (void)dot;
+    return delivered || add_any(arg, bytes);
+}
+
+static bool add_delivered(void *arg, struct dot dot, struct span bytes, bool delivered)
+{
+    (void)dot;
+    (void)delivered;
+    return add_any(arg, bytes);
+}
+
 static bool add_file(void *arg, const struct outgoing_row *file)
 {
     static const enum waiting_kind kinds[LANE_COUNT] = {
@@ -104,7 +117,7 @@ static bool add_file(void *arg, const struct outgoing_row *file)
     };
     struct waiting_item *item;
 
-    if (!file->present)
+    if (!file->present && file->state != OUTGOING_DELIVERED)
         return true;
     item = add(arg);
     if (!item)
@@ -120,6 +133,7 @@ static bool add_file(void *arg, const struct outgoing_row *file)
         .sending = file->state == OUTGOING_WAITING && (file->offset > 0 || file->upload[0]),
         .attention = file->state == OUTGOING_ATTENTION,
         .retry_ms = file->tries > 0 ? file->next_try_ms : 0,
+        .receipt_ms = file->delivered_ms,
     };
     text_copy(item->reason, sizeof(item->reason), span_of(file->reason));
     return true;
@@ -148,6 +162,8 @@ static void join(struct waiting_item *into, const struct waiting_item *more)
     into->attention |= more->attention;
     if (more->retry_ms > into->retry_ms)
         into->retry_ms = more->retry_ms;
+    if (more->receipt_ms > into->receipt_ms)
+        into->receipt_ms = more->receipt_ms;
     if (!into->reason[0])
         text_copy(into->reason, sizeof(into->reason), span_of(more->reason));
 }
@@ -204,4 +220,112 @@ void waiting_add_up(const struct waiting *waiting, struct waiting_sum *out)
         out->count[waiting->items[i].kind]++;
         out->bytes += waiting->items[i].bytes - waiting->items[i].sent_bytes;
     }
+}
+
+// Files to be tried at once, gathered before any of them is changed.
+struct retrying {
+    const struct waiting_retry *which;
+    struct outgoing_row *rows; // owned
+    size_t count, cap;
+};
+
+static bool note_resting(void *arg, const struct outgoing_row *row)
+{
+    struct retrying *retrying = arg;
+    const struct waiting_retry *which = retrying->which;
+
+    if ((row->state == OUTGOING_WAITING && row->tries == 0) || !row->present
+        || (which->record && !uuid_equal(which->record, &row->record))
+        || (which->parcel && !digest_equal(which->parcel, &row->digest)))
+        return true;
+    if (retrying->count == retrying->cap) {
+        retrying->cap = retrying->cap ? 2 * retrying->cap : 16;
+        retrying->rows = mem_resize(retrying->rows, retrying->cap * sizeof(*retrying->rows));
+    }
+    retrying->rows[retrying->count++] = *row;
+    return true;
+}
+
+enum err waiting_retry(struct store *store, const struct waiting_retry *which, size_t *changed,
+                       struct error *error)
+{
+    struct retrying retrying = {.which = which};
+    enum err err = store_begin(store, error);
+
+    *changed = 0;
+    if (err != ERR_OK)
+        return err;
+    err = outgoing_list(store, true, note_resting, &retrying, error);
+    for (size_t i = 0; err == ERR_OK && i < retrying.count; i++) {
+        struct outgoing_row *row = &retrying.rows[i];
+
+        row->state = OUTGOING_WAITING;
+        row->tries = 0;
+        row->next_try_ms = 0;
+        row->reason[0] = '\0';
+        err = outgoing_put(store, row, error);
+    }
+    if (err == ERR_OK && retrying.count)
+        err = store_commit(store, error);
+    else
+        store_rollback(store);
+    if (err == ERR_OK)
+        *changed = retrying.count;
+    mem_free(retrying.rows);
+    return err;
+}
+
+static int64_t moment_of(const struct waiting_item *item)
+{
+    return item->receipt_ms ? item->receipt_ms : item->saved_ms;
+}
+
+static int by_moment(const void *a, const void *b)
+{
+    const int64_t one = moment_of(a), other = moment_of(b);
+
+    return (one < other) - (one > other);
+}
+
+enum err waiting_delivered(struct store *store, struct arena *arena, size_t max,
+                           struct waiting *out, struct error *error)
+{
+    struct gathering gathering = {.arena = arena};
+    enum err err = journal_recent_delivered(store, max, add_delivered, &gathering, error);
+
+    *out = (struct waiting){0};
+    if (err == ERR_OK)
+        err = outgoing_delivered(store, max, add_file, &gathering, error);
+    if (err == ERR_OK && arena->failed)
+        err = error_set(error, ERR_TOO_LARGE, "what was delivered does not fit in memory");
+    if (err != ERR_OK)
+        return err;
+    settle(&gathering, out);
+    if (out->count)
+        qsort(out->items, out->count, sizeof(*out->items), by_moment);
+    if (out->count > max)
+        out->count = max;
+    return ERR_OK;
+}
+
+static bool add_refusal(void *arg, const struct replica_held *held)
+{
+    struct waiting_refusals *refusals = arg;
+    struct waiting_refusal *refusal = &refusals->list[refusals->count];
+
+    if (refusals->count == refusals->max)
+        return false;
+    if (held->state == HELD_ACCEPTED)
+        return true;
+    *refusal = (struct waiting_refusal){.record = held->record,
+                                        .rejected = held->state == HELD_REJECTED};
+    text_copy(refusal->why, sizeof(refusal->why), span_of(held->why));
+    refusals->count++;
+    return true;
+}
+
+enum err waiting_refusals(struct store *store, struct waiting_refusals *out, struct error *error)
+{
+    out->count = 0;
+    return replica_held_list(store, add_refusal, out, error);
 }

@@ -25,6 +25,7 @@ struct waiting_item {
     bool sending;              // a file is under way
     bool attention;            // the office refuses a file: a person must look
     int64_t retry_ms;          // a file rests after failures and is tried again then; 0: at once
+    int64_t receipt_ms;        // of what was delivered; 0: it waits, or that is not known
     char reason[160];          // of attention, or ""
 };
 struct waiting {
@@ -36,6 +37,34 @@ enum err waiting_read(struct store *store, struct arena *arena, struct waiting *
                       struct error *error);
 // The item of a record; NULL: nothing of it waits.
 const struct waiting_item *waiting_find(const struct waiting *waiting, const struct uuid *record);
+
+// What the office has but holds back, or refuses for good: it is safe there, a person must look.
+struct waiting_refusal {
+    struct uuid record;
+    bool rejected; // else held until somebody there decides
+    char why[256];
+};
+struct waiting_refusals {
+    struct waiting_refusal *list; // the caller's, room for max
+    size_t max, count;
+};
+enum err waiting_refusals(struct store *store, struct waiting_refusals *out, struct error *error);
+
+// What was delivered last, newest first, at most `max` items, each record once: of a photo or
+// signature by when its file was, of a text by when it was written, since receipts of texts are not
+// kept by time.
+// The order is by receipt_ms, else saved_ms.
+enum err waiting_delivered(struct store *store, struct arena *arena, size_t max,
+                           struct waiting *out, struct error *error);
+
+// What rests after failures, or was refused, is tried at once: the files of this record, of the
+// parcel with this digest, or (both NULL) all. *changed: how many files.
+struct waiting_retry {
+    const struct uuid *record;
+    const struct digest *parcel;
+};
+enum err waiting_retry(struct store *store, const struct waiting_retry *which, size_t *changed,
+                       struct error *error);
 
 struct waiting_sum {
     int64_t count[WAITING_KINDS];

@@ -110,6 +110,21 @@ static void put_people(const struct reading *reading)
     json_array_close(reading->json);
 }
 
+// The kinds of records that the person who is in may write, by their role.
+static void put_may(const struct reading *reading)
+{
+    const struct fact *person = facts_find(reading->facts, ui_person(reading->call));
+    struct span role = {0};
+
+    if (person)
+        fact_text(person, "role", &role);
+    json_array_open(reading->json, "may");
+    for (size_t i = 0; i < kind_table_count; i++)
+        if (!kind_table[i].office_only && kind_may_write(&kind_table[i], role))
+            json_put_text(reading->json, NULL, kind_table[i].name);
+    json_array_close(reading->json);
+}
+
 static void put_choices_of(struct json_writer *json, const struct kind *kind,
                            const struct kind_field *field)
 {
@@ -178,6 +193,7 @@ static enum err get_words(struct route_call *call, struct error *error)
     put_people(&reading);
     put_choices(reading.json);
     put_deadlines(reading.json);
+    put_may(&reading);
     return ERR_OK;
 }
 
@@ -187,6 +203,7 @@ const struct route read_words_routes[] = {
      .access = UI_OPEN,
      .handler = get_words,
      .purpose = "What pickers and chips offer, of the newest catalogue: {version, nodes, "
-                "inspections, forms, phrases, people, choices, deadlines_chips}."},
+                "inspections, forms, phrases, people, choices, deadlines_chips, may (kinds that "
+                "this person may write)}."},
 };
 const size_t read_words_route_count = COUNT(read_words_routes);

@@ -16,6 +16,8 @@
 #include "agent/ui/read_checklist.h"
 #include "agent/ui/read_conflicts.h"
 #include "agent/ui/read_issues.h"
+#include "agent/ui/read_me.h"
+#include "agent/ui/read_outbox.h"
 #include "agent/ui/read_photos.h"
 #include "agent/ui/read_sites.h"
 #include "agent/ui/read_today.h"
@@ -45,6 +47,8 @@ static const struct route_group groups[] = {
     GROUP(read_checklist),
     GROUP(read_conflicts),
     GROUP(read_issues),
+    GROUP(read_me),
+    GROUP(read_outbox),
     GROUP(read_photos),
     GROUP(read_sites),
     GROUP(read_today),
