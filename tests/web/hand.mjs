@@ -23,7 +23,7 @@ export class Hand {
 export function sticksOut(page) {
     return page.evaluate(() => {
         const width = document.documentElement.clientWidth;
-        const inner = ".filters, .photos-line, .unseen, svg";
+        const inner = ".filters, .chips-line, .photos-line, .unseen, svg";
         return [...document.querySelectorAll("body *")]
             .filter((one) => {
                 const box = one.getBoundingClientRect();

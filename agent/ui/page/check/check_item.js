@@ -56,7 +56,7 @@ function Measured({ item, onMore }) {
             <${Button} icon="plus" onTap=${() => onMore("measure")}>${t("实测", "Measure")}</${Button}>
         </div>
         ${item.values.length > 0 &&
-        html`<ul class="values">${item.values.map(
+        html`<ul class="measured">${item.values.map(
             (value) => html`<li key=${value.point}>
                 <span>${value.point}</span><strong>${value.value} ${value.unit}</strong>
                 <${ValueMark} passes=${value.passes} /></li>`,

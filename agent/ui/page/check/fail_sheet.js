@@ -11,6 +11,7 @@ import { due } from "/shared/format.js";
 import { t, w } from "/shared/words.js";
 import { phrasesFor } from "./check_model.js";
 import { recordOf, tell } from "./deeds.js";
+import { useInTurn } from "./in_turn.js";
 import { DoneButton, FixChips, fixFields, lastFix } from "./fix_chips.js";
 import { CameraButtons, Photos } from "./photo_box.js";
 import { toastError, useData } from "../store.js";
@@ -43,7 +44,7 @@ function useFail({ list, item, reload }) {
     const [fix, setFix] = useState(item.fix ? item.fix.id : "");
     const [failed, setFailed] = useState(item.result === "fail");
     const [draft, setDraft] = useState(/** @type {FixValues} */ (item.fix ? {} : lastFix()));
-    const [saving, setSaving] = useState(/** @type {string | null} */ (null));
+    const [saving, inTurn] = useInTurn();
     const { data: issue, reload: again } = useData(fix ? `/api/issues/${fix}` : null);
     const first = useRef(true); // the photos after the first one find the fail saved already
     const after = async () => {
@@ -61,24 +62,18 @@ function useFail({ list, item, reload }) {
         first.current = false;
         return { of: list.of, item: item.code, result: "fail", ...fields };
     };
-    /** @param {string} what @param {string} path @param {Record<string, any>} body */
-    const run = async (what, path, body) => {
-        if (saving) return;
-        setSaving(what);
-        try {
-            const answer = await post(path, body);
-            await (path === "/api/items" ? saved(answer) : after());
-        } catch (error) {
-            toastError(error);
-        }
-        setSaving(null);
-    };
+    /** @param {string} what @param {() => Promise<any>} deed */
+    const run = (what, deed) => inTurn(what, () => deed().catch(toastError));
     const pick = (/** @type {keyof FixValues} */ field, /** @type {string} */ value) => {
         setDraft((now) => ({ ...now, [field]: value }));
         if (fix)
-            return run(`${field}=${value}`, `/api/issues/${fix}`, fixFields({ [field]: value }));
+            return run(`${field}=${value}`, async () => {
+                await post(`/api/issues/${fix}`, fixFields({ [field]: value }));
+                await after();
+            });
     };
-    const note = (/** @type {string} */ text) => run("note", "/api/items", { ...query(), note: text });
+    const note = (/** @type {string} */ text) =>
+        run("note", async () => saved(await post("/api/items", { ...query(), note: text })));
     const values = { ...valuesOf(issue), ...draft };
     return { failed, issue, saving, values, pick, note, query, saved };
 }
@@ -94,9 +89,9 @@ function NoteField({ item, onNote }) {
         last.current = value;
         onNote(value);
     };
-    return html`<${PhraseField} label=${t("哪里不合格", "What is wrong")} value=${text} long=${true}
-        phrases=${phrasesFor(data.phrases, "item_result.note", item.code)} onChange=${setText}
-        onDone=${done} />`;
+    return html`<div class="chips-line">
+        <${PhraseField} label=${t("哪里不合格", "What is wrong")} value=${text} onChange=${setText} onDone=${done}
+            phrases=${phrasesFor(data.phrases, "item_result.note", item.code)} /></div>`;
 }
 
 /**
@@ -107,7 +102,7 @@ export function FailSheet({ list, item, about, reload, onClose }) {
     const { failed, issue, saving, values, pick, note, query, saved } = useFail({ list, item, reload });
     const group = `${list.of}.${item.code}`;
     const target = () => ({ path: "/api/items", query: query() });
-    const state = saving ? "saving" : failed ? "saved" : "unsaved";
+    const state = saving.length > 0 ? "saving" : failed ? "saved" : "unsaved";
     return html`<${Sheet} title=${t(`不合格:${item.zh}`, `Fail: ${w(item)}`)} onClose=${onClose}
         foot=${html`<${DoneButton} onDone=${onClose} />`}>
         <div class="stack">
@@ -118,9 +113,9 @@ export function FailSheet({ list, item, about, reload, onClose }) {
                 onFiles=${(/** @type {File[]} */ files) => savePhotos(group, files, target, saved)} />
             <${Uploads} group=${group} />
             <${Photos} photos=${item.photos} label=${t("照片", "Photos")} about=${about} line=${true} />
+            <${NoteField} item=${item} onNote=${note} />
             <${FixChips} values=${values} onPick=${pick} saving=${saving}
                 site=${list.site} dueText=${issue && dueOf(issue) ? due(dueOf(issue)) : ""} />
-            <${NoteField} item=${item} onNote=${note} />
             ${issue && codeOf(issue.severity) === "major" &&
             html`<${Note} tone="warn" icon="warning">
                 ${t("重大问题:由您跟踪到底,可在问题页改跟踪人。",

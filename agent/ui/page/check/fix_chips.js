@@ -127,15 +127,17 @@ function PhraseChips({ label, field, phrases, coded, value, onPick, saving }) {
 
 /**
  * @param {{values: FixValues, onPick: (field: keyof FixValues, value: string) => any,
- *     saving?: string | null, dueText?: string, only?: string[], site?: string}} props
- *     saving: "field=value" that is being saved; dueText: the deadline as it stands; only: of these
+ *     saving?: string[], dueText?: string, only?: string[], site?: string}} props
+ *     saving: each "field=value" that is being saved; dueText: the deadline as it stands; only: of these
  */
 export function FixChips({ values, onPick, saving, dueText, only, site }) {
     const { data } = useData("/api/words");
     const { data: place } = useData(site ? `/api/sites/${site}` : null);
     if (!data) return null;
-    const going = (/** @type {string} */ field) =>
-        saving && saving.startsWith(`${field}=`) ? saving.slice(field.length + 1) : null;
+    const going = (/** @type {string} */ field) => {
+        const name = (saving || []).filter((one) => one.startsWith(`${field}=`)).pop();
+        return name ? name.slice(field.length + 1) : null;
+    };
     const pick = (/** @type {keyof FixValues} */ field) => (/** @type {string} */ value) => {
         used(field === "room" || field === "category" ? `rectification.${field}` : field, value);
         return onPick(field, value);

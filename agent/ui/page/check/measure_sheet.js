@@ -33,12 +33,12 @@ export function nextPoint(values, room) {
 /** @param {{values: Value[], onPick: (value: Value) => void, chosen: string}} props */
 function Values({ values, onPick, chosen }) {
     if (values.length === 0) return null;
-    return html`<ul class="values" aria-label=${t("已测", "Measured")}>
+    return html`<ul class="measured" aria-label=${t("已测", "Measured")}>
         ${values.map(
             (value) => html`<li key=${value.point} class=${value.point === chosen ? "is-chosen" : ""}>
-                <button type="button" class="value" onClick=${() => onPick(value)}
-                    aria-label=${t(`改 ${value.point}`, `change ${value.point}`)}>
-                    <span>${value.point}</span><strong>${value.value} ${value.unit}</strong></button>
+                <button type="button" class="measured-value" onClick=${() => onPick(value)}>
+                    <span class="unseen">${t("改",
+                        "change")} </span><span>${value.point}</span><strong>${value.value} ${value.unit}</strong></button>
                 <${ValueMark} passes=${value.passes} /></li>`,
         )}</ul>`;
 }
@@ -96,7 +96,7 @@ export function MeasureSheet({ list, item, reload, onClose }) {
         <div class="stack">
             <p>${t("允许", "allowed")}: <strong>${toleranceText(measured)}</strong></p>
             <${Values} values=${item.values} chosen=${changed} onPick=${change} />
-            <${Rooms} room=${room} onPick=${pick} />
+            <div class="chips-line"><${Rooms} room=${room} onPick=${pick} /></div>
             ${own &&
             html`<${Chips} label=${t("输入", "Enter")} options=${fields} value=${field}
                 onPick=${setField} />`}

@@ -17,6 +17,11 @@ export function isOverdue(issue, nowMs) {
     return due > 0 && due < nowMs && ["open", "assigned"].includes(codeOf(issue.state));
 }
 
+/** @param {any} issue @returns {any[]} photos from before: what came with the finding, then its own */
+export function beforeOf(issue) {
+    return [...(issue.source || []), ...(issue.before || [])];
+}
+
 /** @param {any} who a person, or nobody @returns {string} */
 export function nameOf(who) {
     return who ? who.name || "" : "";

@@ -89,7 +89,7 @@ export default function Deliveries({ params }) {
     return html`<${PageHead} title=${t("材料到货", "Deliveries")} onBack=${() => back(`/site/${params.site}`)}
             sub=${site ? `${site.customer} · ${site.address}` : ""}
             actions=${html`<${Button} icon="plus" onTap=${() => setAdding(true)}>${t("新订货",
-                "New order")}</${Button}>`} />
+                "New")}</${Button}>`} />
         <div class="page-body">
             ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
             ${!site && !error && html`<${Loading} />`}

@@ -13,9 +13,10 @@ import { DoneButton, FixChips, fixFields } from "../check/fix_chips.js";
 import { AssignSheet, moveIssue, MoveButtons, ReasonSheet } from "../check/issue_moves.js";
 import { Due, holderOf, IssueMark } from "../check/issue_row.js";
 import { Branches, Pair, Steps } from "../check/issue_steps.js";
+import { useInTurn } from "../check/in_turn.js";
 import { CameraButtons, PhotoBox } from "../check/photo_box.js";
 import { toastError, useData } from "../store.js";
-import { codeOf, dueOf } from "../check/told.js";
+import { beforeOf, codeOf, dueOf } from "../check/told.js";
 import { savePhotos, Uploads } from "../check/uploads.js";
 import { tell } from "../check/deeds.js";
 
@@ -58,7 +59,7 @@ function DoneSheet({ issue, onClose, reload }) {
     return html`<${Sheet} title=${t("整改完成", "Work is done")} onClose=${onClose}
         foot=${ready && html`<${DoneButton} onDone=${moved ? onClose : byWords}
             label=${moved ? undefined : t("没有照片,按说明完成", "Done, by words alone")} />`}>
-        <${Pair} before=${issue.before || []} after=${issue.after || []} about=${aboutIssue(issue)} camera=${camera} />
+        <${Pair} before=${beforeOf(issue)} after=${issue.after || []} about=${aboutIssue(issue)} camera=${camera} />
         ${!moved && html`<${PhraseField} label=${t("做了什么", "What was done")} value=${note} onChange=${setNote}
             long=${true}
             phrases=${data ? phrasesFor(data.phrases, "move.note") : []} />`}
@@ -67,26 +68,21 @@ function DoneSheet({ issue, onClose, reload }) {
 
 /** @param {{issue: any, reload: () => Promise<void>}} props each chip is saved at its tap */
 function Fields({ issue, reload }) {
-    const [saving, setSaving] = useState(/** @type {string | null} */ (null));
+    const [saving, inTurn] = useInTurn();
     const [picked, setPicked] = useState(/** @type {Record<string, string>} */ ({}));
     const who = issue.holder || issue.responsible;
     const values = {
         severity: codeOf(issue.severity), category: codeOf(issue.category), room: issue.room,
         responsible: who ? who.id : null, ...picked,
     };
-    const pick = async (/** @type {string} */ field, /** @type {string} */ value) => {
-        if (saving) return;
-        setSaving(`${field}=${value}`);
-        try {
-            const answer = await post(`/api/issues/${issue.id}`, fixFields({ [field]: value }));
-            if (field === "deadline") setPicked({ deadline: value });
-            await reload();
-            tell(answer, { zh: "已存本机", en: "saved here" }, reload);
-        } catch (error) {
-            toastError(error);
-        }
-        setSaving(null);
+    const save = async (/** @type {string} */ field, /** @type {string} */ value) => {
+        const answer = await post(`/api/issues/${issue.id}`, fixFields({ [field]: value }));
+        if (field === "deadline") setPicked({ deadline: value });
+        await reload();
+        tell(answer, { zh: "已存本机", en: "saved here" }, reload);
     };
+    const pick = (/** @type {string} */ field, /** @type {string} */ value) =>
+        inTurn(`${field}=${value}`, () => save(field, value).catch(toastError));
     if (codeOf(issue.state) === "verified") return null;
     return html`<${Section} title=${t("安排", "Arrangement")}>
         <${FixChips} values=${values} onPick=${pick} saving=${saving}
@@ -107,9 +103,9 @@ function Body({ issue, reload }) {
         <div class="two">
             <div class="stack-wide">
                 ${working
-                    ? html`<${PhotoBox} group=${issue.id} photos=${issue.before || []} label=${t("问题照片", "Photos")}
+                    ? html`<${PhotoBox} group=${issue.id} photos=${beforeOf(issue)} label=${t("问题照片", "Photos")}
                         about=${about} target=${before} saved=${reload} />`
-                    : html`<${Pair} before=${issue.before || []} after=${issue.after || []} about=${about} />`}
+                    : html`<${Pair} before=${beforeOf(issue)} after=${issue.after || []} about=${about} />`}
                 <${MoveButtons} issue=${issue} onOpen=${setSheet} />
             </div>
             <div class="stack-wide">
@@ -132,7 +128,7 @@ export default function Issue({ params }) {
             <div class="page-body">${error ? html`<${ErrorNote} error=${error} onRetry=${reload} />` :
                 html`<${Loading} />`}</div>`;
     const where = [issue.customer, issue.room, w(issue.category)].filter(Boolean).join(" · ");
-    return html`<${PageHead} title=${issue.summary} onBack=${away}
+    return html`<${PageHead} title=${issue.summary} wide=${true} onBack=${away}
             sub=${html`<a href=${`#/site/${issue.site}`}>${where || t("工地", "site")}</a>`} />
         ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
         <${Body} issue=${issue} reload=${reload} />`;

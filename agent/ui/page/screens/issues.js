@@ -157,7 +157,7 @@ export default function Issues({ query }) {
     const add = query.site
         ? html`<${Button} icon="plus" href=${`#/issues/new/${query.site}`}>${t("新问题", "New")}</${Button}>`
         : html`<${Button} icon="plus" onTap=${() => setAsking(true)}>${t("新问题", "New")}</${Button}>`;
-    return html`<${PageHead} title=${words.issues()} actions=${add}
+    return html`<${PageHead} title=${words.issues()} wide=${true} actions=${add}
             sub=${site ? html`${site.address} · <a href="#/issues">${t("看全部工地", "all sites")}</a>` : ""}>
             <${Filters} filter=${filter} counts=${counts} query=${query} />
         </${PageHead}>

@@ -11,6 +11,7 @@ import { Due, holderOf, IssueMark } from "../check/issue_row.js";
 import { Branches, Pair, Steps } from "../check/issue_steps.js";
 import { CameraButtons } from "../check/photo_box.js";
 import { useData } from "../store.js";
+import { beforeOf } from "../check/told.js";
 import { savePhotos, Uploads } from "../check/uploads.js";
 import { aboutIssue } from "./issue.js";
 
@@ -29,7 +30,7 @@ function Body({ issue, reload }) {
         <div class="row"><${IssueMark} issue=${issue} /><strong>${holderOf(issue)}</strong><${Due}
             issue=${issue} /></div>
         <${Branches} issue=${issue} />
-        <${Pair} before=${issue.before || []} after=${issue.after || []} about=${about} camera=${camera} />
+        <${Pair} before=${beforeOf(issue)} after=${issue.after || []} about=${about} camera=${camera} />
         <div class="recheck-verdict">
             <${VerifySlide} issue=${issue} reload=${reload} onDone=${away} />
             <${Button} kind="danger" wide=${true} icon="cross" disabled=${!possible} onTap=${() => setRejecting(true)}>
@@ -44,7 +45,7 @@ function Body({ issue, reload }) {
 /** @param {{params: Record<string, string>}} props */
 export default function Recheck({ params }) {
     const { data: issue, error, reload } = useData(`/api/issues/${params.id}`);
-    const head = (/** @type {any} */ sub) => html`<${PageHead} title=${t("复查", "Re-inspection")} sub=${sub}
+    const head = (/** @type {any} */ sub) => html`<${PageHead} title=${t("复查", "Re-inspection")} wide=${true} sub=${sub}
         onBack=${() => back(`/issue/${params.id}`)} />`;
     if (!issue)
         return html`${head("")}<div class="page-body">

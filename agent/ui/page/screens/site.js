@@ -41,8 +41,8 @@ export default function Site({ params }) {
         return html`<${PageHead} title=${t("工地", "Site")} onBack=${() => back("/today")} />
             <div class="page-body">${error ? html`<${ErrorNote} error=${error} onRetry=${reload} />` :
                 html`<${Loading} />`}</div>`;
-    return html`<${PageHead} title=${site.address || t("地址未填", "no address")} onBack=${() => back("/today")}
-            sub=${[site.customer, site.contract_number].filter(Boolean).join(" · ")}
+    return html`<${PageHead} title=${site.address || t("地址未填", "no address")} wide=${true}
+            onBack=${() => back("/today")} sub=${[site.customer, site.contract_number].filter(Boolean).join(" · ")}
             actions=${html`<${IconButton} icon="phone" kind="plain" label=${t("联系单", "Contact sheet")}
                 onTap=${() => setContacts(true)} />`} />
         ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
