@@ -24,6 +24,9 @@ import { createStore } from "/shared/state.js";
 const KEPT_ANSWERS = 60;
 let toastNumber = 0;
 
+/** @param {State["toasts"]} toasts */
+const errors = (toasts) => toasts.filter((toast) => toast.kind === "error").slice(-2);
+
 /** @type {Record<string, (state: State, payload: any) => State>} */
 const reducers = {
     session(state, session) {
@@ -38,7 +41,10 @@ const reducers = {
     silent: (state, silent) => (state.silent === silent ? state : { ...state, silent }),
     pending: (state, pending) => ({ ...state, pending }),
     uploads: (state, uploads) => ({ ...state, uploads }),
-    place: (state, place) => ({ ...state, place }),
+    // What was said of the page before would only be in the way.
+    place: (state, place) => ({
+        ...state, place, toasts: place.path === state.place.path ? state.toasts : errors(state.toasts),
+    }),
     answer(state, { path, data }) {
         const answers = { ...state.answers };
         delete answers[path]; // the newest stands last
@@ -47,7 +53,8 @@ const reducers = {
             delete answers[old];
         return { ...state, answers };
     },
-    toast: (state, toast) => ({ ...state, toasts: [...state.toasts.slice(-2), { ...toast, id: ++toastNumber }] }),
+    // One at a time, the newest; errors stay until they are closed.
+    toast: (state, toast) => ({ ...state, toasts: [...errors(state.toasts), { ...toast, id: ++toastNumber }] }),
     untoast: (state, id) => ({ ...state, toasts: state.toasts.filter((toast) => toast.id !== id) }),
 };
 

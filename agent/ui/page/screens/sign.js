@@ -22,13 +22,15 @@ export default function SignScreen({ params, query }) {
     const { person } = useSession();
     const { data, error, reload } = useData(reviewPath(of, form, role));
     const people = useData("/api/words").data?.people;
+    const site = data?.statement.records.find((/** @type {any} */ record) => record.kind === "site")?.id;
+    const about = useData(site ? `/api/sites/${site}` : null);
     const [signed, setSigned] = useState(/** @type {Signed | null} */ (null));
     const review = /** @type {Review | undefined} */ (data);
     const again = () => back(`/review/${of}/${form}`);
     const head = html`<${PageHead} title=${review ? w(formOf(review)) : t("签字", "Signing")} onBack=${again}
         sub=${review && w(review.signers.find((signer) => signer.role === role))} />`;
 
-    if (!review || !people)
+    if (!review || !people || (site && !about.data && !about.error))
         return html`${head}<div class="page-body">${error ? html`<${ErrorNote} error=${error} onRetry=${reload} />`
             : html`<${Loading} />`}</div>`;
     if (signed)
@@ -42,11 +44,13 @@ export default function SignScreen({ params, query }) {
         )}<//>
             <${Button} kind="primary" wide=${true} icon="back" onTap=${again}>${t("回到审阅页",
                 "Back to the review")}<//></div>`;
+    // Who holds the tablet, who of this role works for the site, then everybody else of the role.
+    const own = (about.data?.team ?? []).filter((/** @type {any} */ one) => one.role.code === role)
+        .map((/** @type {any} */ one) => one.person.id);
+    const rank = (/** @type {any} */ one) => Number(one.id === person?.id) * 2 + Number(own.includes(one.id));
     const names = people
         .filter((/** @type {any} */ one) => one.role.code === role)
-        .sort(
-            (/** @type {any} */ a, /** @type {any} */ b) => Number(b.id === person?.id) - Number(a.id === person?.id),
-        )
+        .sort((/** @type {any} */ a, /** @type {any} */ b) => rank(b) - rank(a))
         .map((/** @type {any} */ one) => one.name)
         .slice(0, 8);
     return html`${head}<div class="page-body page-wide">
