@@ -197,6 +197,23 @@ void journal_retire_actor(struct store *store)
     store_inside_leave(store);
 }
 
+int64_t journal_now_ms(struct store *store)
+{
+    int64_t offset_ms;
+    struct buffer text;
+
+    buffer_init(&text, 24);
+    store_inside_enter(store);
+    offset_ms = store->offset_ms;
+    if (!store->offset_known
+        && (setting_read(store, "offset_ms", &text, NULL)
+            || !text_parse_i64((struct span){text.data, text.len}, &offset_ms)))
+        offset_ms = 0;
+    store_inside_leave(store);
+    buffer_clear(&text);
+    return clock_wall_ms(&store->options.clock) + offset_ms;
+}
+
 void journal_set_offset(struct store *store, int64_t offset_ms)
 {
     char text[24];

@@ -1,19 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/ui/reading.h"
 
+#include "agent/store/journal.h"
 #include "agent/store/replica.h"
-#include "shared/model/kind_word.h"
-
-int64_t reading_now_ms(struct ui *ui)
-{
-    char text[24];
-    int64_t offset_ms = 0;
-
-    if (tablet_setting(ui->tablet, "offset_ms", text, sizeof(text), NULL) != ERR_OK
-        || !text_parse_i64(span_of(text), &offset_ms))
-        offset_ms = 0;
-    return clock_wall_ms(&ui->clock) + offset_ms;
-}
 
 enum err reading_begin(struct route_call *call, struct reading *out, struct error *error)
 {
@@ -24,7 +13,7 @@ enum err reading_begin(struct route_call *call, struct reading *out, struct erro
                             .store = ui->tablet->store,
                             .arena = route_arena(call),
                             .json = route_answer(call),
-                            .now_ms = reading_now_ms(ui)};
+                            .now_ms = journal_now_ms(ui->tablet->store)};
     return unsent_read(ui->unsent, out->store, out->arena, &out->unsent, error);
 }
 

@@ -30,7 +30,5 @@ enum err reading_site(struct reading *reading, const struct uuid *site, struct e
 // INVALID when it is of none of these kinds (NULL-terminated; NULL: any).
 enum err reading_record(struct route_call *call, const struct uuid *id, const char *const *kinds,
                         struct reading *out, struct error *error);
-// Wall clock and the offset that the office told last.
-int64_t reading_now_ms(struct ui *ui);
 
 #endif

@@ -17,7 +17,8 @@ void ui_sites_leave(struct ui_sites *sites);
 // As they stand now; they last until another site is asked for.
 enum err ui_sites_facts(struct ui_sites *sites, const struct uuid *site,
                         const struct site_facts **out, struct error *error);
-// Computed anew when the facts are, or when it is UI_SITES_PROGRESS_MS old by the wall clock.
+// Computed anew when the facts are, or when it is UI_SITES_PROGRESS_MS old by the clock,
+// which is the wall clock with the offset that the office told.
 enum err ui_sites_progress(struct ui_sites *sites, const struct uuid *site,
                            const struct progress **out, struct error *error);
 
