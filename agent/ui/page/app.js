@@ -61,11 +61,13 @@ function Bar() {
     ]} />`;
 }
 
-function Strip() {
+/** @param {{leads?: boolean}} props leads: a tap opens the outbox */
+function Strip({ leads }) {
     const strip = useStore((state) => state.strip);
     const silent = useStore((state) => state.silent);
     const pending = useStore((state) => state.pending);
-    return html`<${SyncStrip} strip=${strip} silent=${silent} pending=${pending} href="#/outbox" />`;
+    return html`<${SyncStrip} strip=${strip} silent=${silent} pending=${pending}
+        href=${leads ? "#/outbox" : undefined} />`;
 }
 
 function Messages() {
@@ -96,7 +98,7 @@ function Open() {
     };
     return html`<div class="app">
         <a class="skip" href="#page" onClick=${skip}>${t("跳到内容", "Skip to content")}</a>
-        <${Page} /><${Strip} /><${Bar} /><${Messages} /></div>`;
+        <${Page} /><${Strip} leads=${true} /><${Bar} /><${Messages} /></div>`;
 }
 
 /** This browser was not let in: another one was opened, or the address was typed. */

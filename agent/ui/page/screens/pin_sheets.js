@@ -20,7 +20,7 @@ function NewPin({ person, old, onDone }) {
     const [pin, setPinText] = useState("");
     const [busy, setBusy] = useState(false);
     const [refused, setRefused] = useState(/** @type {any} */ (null));
-    const steps = [old && t("输入现在的 PIN", "Enter the PIN of now"), t("设新的 PIN,4–8 位", "Choose a new PIN, 4–8 digits"),
+    const steps = [old && t("输入现在的 PIN", "Enter the PIN of now"), t("设新的 PIN，4–8 位", "Choose a new PIN, 4–8 digits"),
         t("再输入一次新的 PIN", "Enter the new PIN once more")].filter(Boolean);
     /** @param {any} words */
     const over = (words) => {

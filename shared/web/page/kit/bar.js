@@ -82,19 +82,19 @@ function lastSeen(strip) {
 }
 
 /**
- * @param {{strip: Strip | null, silent: boolean, pending: number, href: string}} props
- *     silent: the program on this machine does not answer; pending: taps that are not saved yet
+ * @param {{strip: Strip | null, silent: boolean, pending: number, href?: string}} props
+ *     silent: the program on this machine does not answer; pending: taps that are not saved yet;
+ *     href: where a tap leads
  */
 export function SyncStrip({ strip, silent, pending, href }) {
-    if (silent) {
-        const unsaved = pending > 0 ? " · " + t(`${pending} 项未保存`, `${pending} not saved yet`) : "";
-        return html`<a class="strip strip-red" href=${href} role="status"><${Icon} name="sync" size="small" />
-            <span>${t("等待本机程序", "Waiting for this tablet's program")}${unsaved}</span></a>`;
-    }
-    if (!strip)
-        return html`<div class="strip strip-grey" role="status"></div>`;
-    const { icon, text, more } = stripWords(strip);
-    return html`<a class=${"strip strip-" + strip.colour} href=${href}><${Icon} name=${icon} size="small" />
-        <span aria-live="polite">${text}${more && html`<span class="strip-more">${more}</span>`}</span><${Icon}
-            name="forward" size="small" /></a>`;
+    const said = silent
+        ? { icon: "sync", text: t("等待本机程序", "Waiting for this tablet's program"),
+            more: pending > 0 ? " · " + t(`${pending} 项未保存`, `${pending} not saved yet`) : "" }
+        : strip ? stripWords(strip) : { icon: "sync", text: "", more: "" };
+    const look = "strip strip-" + (silent ? "red" : strip ? strip.colour : "grey") + (silent ? " is-silent" : "");
+    const inside = html`<${Icon} name=${said.icon} size="small" />
+        <span aria-live="polite">${said.text}${said.more && html`<span class="strip-more">${said.more}</span>`}</span>`;
+    if (!href)
+        return html`<div class=${look}>${inside}</div>`;
+    return html`<a class=${look} href=${href}>${inside}<${Icon} name="forward" size="small" /></a>`;
 }

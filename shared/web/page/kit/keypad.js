@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Numbers without a keyboard: a keypad for measured values and amounts, and the PIN pad. The keys
 // of a real keyboard work too.
-import { html, useEffect, useRef } from "/vendor/preact.js";
+import { html, useLayoutEffect, useRef } from "/vendor/preact.js";
 import { Icon } from "/shared/kit/icon.js";
 import { t } from "/shared/words.js";
 
@@ -14,18 +14,31 @@ function Key({ name, onTap, label, icon, kind, off }) {
 }
 
 /**
+ * Keys go to the pad that is seen: not to one behind a sheet or behind the lock.
+ * @param {HTMLElement | null} pad
+ */
+function isSeen(pad) {
+    const sheet = document.querySelector("dialog[open]");
+    return pad !== null && pad.getClientRects().length > 0 && (!sheet || sheet.contains(pad));
+}
+
+/**
  * @param {(key: string) => void} press
  * @param {boolean} off
+ * @returns {{current: HTMLElement | null}} for the pad's element
  */
 function useKeyboard(press, off) {
+    const pad = useRef(/** @type {HTMLElement | null} */ (null));
     const latest = useRef(press);
     latest.current = press;
-    useEffect(() => {
+    // Before the pad is painted, so that no key typed on sight is lost.
+    useLayoutEffect(() => {
         if (off)
-            return;
+            return undefined;
         const listen = (/** @type {KeyboardEvent} */ event) => {
             const target = /** @type {HTMLElement} */ (event.target);
-            if (event.ctrlKey || event.altKey || event.metaKey || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+            if (!isSeen(pad.current) || event.ctrlKey || event.altKey || event.metaKey
+                || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
                 return;
             const key = event.key === "," ? "." : event.key;
             const onButton = target.tagName === "BUTTON" || target.tagName === "A";
@@ -37,6 +50,7 @@ function useKeyboard(press, off) {
         addEventListener("keydown", listen);
         return () => removeEventListener("keydown", listen);
     }, [off]);
+    return pad;
 }
 
 /**
@@ -68,10 +82,10 @@ export function pressed(value, key, rules) {
 export function Keypad({ label, value, onChange, unit, decimals = 3, negative = false, digits = 12, onDone }) {
     const press = (/** @type {string} */ key) => (key === "Enter" ? onDone && onDone() : onChange(pressed(value, key,
         { decimals, negative, digits })));
-    useKeyboard(press, false);
+    const pad = useKeyboard(press, false);
     const digit = (/** @type {string} */ key) => html`<${Key} name=${key} onTap=${() => press(key)} />`;
     const gap = html`<span></span>`;
-    return html`<div class="keypad" role="group" aria-label=${label}>
+    return html`<div class="keypad" role="group" aria-label=${label} ref=${pad}>
         <output class="keypad-value" aria-label=${label}>${value || html`<span class="faint">0</span>`}${unit
             && html`<small>${unit}</small>`}</output>
         <div class="keys keys-wide">
@@ -104,8 +118,8 @@ export function PinPad({ label, value, onChange, onDone, busy, off }) {
         if (key === "Backspace" || (/^\d$/.test(key) && value.length < 8))
             onChange(key === "Backspace" ? value.slice(0, -1) : value + key);
     };
-    useKeyboard(press, Boolean(off || busy));
-    return html`<div class="pinpad" role="group" aria-label=${label}>
+    const pad = useKeyboard(press, Boolean(off || busy));
+    return html`<div class="pinpad" role="group" aria-label=${label} ref=${pad}>
         <div class="pin-dots" role="status" aria-label=${t(`已输入 ${value.length} 位`, `${value.length} digits entered`)}>
             ${Array.from({ length: Math.max(4, value.length) }, (_, i) => html`<span
                 class=${i < value.length ? "is-set" : ""} key=${i}></span>`)}</div>
