@@ -34,8 +34,19 @@ enum { DESK_PORT = 7070, DESK_ANSWER_MAX = 32 << 20 };
 // People by their place in the list below.
 enum { INSPECTOR, FOREMAN, DESIGNER, OFFICER, MANAGER, REVIEWER, RE_INSPECTOR, PEOPLE };
 
+// What waits to be done on the loop of an exchange: the test's own thread.
+enum { DESK_DEFERRED_MAX = 64 };
+struct desk_deferred {
+    void (*fn)(void *arg);
+    void *arg;
+};
+
 struct desk {
     char folder[64];
+    pthread_mutex_t mutex; // of the deferred ones
+    struct desk_deferred deferred[DESK_DEFERRED_MAX];
+    size_t deferred_count;
+    struct arena kept; // of requests
     struct tablet tablet;
     struct ui *ui;
     int64_t wall_ms, boot_ms;

@@ -12,10 +12,48 @@
 
 // ---- asking ----
 
-static inline void desk_deferred(void *ctx, void (*fn)(void *arg), void *arg)
+static inline void desk_defer(void *ctx, void (*fn)(void *arg), void *arg)
 {
-    (void)ctx;
-    fn(arg);
+    struct desk *desk = ctx;
+
+    pthread_mutex_lock(&desk->mutex);
+    assert_true(desk->deferred_count < DESK_DEFERRED_MAX);
+    desk->deferred[desk->deferred_count++] = (struct desk_deferred){fn, arg};
+    pthread_mutex_unlock(&desk->mutex);
+}
+
+static inline bool desk_take_deferred(struct desk *desk, struct desk_deferred *out)
+{
+    bool there;
+
+    pthread_mutex_lock(&desk->mutex);
+    there = desk->deferred_count > 0;
+    if (there) {
+        *out = desk->deferred[0];
+        desk->deferred_count--;
+        memmove(desk->deferred, desk->deferred + 1, desk->deferred_count * sizeof(*out));
+    }
+    pthread_mutex_unlock(&desk->mutex);
+    return there;
+}
+
+static inline void desk_run_deferred(struct desk *desk)
+{
+    struct desk_deferred next;
+
+    while (desk_take_deferred(desk, &next))
+        next.fn(next.arg);
+}
+
+// Until an answer that was waited for is there, from whatever thread.
+static inline void desk_await(struct desk *desk)
+{
+    for (int i = 0; !desk->answered && i < 4000; i++) {
+        desk_run_deferred(desk);
+        if (!desk->answered)
+            usleep(2500);
+    }
+    assert_true(desk->answered);
 }
 
 static inline void desk_note(const struct http_response *response, const char *name, char *out,
@@ -71,35 +109,43 @@ struct desk_request {
     bool plain; // no X-Plumb
 };
 
-// Asks what a browser with the cookie asks; the answer is in the desk, unless it waits.
+static inline char *desk_keep(struct desk *desk, const char *text)
+{
+    return arena_dup(&desk->kept, text, strlen(text));
+}
+
+// Asks what a browser with the cookie asks; the answer is in the desk, unless it waits
+// (desk_await).
 static inline int desk_send(struct desk *desk, const struct desk_request *asked)
 {
-    struct http_header headers[HTTP_HEADERS_MAX] = {{"Host", "127.0.0.1:7070"}};
-    struct http_detached hooks = {desk, desk_deferred, desk_finished};
-    char *path = strdup(asked->path), *query = strchr(path, '?');
+    // All of it stays for one that waits and looks at its request again.
+    struct http_header *headers = arena_take(&desk->kept, HTTP_HEADERS_MAX * sizeof(*headers));
+    struct http_detached hooks = {desk, desk_defer, desk_finished};
+    char *path = desk_keep(desk, asked->path), *query = strchr(path, '?');
     struct http_request request = {.method = asked->method,
                                    .path = path,
                                    .headers = headers,
                                    .body = asked->body,
+                                   .peer = asked->peer,
                                    .query = query ? query + 1 : ""};
-    size_t count = 1;
+    bool changes = asked->method != HTTP_GET && asked->method != HTTP_HEAD;
 
     if (query)
         *query = '\0';
+    headers[request.header_count++] = (struct http_header){"Host", "127.0.0.1:7070"};
     if (desk->cookie[0])
-        headers[count++] = (struct http_header){"Cookie", desk->cookie};
-    if (asked->method != HTTP_GET && asked->method != HTTP_HEAD && asked->type && !asked->plain)
-        headers[count++] = (struct http_header){"X-Plumb", "1"};
+        headers[request.header_count++]
+            = (struct http_header){"Cookie", desk_keep(desk, desk->cookie)};
+    if (changes && asked->type && !asked->plain)
+        headers[request.header_count++] = (struct http_header){"X-Plumb", "1"};
     if (asked->type)
-        headers[count++] = (struct http_header){"Content-Type", asked->type};
+        headers[request.header_count++] = (struct http_header){"Content-Type", asked->type};
     for (size_t i = 0; i < asked->more_count; i++)
-        headers[strcmp(asked->more[i].name, "Host") == 0 ? 0 : count++] = asked->more[i];
-    request.header_count = count;
-    request.peer = asked->peer;
+        headers[strcmp(asked->more[i].name, "Host") == 0 ? 0 : request.header_count++]
+            = asked->more[i];
     desk->answered = false;
     desk->status = 0;
     ui_handle(desk->ui, http_exchange_detached(&request, &hooks));
-    free(path);
     return desk->status;
 }
 
@@ -305,6 +351,7 @@ static inline void desk_shut(struct desk *desk)
 {
     if (desk->ui)
         ui_quiet(desk->ui);
+    desk_run_deferred(desk);
     ui_close(desk->ui);
     desk->ui = NULL;
     store_close(desk->tablet.store);
@@ -330,6 +377,8 @@ static inline struct desk *desk_bare(void)
     desk->site = desk_uuid(0x517e);
     desk->device = desk_uuid(0xde51);
     buffer_init(&desk->body, DESK_ANSWER_MAX);
+    arena_init(&desk->kept, SIZE_MAX);
+    pthread_mutex_init(&desk->mutex, NULL);
     desk->tablet.clock = (struct clock){desk, desk_wall, desk_boot, desk_boot_id};
     desk->tablet.random = random_system();
     desk->tablet.log = (struct log){.ctx = desk, .line = desk_line, .clock = clock_system()};
@@ -374,6 +423,8 @@ static inline void desk_destroy(struct desk *desk)
     tablet_close(&desk->tablet);
     json_free(desk->json);
     buffer_clear(&desk->body);
+    arena_clear(&desk->kept);
+    pthread_mutex_destroy(&desk->mutex);
     if ((child = fork()) == 0) {
         execvp(argv[0], argv);
         _exit(127);
