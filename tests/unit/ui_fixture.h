@@ -81,7 +81,6 @@ static inline void desk_finished(void *ctx, const struct http_response *response
                                   (size_t)response->file_len, &got);
         buffer_append(&desk->body, bytes, got);
         free(bytes);
-        response->file_disk->close(response->file);
     }
     desk_note(response, "Content-Type", desk->type, sizeof(desk->type));
     desk_note(response, "Set-Cookie", desk->set_cookie, sizeof(desk->set_cookie));
