@@ -213,24 +213,21 @@ static enum err add_push(struct writing *w, const struct journal_batch *batch)
     return err;
 }
 
-// Exactly the entries that the head counts: what is captured meanwhile goes another time.
+// What a sync delivers meanwhile may be left out, what is captured meanwhile goes along: the head
+// counts what there was at the beginning.
 static enum err add_entries(struct writing *w)
 {
-    struct journal_batch_question question = {.max_bytes = WIRE_BATCH_BYTES};
+    struct journal_batch_question question
+        = {.max_lines = WIRE_LINES_MAX, .max_bytes = WIRE_BATCH_BYTES};
     struct journal_batch batch;
-    int64_t left = w->head.entries;
     enum err err = ERR_OK;
     journal_batch_init(&batch);
-    while (err == ERR_OK && left > 0) {
-        question.max_lines = left < WIRE_LINES_MAX ? (size_t)left : WIRE_LINES_MAX;
+    do {
         err = journal_batch_after(w->options->store, &question, &batch, w->error);
-        if (err == ERR_OK && batch.count == 0)
-            err = error_set(w->error, ERR_STALE, "the journal changed meanwhile");
-        if (err == ERR_OK)
+        if (err == ERR_OK && batch.count > 0)
             err = add_push(w, &batch);
         question.after = batch.last;
-        left -= (int64_t)batch.count;
-    }
+    } while (err == ERR_OK && batch.count > 0);
     journal_batch_clear(&batch);
     return err;
 }
@@ -256,6 +253,14 @@ static enum err add_bytes(struct writing *w, struct disk_file *file, uint64_t si
     return err;
 }
 
+// A sync brought it to the office meanwhile, and it was dropped here.
+static bool is_delivered(struct writing *w, const struct digest *digest)
+{
+    struct outgoing_row row;
+    return outgoing_get(w->options->store, digest, &row, NULL) == ERR_OK
+           && row.state == OUTGOING_DELIVERED;
+}
+
 static enum err add_blob(struct writing *w, const struct outgoing_row *row)
 {
     struct parcel_item item = {.kind = PARCEL_BLOB,
@@ -265,7 +270,11 @@ static enum err add_blob(struct writing *w, const struct outgoing_row *row)
                                .record = row->record};
     struct disk_file *file = NULL;
     snprintf(item.lane, sizeof item.lane, "%s", lane_name(row->lane));
-    enum err err = shelf_open(w->options->disk, &row->digest, &file, w->error);
+    enum err err = shelf_open(w->options->disk, &row->digest, &file, NULL);
+    if (err == ERR_NOT_FOUND && is_delivered(w, &row->digest))
+        return ERR_OK;
+    if (err != ERR_OK)
+        error_set(w->error, err, "a file of this tablet cannot be opened");
     if (err == ERR_OK)
         err = parcel_writer_item(w->writer, &item, w->error);
     if (err == ERR_OK)
@@ -339,6 +348,8 @@ static enum err give_name(struct writing *w)
     enum err err = disk->rename(disk->ctx, w->part, w->path);
     if (err == ERR_OK)
         err = disk->sync_folder(disk->ctx, w->place->folder);
+    if (err == ERR_OK) // the total was an estimate
+        tell(w, w->total - (w->done < w->total ? w->done : w->total));
     return err == ERR_OK ? ERR_OK : error_set(w->error, err, "%s", w->summary->name);
 }
 
@@ -348,8 +359,6 @@ enum err handover_write(const struct handover_options *options, const struct han
     struct writing *w = mem_alloc(sizeof *w);
     *w = (struct writing){.options = options, .place = place, .summary = out, .error = error};
     *out = (struct handover_summary){.name = ""};
-    if (options->exchanging != NULL)
-        pthread_mutex_lock(options->exchanging);
     enum err err = survey(w);
     if (err == ERR_OK)
         err = open_keys(w);
@@ -364,8 +373,6 @@ enum err handover_write(const struct handover_options *options, const struct han
         err = read_back(w);
     if (err == ERR_OK)
         err = give_name(w);
-    if (options->exchanging != NULL)
-        pthread_mutex_unlock(options->exchanging);
     place->disk->close(w->file);
     if (err != ERR_OK && begun)
         place->disk->remove(place->disk->ctx, w->part);

@@ -8,8 +8,6 @@
 #include "shared/base/uuid.h"
 #include "shared/crypto/hash.h"
 
-#include <pthread.h>
-
 enum { HANDOVER_NAME = 96 };
 #define HANDOVER_UNFINISHED ".part" // behind the name of a file that is being written
 #define HANDOVER_FOLDER "handover"  // of the data folder: where the interface's files go
@@ -20,7 +18,6 @@ struct handover_options {
     const struct disk *disk; // the data folder's
     const struct random *random;
     struct clock clock;
-    pthread_mutex_t *exchanging; // held meanwhile, so that no sync changes what waits; may be NULL
     struct uuid device;
     struct span key_pem, certificate_pem, ca_pem, seal_pem;
     // Told now and then how far it is; `total` bytes are an estimate until done is total. May be
@@ -48,8 +45,9 @@ struct handover_summary {
 
 // Writes journal entries and files that no receipt covers, sealed to the office and signed by this
 // tablet; streamed, synced, read back and found whole before it has its name. Nothing on this
-// tablet changes. PRECONDITION: everything is delivered, there is nothing to hand over (no file).
-// FULL, IO…: no file is left. CORRUPT: what was read back is not what was written.
+// tablet changes, and captures and syncs go on meanwhile. PRECONDITION: everything is delivered,
+// there is nothing to hand over (no file). FULL, IO…: no file is left. CORRUPT: what was read back
+// is not what was written.
 enum err handover_write(const struct handover_options *options, const struct handover_place *place,
                         struct handover_summary *out, struct error *error);
 

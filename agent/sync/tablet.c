@@ -284,7 +284,6 @@ struct handover_options tablet_handover(struct tablet *tablet)
                                      .disk = &tablet->disk,
                                      .random = &tablet->random,
                                      .clock = tablet->clock,
-                                     .exchanging = &tablet->exchanging,
                                      .device = tablet->device,
                                      .key_pem = pem_of(&tablet->key_pem),
                                      .certificate_pem = pem_of(&tablet->certificate_pem),

@@ -154,7 +154,9 @@ static enum err import_file(void *ctx, const struct verb_call *call, struct verb
         err = open_source(path, &fd, &source, error);
     if (err == ERR_OK) {
         progress.total = 3 * source.size_bytes;
-        err = parcel_desk_import(desk->office, &source, &pass, &row, error);
+        struct parcel_desk_wish wish
+            = {.source = &source, .pass = &pass, .past_gap = verb_flag(call, "lost")};
+        err = parcel_desk_import(desk->office, &wish, &row, error);
     }
     if (fd >= 0)
         close(fd);
@@ -208,12 +210,20 @@ static enum err list_all(void *ctx, const struct verb_call *call, struct verb_ou
     return err;
 }
 
+static const struct option import_options[] = {
+    {.name = "lost",
+     .type = OPTION_FLAG,
+     .help_zh = "办公室确已丢失它之前的记录:仍然收入,并记一条警报",
+     .help_en = "the office has lost what came before it: take it in all the same, with an alarm"},
+};
 const struct verb parcel_verbs_import
     = {.group = "handover",
        .name = "import",
        .arguments = "FILE",
        .positional_min = 1,
        .positional_max = 1,
+       .options = import_options,
+       .option_count = 1,
        .summary_zh = "收入平板的移交文件(.plumbhand)或清空时留下的加密文件(.plumbenv)",
        .summary_en = "take in a tablet's handover file, or the sealed file of a wiped tablet",
        .exec = import_file};

@@ -161,7 +161,7 @@ enum err office_open(const struct office_options *options, struct office **out, 
     office->bulletin = bulletin_create();
     office->attempts = attempts_create();
     office->uploads = upload_work_open();
-    office->parcels = parcel_desk_open(office);
+    office->parcels = parcel_desk_open(office, options->threaded);
     result = open_parts(office, options, error);
     if (result != ERR_OK) {
         office_close(office);

@@ -12,7 +12,7 @@ struct parcel_desk {
     struct office *office;
     pthread_mutex_t reading; // one file at a time
     pthread_mutex_t mutex;   // of queued
-    bool queued;
+    bool queued, threaded;
     _Atomic bool stop;
 };
 
@@ -111,12 +111,13 @@ static void run(struct crew_task *task)
     read_open(desk);
 }
 
-struct parcel_desk *parcel_desk_open(struct office *office)
+struct parcel_desk *parcel_desk_open(struct office *office, bool threaded)
 {
     struct parcel_desk *desk = mem_alloc(sizeof(*desk));
 
     desk->task.run = run;
     desk->office = office;
+    desk->threaded = threaded;
     pthread_mutex_init(&desk->reading, NULL);
     pthread_mutex_init(&desk->mutex, NULL);
     return desk;
@@ -142,7 +143,7 @@ void parcel_desk_wake(struct office *office)
     bool submit;
 
     pthread_mutex_lock(&desk->mutex);
-    submit = !desk->queued && !desk->stop;
+    submit = desk->threaded && !desk->queued && !desk->stop;
     desk->queued = desk->queued || submit;
     pthread_mutex_unlock(&desk->mutex);
     if (!submit || crew_submit(office->crew, &desk->task) == ERR_OK)
@@ -150,6 +151,11 @@ void parcel_desk_wake(struct office *office)
     pthread_mutex_lock(&desk->mutex);
     desk->queued = false; // the hourly tidying asks again
     pthread_mutex_unlock(&desk->mutex);
+}
+
+void parcel_desk_step(struct office *office)
+{
+    read_open(office->parcels);
 }
 
 // A source read from its beginning.
@@ -206,22 +212,24 @@ static enum err keep(struct office *office, struct flow *flow, const struct dige
     return result == ERR_OK ? parcel_job_arrive(office, &row, error) : result;
 }
 
-enum err parcel_desk_import(struct office *office, const struct parcel_source *source,
-                            const struct parcel_pass *pass, struct parcel_row *out,
-                            struct error *error)
+enum err parcel_desk_import(struct office *office, const struct parcel_desk_wish *wish,
+                            struct parcel_row *out, struct error *error)
 {
     struct parcel_desk *desk = office->parcels;
-    struct flow flow = {.source = source, .pass = pass};
+    struct flow flow = {.source = wish->source, .pass = wish->pass};
     struct parcel_feed_owner owner;
-    enum err result = parcel_feed_check(office, source, pass, &owner, error);
+    enum err result = parcel_feed_check(office, wish->source, wish->pass, &owner, error);
 
-    *out = (struct parcel_row){.size = source->size_bytes};
+    *out = (struct parcel_row){.size = wish->source->size_bytes};
     if (result == ERR_OK)
         result = keep(office, &flow, &owner.digest, error);
     if (result == ERR_OK) {
-        struct parcel_read_wish wish = {.digest = owner.digest, .pass = pass, .stop = &desk->stop};
+        struct parcel_read_wish read = {.digest = owner.digest,
+                                        .pass = wish->pass,
+                                        .past_gap = wish->past_gap,
+                                        .stop = &desk->stop};
 
-        result = read_one(desk, &wish, out, error);
+        result = read_one(desk, &read, out, error);
     }
     if (result == ERR_OK)
         read_open(desk); // others that it held or that waited for it

@@ -16,7 +16,7 @@ struct parcel_task {
     struct commit_job job; // first
     struct parcel_job_work *work;
     struct parcel_row row; // as it will be
-    const struct batch *batch;
+    struct batch *batch;
     bool *fresh; // of the batch's entries: the office did not have it
     const struct parcel_item *item;
     enum parcel_job_verdict verdict;
@@ -115,14 +115,51 @@ static enum err note_answer(struct parcel_task *task, enum intake_answer answer,
     return ERR_OK;
 }
 
+// Says of what is missing that it was trimmed, as a tablet does whose journal was, and that the
+// chain begins elsewhere.
+static enum err declare_lost(struct parcel_task *task, struct view *view, struct error *error)
+{
+    struct exchange_push *push = &task->batch->request.push;
+    enum err result = ERR_OK;
+
+    push->broken = true;
+    for (size_t i = 0; i < task->batch->entry_count && result == ERR_OK; i++) {
+        struct dot dot = task->batch->entries[i].dot;
+        struct actor_row actor = {.counter = 0};
+
+        if (i > 0 && task->batch->entries[i - 1].dot.actor == dot.actor)
+            continue;
+        result = actors_get(view, dot.actor, &actor, error);
+        result = result == ERR_NOT_FOUND ? ERR_OK : result;
+        if (result == ERR_OK && dot.counter > actor.counter + 1)
+            result = vector_raise(&push->trim, (struct dot){dot.actor, dot.counter - 1});
+    }
+    return result;
+}
+
+static enum err take_in(struct parcel_task *task, struct storage *storage,
+                        const struct admission *admission, enum intake_answer *answer,
+                        struct error *error)
+{
+    struct intake_result intake = {.macs = NULL};
+    struct workset workset;
+    enum err result;
+
+    workset_open(&workset, &task->work->office->parts, storage_stamp(storage));
+    result = intake_take(&workset, admission, task->batch, &intake, error);
+    workset_close(&workset);
+    *answer = intake.answer;
+    intake_clear(&intake);
+    return result;
+}
+
 static enum err apply_push(struct commit_job *job, struct storage *storage,
                            const struct commit_stamp *stamp, struct error *error)
 {
     struct parcel_task *task = (struct parcel_task *)job;
     struct view *view = storage_writer(storage);
-    struct intake_result intake = {.macs = NULL};
+    enum intake_answer answer = INTAKE_TAKEN;
     struct admission admission;
-    struct workset workset;
     enum err result;
 
     task->row = task->work->row;
@@ -132,17 +169,18 @@ static enum err apply_push(struct commit_job *job, struct storage *storage,
         result = find_fresh(task, view, error);
     if (result != ERR_OK)
         return result;
-    workset_open(&workset, &task->work->office->parts, stamp);
-    result = intake_take(&workset, &admission, task->batch, &intake, error);
-    workset_close(&workset);
+    result = take_in(task, storage, &admission, &answer, error);
+    if (result == ERR_OK && answer == INTAKE_GAP && task->work->past_gap) {
+        result = declare_lost(task, view, error);
+        if (result == ERR_OK)
+            result = take_in(task, storage, &admission, &answer, error);
+    }
     if (result == ERR_OK)
-        result = note_answer(task, intake.answer, view, error);
-    intake_clear(&intake);
+        result = note_answer(task, answer, view, error);
     return result == ERR_OK ? parcels_put(storage, &task->row, error) : result;
 }
 
-enum err parcel_job_push(struct parcel_job_work *work, const struct batch *batch,
-                         struct error *error)
+enum err parcel_job_push(struct parcel_job_work *work, struct batch *batch, struct error *error)
 {
     struct parcel_task task = {.job = {.apply = apply_push}, .work = work, .batch = batch};
     enum err result;

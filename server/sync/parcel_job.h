@@ -13,14 +13,14 @@ struct parcel_job_work {
     struct office *office;
     struct parcel_feed_owner owner;
     struct parcel_row row;
+    bool past_gap; // a person says that what is missing is lost: goes on behind it, with an alarm
 };
 // All of these wait for the committer; after an error nothing was changed.
 
 // Takes a push in as if its tablet had sent it. What its tablet may not do by itself (it is
 // revoked, unknown, or was enrolled anew with another key; nobody signed) goes to quarantine. The
 // row waits when something before it is missing.
-enum err parcel_job_push(struct parcel_job_work *work, const struct batch *batch,
-                         struct error *error);
+enum err parcel_job_push(struct parcel_job_work *work, struct batch *batch, struct error *error);
 
 // How the tablet stands with what it sent through others: as if it came itself, or as one that is
 // returning, whose entries are held.

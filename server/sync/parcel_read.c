@@ -215,7 +215,8 @@ static enum err conclude(struct reading *r, enum err result)
 enum err parcel_read(struct office *office, const struct parcel_read_wish *wish,
                      struct parcel_row *out, struct error *error)
 {
-    struct reading r = {.work = {.office = office}, .wish = wish, .error = error};
+    struct reading r
+        = {.work = {.office = office, .past_gap = wish->past_gap}, .wish = wish, .error = error};
     enum err result = storage_open_view(office->storage, &r.view, error);
 
     if (result == ERR_OK)

@@ -10,6 +10,7 @@
 struct parcel_read_wish {
     struct digest digest;
     const struct parcel_pass *pass; // handed each piece as it is checked; may be NULL
+    bool past_gap;                  // a person says that what the office lacks before it is lost
     _Atomic bool *stop;             // set: come to an end soon (CANCELLED), to go on another time
 };
 // Goes on where an earlier reading ended, and waits for the committer. One at a time for the whole

@@ -246,6 +246,17 @@ enum err parcel_check_read(struct parcel_check *check, const struct parcel_sourc
     return code;
 }
 
+// In the one form that key_sign and its caller write: nobody can make another file of it.
+static bool is_plain_seal(const uint8_t seal[PARCEL_SEAL_BYTES])
+{
+    if (seal[0] > KEY_SIGNATURE_MAX || seal[PARCEL_SEAL_BYTES - 1] != '\n')
+        return false;
+    for (size_t i = 1 + seal[0]; i < PARCEL_SEAL_BYTES - 1; i++)
+        if (seal[i] != 0)
+            return false;
+    return key_signature_low(seal + 1, seal[0]);
+}
+
 static bool is_signed(struct parcel_check *check, const struct key *key, struct digest *whole)
 {
     struct hash_stream *all = hash_stream_dup(check->hash);
@@ -260,7 +271,7 @@ static bool is_signed(struct parcel_check *check, const struct key *key, struct 
     hash_stream_free(check->hash);
     check->hash = NULL;
     buffer_init(&statement, 256);
-    good = parcel_statement(&digest, &statement) && check->seal[0] <= KEY_SIGNATURE_MAX
+    good = parcel_statement(&digest, &statement) && is_plain_seal(check->seal)
            && key_verify(key, statement.data, statement.len, check->seal + 1, check->seal[0]);
     buffer_clear(&statement);
     return good;

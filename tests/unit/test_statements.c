@@ -14,6 +14,7 @@ static const enum statement walks[] = {
     STATEMENT_BLOB_MISSING,
     STATEMENT_LOG_HEAD_LAST, // one step from the end
     STATEMENT_UNLOGGED_LIST, // what is few
+    STATEMENT_PARCEL_LIST,       STATEMENT_PARCEL_LIST_OPEN,
 };
 
 static bool may_walk(enum statement statement)
