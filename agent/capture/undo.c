@@ -47,12 +47,11 @@ static void put_before(struct undo_log *log, const struct fact *before, struct s
 
     text_copy(key, sizeof(key), name);
     code = fact_value(before, key, &value);
+    log->final = log->final || record_field_conflicts(before->record, name);
     if (code == ERR_OK)
         json_put_raw(&log->json, key, value);
-    else if (code == ERR_NOT_FOUND)
-        json_put_null(&log->json, key);
     else
-        log->final = true;
+        json_put_null(&log->json, key);
 }
 
 static void put_all_before(struct undo_log *log, const struct undo_edit *edit)
