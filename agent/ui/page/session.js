@@ -80,11 +80,12 @@ function follow() {
     stopWatch();
     stopWatch = watch(
         () => store.get().seen,
-        (news) => {
+        async (news) => {
             const session = store.get().session;
-            dispatch("news", news);
+            // Who is there comes first: screens of the one before must not ask for what is no longer theirs.
             if (session && news.state !== session.state)
-                readSession();
+                await readSession();
+            dispatch("news", news);
         },
         () => readSession(),
     );

@@ -215,7 +215,7 @@ export function tellTouches(wanted) {
 /**
  * Follows the program: one long poll at a time, told on every ring.
  * @param {() => number} seen what the page has seen
- * @param {(news: any) => void} tell gets {seen, strip, state}
+ * @param {(news: any) => void | Promise<void>} tell gets {seen, strip, state}
  * @param {() => void} lost called on 401
  * @returns {() => void} stops it
  */
@@ -224,7 +224,7 @@ export function watch(seen, tell, lost) {
     (async () => {
         for (let wait_ms = 300; !abort.signal.aborted;) {
             try {
-                tell(await get("/api/watch", { query: { seen: seen() }, signal: abort.signal }));
+                await tell(await get("/api/watch", { query: { seen: seen() }, signal: abort.signal }));
                 hooks.silent(false);
                 wait_ms = 300;
                 continue;

@@ -18,6 +18,7 @@ import { useData, useSession, useStore } from "/store.js";
 
 const ROLE = "customer";
 const LARGER = "125"; // for who reads without their glasses
+const NARROW = 600; // pixels: there larger text would leave no room
 let spoken = ""; // the customer's own choice of language, while the tablet is theirs
 
 /** Larger text as long as this screen is shown. */
@@ -25,7 +26,7 @@ function useLargerText() {
     useEffect(() => {
         const root = document.documentElement,
             before = root.dataset.size;
-        if (Number(before) < Number(LARGER)) root.dataset.size = LARGER;
+        if (Number(before) < Number(LARGER) && innerWidth >= NARROW) root.dataset.size = LARGER;
         return () => void (root.dataset.size = before);
     }, []);
 }
@@ -58,10 +59,11 @@ function Head({ onLanguage, title }) {
     const silent = useStore((state) => state.silent);
     return html`<header class="customer-head">
         <span class="customer-title">${title}</span>
-        ${silent && html`<span role="status"><${Icon} name="sync" /> ${t("等待本机程序…",
-            "Waiting for this tablet's program…")}</span>`}
         <${Button} kind="quiet" icon="language" onTap=${onLanguage}>${t("English", "中文")}<//>
-        <${Button} kind="quiet" icon="lock" onTap=${() => setLeaving(true)}>${t("工作人员", "Staff")}<//>
+        <span class="customer-staff"><${Button} kind="quiet" icon="lock" onTap=${() => setLeaving(true)}>${t(
+            "工作人员", "Staff")}<//></span>
+        ${silent && html`<span class="customer-silent" role="status"><${Icon} name="sync" /> ${t(
+            "等待本机程序，请稍候；已签的不会丢", "Waiting for this tablet's program; nothing that was signed is lost")}</span>`}
         ${leaving && html`<${LeaveSheet} onClose=${() => setLeaving(false)} />`}
     </header>`;
 }

@@ -157,7 +157,7 @@ export function SignForm({ review, role, names, onSigned, onStale }) {
             <${Answers} label=${t("您的意见", "Your answer")} options=${options} value=${draft.verdict}
                 onPick=${(/** @type {string} */ verdict) => change({ verdict, reason: "" })} disabled=${busy} />
             ${
-                answers.includes("satisfied") &&
+                role === "customer" && answers.includes("satisfied") &&
                 html`<${Faces} value=${draft.score}
                 onChange=${(/** @type {number} */ score) => change({ score })} />`
             }
