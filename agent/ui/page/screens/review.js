@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Before signing: exactly the pages that will be sealed, what is still missing a tap away, and to
 // whom the tablet is handed.
-import { html, useState } from "/vendor/preact.js";
+import { html, useEffect, useState } from "/vendor/preact.js";
 import { back, go } from "/shared/router.js";
 import { Button } from "/shared/kit/button.js";
 import { Chips, ManyChips } from "/shared/kit/chips.js";
@@ -21,6 +21,7 @@ import { StatementPages } from "/sign/statement_pages.js";
  *     signers: {role: string, signed: boolean}[]}} FormRow */
 
 const CUSTOMER = "customer";
+const CHECKED = ["attempt", "inspection", "simulated_round", "patrol"]; // kinds that have a checklist
 
 /** Where a missing thing is put right. @param {string} of @param {Lack} lack */
 const lackPlace = (of, lack) =>
@@ -76,17 +77,14 @@ const together = (forms, form) =>
             (one.code === form || one.signers.some((signer) => signer.role === CUSTOMER && !signer.signed)),
     );
 
-/** @param {{review: Review, forms: FormRow[]}} props */
-function HandOver({ review, forms }) {
+/** @param {{review: Review, forms: FormRow[], onHand: (forms: string[]) => void}} props */
+function HandOver({ review, forms, onHand }) {
     const offered = together(forms, formOf(review).code).filter((one) => one.code !== formOf(review).code);
     const [out, setOut] = useState(/** @type {string[]} */ ([]));
     const chosen = [formOf(review).code, ...offered.map((one) => one.code).filter((code) => !out.includes(code))];
     const off = review.lacks.length > 0;
     const toggle = (/** @type {string} */ code, /** @type {boolean} */ on) =>
         setOut(on ? out.filter((other) => other !== code) : [...out, code]);
-    const hand = async () => {
-        if (await act("/api/customer", { of: review.of, form: chosen.join(",") })) await readSession();
-    };
     if (!review.signers.some((signer) => signer.role === CUSTOMER)) return null;
     return html`<div class="page-foot">
         ${
@@ -95,7 +93,7 @@ function HandOver({ review, forms }) {
             options=${offered.map((one) => ({ code: one.code, zh: one.zh, en: one.en }))}
             onToggle=${toggle} />`
         }
-        <${Button} kind="primary" wide=${true} icon="tablet" disabled=${off} onTap=${hand}>${
+        <${Button} kind="primary" wide=${true} icon="tablet" disabled=${off} onTap=${() => onHand(chosen)}>${
             chosen.length > 1
                 ? t(`交给客户签 ${chosen.length} 份`, `Hand to the customer: ${chosen.length} forms`)
                 : t("交给客户签字", "Hand to the customer to sign")
@@ -105,13 +103,22 @@ function HandOver({ review, forms }) {
 
 /** @param {{params: {of: string, form?: string}}} props */
 export default function ReviewScreen({ params }) {
-    const list = useData(`/api/checklists/${params.of}`); // what is no checklist has only the form that was asked for
+    const [kind, setKind] = useState(""); // of what is signed, once it is known
+    const [handing, setHanding] = useState(false); // from then on nothing of this screen may be asked for
+    const checked = handing || (params.form && !CHECKED.includes(kind)) ? null : `/api/checklists/${params.of}`;
+    const list = useData(checked); // what is no checklist has only the form that was asked for
     const forms = /** @type {FormRow[]} */ (list.data?.forms ?? []);
     const wanted =
         params.form ?? (forms.find((one) => one.signers.some((signer) => !signer.signed)) ?? forms[0])?.code;
-    const { data, error, reload } = useData(wanted ? reviewPath(params.of, wanted) : null);
+    const { data, error, reload } = useData(wanted && !handing ? reviewPath(params.of, wanted) : null);
     const [refused, setRefused] = useState("");
     const review = /** @type {Review | undefined} */ (data);
+    const hand = async (/** @type {string[]} */ chosen) => {
+        setHanding(true);
+        if (await act("/api/customer", { of: review?.of, form: chosen.join(",") })) await readSession();
+        setHanding(false);
+    };
+    useEffect(() => setKind(review?.statement.content.of.kind ?? kind), [review]);
     const head = html`<${PageHead} title=${review ? w(formOf(review)) : t("签字", "Signing")} onBack=${() => back()}
         sub=${review && t("将封存的正是以下内容", "Exactly this will be sealed")}>
         ${
@@ -133,6 +140,6 @@ export default function ReviewScreen({ params }) {
         <${Lacks} review=${review} />
         <${StatementPages} statement=${review.statement} content=${review.content} picture=${pictureOf(review)} />
         <${Signers} review=${review} onRefuse=${setRefused} /></div>
-        <${HandOver} review=${review} forms=${forms} />
+        <${HandOver} review=${review} forms=${forms} onHand=${hand} />
         ${refused && html`<${NotSigned} review=${review} role=${refused} onClose=${() => setRefused("")} />`}`;
 }
