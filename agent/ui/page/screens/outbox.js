@@ -39,15 +39,12 @@ function Standing({ row }) {
 
 /** @param {{row: OutboxRow}} props */
 function Entry({ row }) {
-    const sub = html`${row.customer && html`${row.customer} · `}<${Time} ms=${row.saved_ms} /> ${t("存于本机",
-        "saved here")} · ${size(row.bytes)}`;
-    const line = html`<${Row} icon=${KINDS[row.kind].icon} title=${w(row.what)} sub=${sub} side=${html`<${Standing}
-        row=${row} />`}
-        href=${row.site ? "#/site/" + row.site : undefined} />`;
-    if (row.state !== "sending")
-        return html`<li>${line}</li>`;
-    return html`<li>${line}<progress class="outbox-progress" value=${row.sent_bytes} max=${Math.max(1, row.bytes)}
-        aria-label=${w(row.what)}></progress></li>`;
+    const sub = html`<span class="outbox-standing"><${Standing} row=${row} /> <span>${size(row.bytes)}</span></span>
+        <span>${row.customer && `${row.customer} · `}<${Time} ms=${row.saved_ms} /> ${t("存于本机", "saved here")}</span>`;
+    return html`<li><${Row} icon=${KINDS[row.kind].icon} title=${w(row.what)} sub=${sub}
+            href=${row.site ? "#/site/" + row.site : undefined} />
+        ${row.state === "sending" && html`<progress class="outbox-progress" value=${row.sent_bytes}
+            max=${Math.max(1, row.bytes)} aria-label=${w(row.what)}></progress>`}</li>`;
 }
 
 /** @param {{row: OutboxRow}} props what rests after a failure: why, when it tries again, and now */
