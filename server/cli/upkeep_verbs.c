@@ -5,6 +5,7 @@
 #include "server/enrol/authority.h"
 #include "server/storage/blobs.h"
 #include "server/storage/commit.h"
+#include "server/storage/parcels.h"
 #include "server/storage/storage_check.h"
 #include "server/storage/storage_rebuild.h"
 #include "server/sync/log_check.h"
@@ -87,6 +88,13 @@ static bool check_blob(void *arg, const struct blob_row *blob, const struct blob
     return true;
 }
 
+// Handover files are blobs that no record names.
+static bool check_parcel(void *arg, const struct parcel_row *parcel)
+{
+    struct blob_row blob = {.digest = parcel->digest, .size = parcel->size, .held = true};
+    return check_blob(arg, &blob, NULL);
+}
+
 // Whatever the office had to bring back when it was opened is a finding too: it had been removed.
 static enum err check_log(struct checking *c, struct view *view, struct error *error)
 {
@@ -114,6 +122,8 @@ static enum err check_rest(struct checking *c, struct error *error)
         err = check_log(c, view, error);
     if (err == ERR_OK)
         err = blobs_names(view, check_blob, c, error);
+    if (err == ERR_OK)
+        err = parcels_list(view, false, check_parcel, c, error);
     storage_close_view(view);
     return err;
 }

@@ -128,3 +128,6 @@ check 'and can be let in' 0 "$(held=$(office quarantine list --json | field id);
 fails 19 'a cut one' office handover import "$work/cut"
 fails 18 'no such file' office handover import "$work/a.jpg"
 check 'the office is whole' 0 "$(office verify > /dev/null; echo $?)"
+blob=$(find "$work/office/blobs" -name "$first")
+printf '\x01' | dd of="$blob" bs=1 seek=1000 conv=notrunc status=none
+fails 19 'a handover file that was damaged at the office' office verify
