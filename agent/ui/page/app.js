@@ -32,9 +32,9 @@ function Lazy({ load, props }) {
     const [error, setError] = useState(/** @type {any} */ (null));
     const Screen = loaded.get(load);
     useEffect(() => {
-        if (loaded.has(load))
+        if (Screen)
             return;
-        let gone = false;
+        let gone = false; // it may have come since this was rendered: load() answers then, too
         load().then((module) => {
             loaded.set(load, module.default);
             if (!gone)

@@ -24,8 +24,8 @@ const OPTIONS = [
 /** @type {Record<string, any>} */
 const FIX_STATES = {
     open: { tone: "warn", zh: "待派单", en: "to assign" },
-    assigned: { tone: "busy", zh: "整改中", en: "being put right" },
-    done: { tone: "busy", zh: "待复查", en: "to re-inspect" },
+    assigned: { tone: "busy", zh: "整改中", en: "in work" },
+    done: { tone: "busy", zh: "待复查", en: "to check" },
     verified: { tone: "pass", zh: "已复查", en: "verified" },
 };
 

@@ -12,7 +12,7 @@ import { personId, useData } from "../store.js";
 
 /**
  * @typedef {{responsible?: string | null, deadline?: string | null, severity?: string | null,
- *     category?: string | null, room?: string | null}} FixValues deadline: 24h, 3d or 7d
+ *     category?: string | null, room?: string | null, summary?: string}} FixValues deadline: 24h, 3d or 7d
  */
 
 const FEW = 5; // people that are one tap away; the others are behind "more"
@@ -159,6 +159,18 @@ export function FixChips({ values, onPick, saving, dueText, only, site }) {
         ${wanted("category") && phrase("category", t("类别", "Category"))}
         ${wanted("room") && phrase("room", t("房间", "Room"))}
     </div>`;
+}
+
+/**
+ * What an issue is about when nobody said it in words.
+ * @param {FixValues} values
+ * @param {any} words of the catalogue
+ * @returns {string}
+ */
+export function summaryOf(values, words) {
+    const phrases = words ? words.phrases : [];
+    const category = phrasesFor(phrases, "rectification.category").find((one) => one.code === values.category);
+    return [values.room, w(category)].filter(Boolean).join(" ") || t("现场问题", "issue on site");
 }
 
 /** @param {{onDone: () => any, label?: string}} props */

@@ -11,8 +11,8 @@ import { codeOf, dueOf, isOverdue, nameOf } from "./told.js";
 /** @type {Record<string, {tone: any, icon: string, zh: string, en: string}>} */
 export const ISSUE_STATES = {
     open: { tone: "warn", icon: "ring", zh: "待派单", en: "to assign" },
-    assigned: { tone: "busy", icon: "wrench", zh: "整改中", en: "being put right" },
-    done: { tone: "busy", icon: "eye", zh: "待复查", en: "to re-inspect" },
+    assigned: { tone: "busy", icon: "wrench", zh: "整改中", en: "in work" },
+    done: { tone: "busy", icon: "eye", zh: "待复查", en: "to check" },
     verified: { tone: "pass", icon: "check", zh: "已复查", en: "verified" },
 };
 
@@ -46,7 +46,8 @@ export function holderOf(issue) {
 
 /** @param {{issue: any, site?: boolean}} props site: without naming the site */
 export function IssueRow({ issue, site }) {
-    const where = [site ? "" : issue.customer, issue.room, w(issue.category)].filter(Boolean).join(" · ");
+    const who = holderOf(issue);
+    const where = [site ? "" : issue.customer, issue.room, w(issue.category), who].filter(Boolean).join(" · ");
     return html`<a class="issue-row" href=${`#/issue/${issue.id}`}>
         <span class="issue-cover">${issue.cover
             ? html`<img src=${small(issue.cover)} alt="" loading="lazy" decoding="async" />`
@@ -56,10 +57,10 @@ export function IssueRow({ issue, site }) {
                 html`<span class="tone-fail"><${Icon} name="diamond" size="small" />${w(SEVERITIES.major)} </span>`}
                 ${issue.summary || t("没有描述", "not described")}</span>
             <span class="issue-sub">${where}</span>
-            <span class="issue-sub">${holderOf(issue)} <${Due} issue=${issue} /></span>
+            <span class="issue-state"><${IssueMark} issue=${issue} /><${Due} issue=${issue} />
+                ${issue.reopened > 0 &&
+                html`<small>${t(`返工 ${issue.reopened} 次`, `reopened ${issue.reopened}`)}</small>`}</span>
         </span>
-        <span class="issue-side"><${IssueMark} issue=${issue} />
-            ${issue.reopened > 0 && html`<small>${t(`返工 ${issue.reopened}`, `reopened ${issue.reopened}`)}</small>`}
-            ${issue.unsent && html`<${Unsent} />`}</span>
+        ${issue.unsent && html`<${Unsent} />`}
     </a>`;
 }

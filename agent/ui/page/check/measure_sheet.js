@@ -37,8 +37,8 @@ function Values({ values, onPick, chosen }) {
         ${values.map(
             (value) => html`<li key=${value.point} class=${value.point === chosen ? "is-chosen" : ""}>
                 <button type="button" class="measured-value" onClick=${() => onPick(value)}>
-                    <span class="unseen">${t("改",
-                        "change")} </span><span>${value.point}</span><strong>${value.value} ${value.unit}</strong></button>
+                    <span class="unseen">${t("改", "change")} </span>
+                    <span>${value.point}</span><strong>${value.value} ${value.unit}</strong></button>
                 <${ValueMark} passes=${value.passes} /></li>`,
         )}</ul>`;
 }

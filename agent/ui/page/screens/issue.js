@@ -9,7 +9,7 @@ import { due } from "/shared/format.js";
 import { back } from "/shared/router.js";
 import { t, w } from "/shared/words.js";
 import { phrasesFor } from "../check/check_model.js";
-import { DoneButton, FixChips, fixFields } from "../check/fix_chips.js";
+import { DoneButton, FixChips, fixFields, summaryOf } from "../check/fix_chips.js";
 import { AssignSheet, moveIssue, MoveButtons, ReasonSheet } from "../check/issue_moves.js";
 import { Due, holderOf, IssueMark } from "../check/issue_row.js";
 import { Branches, Pair, Steps } from "../check/issue_steps.js";
@@ -66,6 +66,21 @@ function DoneSheet({ issue, onClose, reload }) {
     </${Sheet}>`;
 }
 
+/** @param {{issue: any, words: any, onDone: (text: string) => any}} props what is wrong, by phrases or typed */
+function Summary({ issue, words, onDone }) {
+    const [text, setText] = useState(issue.summary || "");
+    const last = useRef(text);
+    const done = (/** @type {string} */ said) => {
+        if (said === last.current || !said.trim()) return;
+        last.current = said;
+        onDone(said);
+    };
+    return html`<div class="chips-line"><${PhraseField} label=${t("哪里有问题", "What is wrong")} value=${text}
+        onChange=${setText} onDone=${done} phrases=${words ? phrasesFor(words.phrases, "item_result.note",
+            issue.item) : []} />
+    </div>`;
+}
+
 /** @param {{issue: any, reload: () => Promise<void>}} props each chip is saved at its tap */
 function Fields({ issue, reload }) {
     const [saving, inTurn] = useInTurn();
@@ -75,8 +90,11 @@ function Fields({ issue, reload }) {
         severity: codeOf(issue.severity), category: codeOf(issue.category), room: issue.room,
         responsible: who ? who.id : null, ...picked,
     };
+    const { data: words } = useData("/api/words");
     const save = async (/** @type {string} */ field, /** @type {string} */ value) => {
-        const answer = await post(`/api/issues/${issue.id}`, fixFields({ [field]: value }));
+        const unsaid = issue.summary === summaryOf(values, words) && field !== "summary";
+        const summary = unsaid ? { summary: summaryOf({ ...values, [field]: value }, words) } : {};
+        const answer = await post(`/api/issues/${issue.id}`, { ...summary, ...fixFields({ [field]: value }) });
         if (field === "deadline") setPicked({ deadline: value });
         await reload();
         tell(answer, { zh: "已存本机", en: "saved here" }, reload);
@@ -85,6 +103,7 @@ function Fields({ issue, reload }) {
         inTurn(`${field}=${value}`, () => save(field, value).catch(toastError));
     if (codeOf(issue.state) === "verified") return null;
     return html`<${Section} title=${t("安排", "Arrangement")}>
+        <${Summary} issue=${issue} words=${words} onDone=${(/** @type {string} */ text) => pick("summary", text)} />
         <${FixChips} values=${values} onPick=${pick} saving=${saving}
             site=${issue.site} dueText=${dueOf(issue) ? due(dueOf(issue)) : ""} /></${Section}>`;
 }

@@ -7,20 +7,13 @@ import { Button } from "/shared/kit/button.js";
 import { PhraseField } from "/shared/kit/form.js";
 import { Note, PageHead } from "/shared/kit/layout.js";
 import { back, go } from "/shared/router.js";
-import { t, w } from "/shared/words.js";
+import { t } from "/shared/words.js";
 import { phrasesFor } from "../check/check_model.js";
 import { recordOf } from "../check/deeds.js";
-import { FixChips, fixFields, lastFix } from "../check/fix_chips.js";
+import { FixChips, fixFields, lastFix, summaryOf } from "../check/fix_chips.js";
 import { CameraButtons } from "../check/photo_box.js";
 import { toast, toastError, useData } from "../store.js";
 import { savePhotos, Uploads } from "../check/uploads.js";
-
-/** @param {any} values @param {any} words @returns {string} what it is about when nobody said it */
-function summaryOf(values, words) {
-    const phrases = words ? words.phrases : [];
-    const category = phrasesFor(phrases, "rectification.category").find((one) => one.code === values.category);
-    return [values.room, w(category)].filter(Boolean).join(" ") || t("现场问题", "issue on site");
-}
 
 /** @param {{params: Record<string, string>}} props */
 export default function IssueNew({ params }) {

@@ -62,13 +62,18 @@ function useRows(query, sight) {
     return { list, shown, error, counts, again: () => fetchAll(new AbortController().signal) };
 }
 
+/** @returns {number} pixels of a row: as high as check.css says, at any size of text */
+function rowHeight() {
+    return 6.4 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+}
+
 /**
  * The part of the list that is in sight; the box that scrolls is the page.
  * @param {{current: HTMLElement | null}} box
  * @returns {(total: number) => import("../check/issue_rows.js").RowWindow}
  */
 function useSight(box) {
-    const [sight, setSight] = useState({ top: 0, height: 1000, row: 96 });
+    const [sight, setSight] = useState(() => ({ top: 0, height: 1000, row: rowHeight() }));
     useEffect(() => {
         const scroller = box.current && /** @type {HTMLElement | null} */ (box.current.closest(".page"));
         if (!scroller || !box.current) return;
@@ -76,10 +81,8 @@ function useSight(box) {
         let frame = 0;
         const look = () => {
             frame = 0;
-            const first = list.querySelector(".issue-row");
-            const row = first ? first.getBoundingClientRect().height : 96;
             const top = scroller.getBoundingClientRect().top - list.getBoundingClientRect().top;
-            setSight({ top: Math.max(0, top), height: scroller.clientHeight, row: Math.max(48, row) });
+            setSight({ top: Math.max(0, top), height: scroller.clientHeight, row: rowHeight() });
         };
         const later = () => {
             if (frame === 0) frame = requestAnimationFrame(look);
@@ -135,8 +138,8 @@ function Filters({ filter, counts, query }) {
         { code: "all", zh: "全部", en: "All" },
         { code: "overdue", zh: `逾期${count("overdue")}`, en: `Overdue${count("overdue")}`, icon: "warning" },
         { code: "open", zh: `待派单${count("open")}`, en: `To assign${count("open")}` },
-        { code: "assigned", zh: `整改中${count("assigned")}`, en: `Being put right${count("assigned")}` },
-        { code: "done", zh: `待复查${count("done")}`, en: `To re-inspect${count("done")}` },
+        { code: "assigned", zh: `整改中${count("assigned")}`, en: `In work${count("assigned")}` },
+        { code: "done", zh: `待复查${count("done")}`, en: `To check${count("done")}` },
         { code: "verified", zh: `已复查${count("verified")}`, en: `Verified${count("verified")}` },
     ];
     const pick = (/** @type {string} */ code) => {
