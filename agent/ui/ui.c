@@ -2,6 +2,7 @@
 #include "agent/ui/ui.h"
 
 #include "agent/store/store_watch.h"
+#include "agent/ui/act_handover.h"
 #include "agent/ui/admission.h"
 #include "agent/ui/issue_memory.h"
 #include "agent/ui/strip.h"
@@ -43,6 +44,7 @@ enum err ui_open(const struct ui_options *options, struct ui **out, struct error
     ui->sites = ui_sites_create(store, options->seal);
     ui->strip = strip_create();
     ui->admission = admission_create();
+    ui->handover = act_handover_create();
     ui->unsent = unsent_create();
     ui->issues = issue_memory_create();
     if (!err)
@@ -71,6 +73,7 @@ void ui_quiet(struct ui *ui)
 {
     store_watch_ring(ui->tablet->store, NULL, NULL);
     admission_stop(ui->admission);
+    act_handover_stop(ui->handover);
     bell_silence(ui->bell);
 }
 
@@ -79,6 +82,7 @@ void ui_close(struct ui *ui)
     if (!ui)
         return;
     admission_free(ui->admission);
+    act_handover_free(ui->handover);
     sessions_close(ui->sessions);
     bell_free(ui->bell);
     strip_free(ui->strip);

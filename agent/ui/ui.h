@@ -14,6 +14,7 @@ struct bell;
 struct ui_sites;
 struct unsent_memory;
 struct strip;
+struct act_handover;
 struct admission;
 struct issue_memory;
 
@@ -41,6 +42,7 @@ struct ui {
     struct unsent_memory *unsent; // what waits for the office (unsent.h)
     struct strip *strip;
     struct admission *admission;
+    struct act_handover *handover;
     struct issue_memory *issues; // the list of issues (issue_memory.h)
     uint16_t port;
 };

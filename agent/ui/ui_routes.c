@@ -3,6 +3,7 @@
 
 #include "agent/ui/act_change.h"
 #include "agent/ui/act_check.h"
+#include "agent/ui/act_handover.h"
 #include "agent/ui/act_issue.h"
 #include "agent/ui/act_mend.h"
 #include "agent/ui/act_photo.h"
@@ -37,6 +38,7 @@ static const struct route_group groups[] = {
     GROUP(watching),
     GROUP(act_change),
     GROUP(act_check),
+    GROUP(act_handover),
     GROUP(act_issue),
     GROUP(act_mend),
     GROUP(act_photo),
