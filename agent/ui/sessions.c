@@ -323,6 +323,25 @@ void sessions_lock(struct sessions *sessions)
     pthread_mutex_unlock(&sessions->mutex);
 }
 
+enum err sessions_end(struct sessions *sessions, struct error *error)
+{
+    struct sessions_kept none = {0};
+    enum err err = ERR_OK;
+
+    pthread_mutex_lock(&sessions->mutex);
+    if (state_of(sessions) != SESSIONS_OPEN)
+        err = error_set(error, ERR_AUTH, "no person is in");
+    if (!err)
+        err = sessions_kept_write(sessions->options.store, &none, error);
+    if (!err) {
+        sessions->kept = none;
+        sessions->number++;
+        forget_person(sessions);
+    }
+    pthread_mutex_unlock(&sessions->mutex);
+    return err;
+}
+
 enum err sessions_hand(struct sessions *sessions, const struct uuid *subject, const char *form,
                        struct error *error)
 {

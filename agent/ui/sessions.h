@@ -64,6 +64,9 @@ enum err sessions_unlock(struct sessions *sessions, const struct sessions_key *k
 enum err sessions_set_pin(struct sessions *sessions, const struct sessions_key *key,
                           int64_t *wait_s, struct error *error);
 void sessions_lock(struct sessions *sessions);
+// Ends the open session, its cookie too: only a new launch begins another. Durable. After an error
+// it goes on.
+enum err sessions_end(struct sessions *sessions, struct error *error);
 // Open to customer. Durable: it outlives the process.
 enum err sessions_hand(struct sessions *sessions, const struct uuid *subject, const char *form,
                        struct error *error);

@@ -14,6 +14,7 @@
 #include "agent/ui/admission.h"
 #include "agent/ui/door.h"
 #include "agent/ui/greeting.h"
+#include "agent/ui/leaving.h"
 #include "agent/ui/read_checklist.h"
 #include "agent/ui/read_conflicts.h"
 #include "agent/ui/read_issues.h"
@@ -35,6 +36,7 @@ static const struct route_group groups[] = {
     GROUP(door),
     GROUP(greeting),
     GROUP(admission),
+    GROUP(leaving),
     GROUP(watching),
     GROUP(act_change),
     GROUP(act_check),
