@@ -25,11 +25,14 @@ static bool is_ours(const struct reading *reading, uint64_t actor)
 }
 
 // Where it was written.
-static const char *device_of(const struct reading *reading, const struct record_value *value)
+static void put_device(const struct reading *reading, const struct record_value *value)
 {
-    if (is_ours(reading, value->dot.actor))
-        return "本平板 this tablet";
-    return uuid_is_nil(&value->person) ? "办公室 office" : "另一台平板 another tablet";
+    const bool ours = is_ours(reading, value->dot.actor), office = uuid_is_nil(&value->person);
+
+    json_object_open(reading->json, "device");
+    json_put_text(reading->json, "zh", ours ? "本平板" : office ? "办公室" : "另一台平板");
+    json_put_text(reading->json, "en", ours ? "this tablet" : office ? "office" : "another tablet");
+    json_object_close(reading->json);
 }
 
 static void put_value(struct reading *reading, const struct fact *fact, const char *field,
@@ -47,13 +50,10 @@ static void put_value(struct reading *reading, const struct fact *fact, const ch
     json_object_open(json, NULL);
     json_put_raw(json, "value", value->value);
     json_put_text(json, "shown", shown.len ? shown.data : "");
-    if (person || !uuid_is_nil(&value->person))
-        read_put_value(json, "who", person, "name");
-    else
-        json_put_text(json, "who", "办公室 office");
+    read_put_value(json, "who", person, "name");
     read_put_choice(json, "role", person, "role");
     json_put_integer(json, "when_ms", hlc_wall_ms(value->time));
-    json_put_text(json, "device", device_of(reading, value));
+    put_device(reading, value);
     json_put_text(json, "dot", dot);
     json_object_close(json);
     buffer_clear(&shown);

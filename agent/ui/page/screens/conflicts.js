@@ -10,12 +10,29 @@ import { Mark } from "/shared/kit/icon.js";
 import { Empty, ErrorNote, Loading, Note, PageHead, Section, Time } from "/shared/kit/layout.js";
 import { t, w } from "/shared/words.js";
 import { act, useSaving } from "/act.js";
+import { codeWord } from "/sign/code_words.js";
 import { useData } from "/store.js";
 
-/** @typedef {{value: unknown, shown: string, who: string, role: any, when_ms: number, device: string,
- *     dot: string}} Value */
+/** @typedef {{zh: string, en: string}} Words */
+/** @typedef {{value: unknown, shown: string, who: string | null, role: Words | null, when_ms: number, device: Words,
+ *     dot: string}} Value who: null when it was the office, or somebody who is not here */
 /** @typedef {{name: string, zh: string, en: string, type: string, values: Value[], mine: boolean}} Field */
 /** @typedef {{record: string, kind: string, site: string | null, title: any, fields: Field[]}} Conflict */
+
+/** A code in words, anything else as the program shows it. @param {Value} value */
+const shownOf = (value) => {
+    const word = typeof value.value === "string" ? codeWord(value.value) : value.value;
+    return typeof word === "string" && word !== value.value ? word : value.shown;
+};
+
+/** @param {{value: Value, mine: boolean, saving: string | null, onTake: () => any}} props */
+const OneValue = ({ value, mine, saving, onTake }) => html`<div class="value">
+    <b>${shownOf(value)}</b>
+    <span class="field-note">${[value.who ?? "", w(value.role)].filter(Boolean).join(" ")}
+        ${" · "}<${Time} ms=${value.when_ms} /> · ${w(value.device)}</span>
+    ${mine && html`<${Button} icon="check" busy=${saving === value.dot} onTap=${onTake}
+        label=${t(`用这个：${shownOf(value)}`, `take this one: ${shownOf(value)}`)}>${t("用这个", "Take this one")}<//>`}
+</div>`;
 
 /** @param {{record: string, field: Field}} props */
 function FieldChoice({ record, field }) {
@@ -31,19 +48,8 @@ function FieldChoice({ record, field }) {
         );
     return html`<div class="values" role="group" aria-label=${w(field)}>
         <h3>${w(field)}</h3>
-        ${field.values.map(
-            (value) => html`<div class="value" key=${value.dot}>
-            <b>${value.shown}</b>
-            <span class="field-note">${value.who} ${typeof value.role === "string" ? value.role : w(value.role)} ·${" "}
-                <${Time} ms=${value.when_ms} /> · ${value.device}</span>
-            ${
-                field.mine &&
-                html`<${Button} icon="check" busy=${saving === value.dot}
-                    onTap=${() => settle(value.dot, { dot: value.dot })}
-                label=${t(`用这个：${value.shown}`, `take this one: ${value.shown}`)}>${t("用这个", "Take this one")}<//>`
-            }
-        </div>`,
-        )}
+        ${field.values.map((value) => html`<${OneValue} key=${value.dot} value=${value} mine=${field.mine}
+            saving=${saving} onTake=${() => settle(value.dot, { dot: value.dot })} />`)}
         ${
             field.mine &&
             field.type === "text" &&
