@@ -3,7 +3,7 @@
 import { html } from "/vendor/preact.js";
 import { Button } from "/shared/kit/button.js";
 import { FileButton } from "/shared/kit/form.js";
-import { Card, Empty, ErrorNote, Note, PageHead, Row, Section, Time } from "/shared/kit/layout.js";
+import { Card, Empty, ErrorNote, Note, PageHead, Row, Section } from "/shared/kit/layout.js";
 import { size } from "/shared/format.js";
 import { back } from "/shared/router.js";
 import { t } from "/shared/words.js";
@@ -15,9 +15,8 @@ function Files({ files }) {
     if (files.length === 0)
         return html`<${Empty} icon="document" title=${t("还没有交接文件", "No handover file yet")} />`;
     return html`<ul class="list">${files.map((file) => html`<li key=${file.name}>
-        <${Row} icon="download" title=${file.name} href=${"/api/handover/" + encodeURIComponent(file.name)}
-            sub=${html`${size(file.size_bytes || file.bytes || file.size || 0)} ${file.made_ms ? html`· <${Time}
-                ms=${file.made_ms} />` : null}`} /></li>`)}</ul>`;
+        <${Row} icon="download" title=${file.name} sub=${size(file.size_bytes)} download=${true}
+            href=${"/api/handover/" + encodeURIComponent(file.name)} /></li>`)}</ul>`;
 }
 
 /** The screen. */
@@ -57,7 +56,7 @@ export default function Handover() {
                 <p>${t("选择同事平板的交接文件(.plumbhand)。它会存在本机，下次同步时送到办公室，并算作“只在本机”直到办公室收到。",
                     "Choose the handover file of a colleague's tablet (.plumbhand). It is kept here, goes to " +
                         "the office with the next sync, and counts as “only here” until the office has it.")}</p>
-                <${FileButton} label=${t("选择文件", "Choose a file")} icon="document" accept=".plumbhand" onFiles=${take}
+                <${FileButton} label=${t("选择文件", "Choose a file")} icon="document" accept="*/*" onFiles=${take}
                     disabled=${saving !== null} />
                 ${saving === "take" && html`<p class="faint" role="status">${t("正在存入并核对…",
                     "Keeping and checking it…")}</p>`}

@@ -56,9 +56,11 @@ export function Section({ title, children, actions, count, id }) {
 
 /**
  * A row of a list: something, and what it leads to.
- * @param {{title: any, sub?: any, side?: any, href?: string, onTap?: () => any, icon?: string, unsent?: boolean}} props
+ * @param {{title: any, sub?: any, side?: any, href?: string, onTap?: () => any, icon?: string,
+ *     unsent?: boolean, download?: boolean}} props
+ *     download: the address is a file to be kept, not a page
  */
-export function Row({ title, sub, side, href, onTap, icon, unsent }) {
+export function Row({ title, sub, side, href, onTap, icon, unsent, download }) {
     const inside = html`${icon && html`<${Icon} name=${icon} />`}
         <span class="row-words"><span class="row-title">${title}</span>
             ${sub && html`<span class="row-sub">${sub}</span>`}</span>
@@ -66,7 +68,7 @@ export function Row({ title, sub, side, href, onTap, icon, unsent }) {
         ${unsent && html`<${Unsent} />`}
         ${(href || onTap) && html`<${Icon} name="forward" size="small" />`}`;
     if (href)
-        return html`<a class="list-row" href=${href}>${inside}</a>`;
+        return html`<a class="list-row" href=${href} download=${Boolean(download)}>${inside}</a>`;
     if (onTap)
         return html`<button type="button" class="list-row" onClick=${onTap}>${inside}</button>`;
     return html`<div class="list-row">${inside}</div>`;
