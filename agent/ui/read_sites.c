@@ -234,11 +234,11 @@ static const char *const document_fields[]
 static const char *const contact_fields[]
     = {"stage", "name", "phone", "duty", "supervisor_phone", NULL};
 static const char *const change_fields[]
-    = {"category",        "state",      "description", "amount_fen", "asked_by", "due",
-       "touches_promise", "noticed_at", "issued_at",   "unsettled",  "due_at",   NULL};
+    = {"description", "amount_fen", "asked_by",  "due",    "touches_promise",
+       "noticed_at",  "issued_at",  "unsettled", "due_at", NULL};
 static const char *const delivery_fields[]
-    = {"state",      "checked",        "product", "supplier",  "quantity", "ordered_on", "due",
-       "arrived_on", "refused_reason", "note",    "unsettled", "due_at",   NULL};
+    = {"product",        "supplier", "quantity",  "ordered_on", "due", "arrived_on",
+       "refused_reason", "note",     "unsettled", "due_at",     NULL};
 static const char *const complaint_fields[]
     = {"of", "words", "received_at", "channel", "summary", NULL};
 static const char *const change_choices[] = {"category", "state", NULL};

@@ -186,9 +186,9 @@ void database_close(struct database *database)
 {
     if (!database)
         return;
+    database_rollback(database); // looks at the statements
     for (size_t i = 0; i < database->statement_count; i++)
         sqlite3_finalize(database->statements[i]);
-    database_rollback(database);
     sqlite3_close_v2(database->handle);
     mem_free(database->statements);
     mem_free(database);
