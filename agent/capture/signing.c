@@ -396,11 +396,3 @@ enum err signing_make(const struct signing_options *options, struct signing_resu
     arena_clear(&m.arena);
     return code;
 }
-
-void signing_code(const struct digest *sealed, char out[SIGNING_CODE])
-{
-    char text[HASH_TEXT];
-
-    digest_format(sealed, text);
-    snprintf(out, SIGNING_CODE, "%.4s-%.4s", text, text + 4);
-}

@@ -49,8 +49,5 @@ struct signing_result {
 // carried out before gives its result again.
 enum err signing_make(const struct signing_options *options, struct signing_result *out,
                       struct error *error);
-// "3f2a-91c4": the first eight digits of the sealed text's digest, to be read out or noted down.
-enum { SIGNING_CODE = 10 };
-void signing_code(const struct digest *sealed, char out[SIGNING_CODE]);
 
 #endif

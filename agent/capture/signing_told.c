@@ -78,9 +78,9 @@ void signing_told_roles(const struct signing_world *world, const struct signing_
 
 void signing_told_made(const struct signing_result *made, struct json_writer *json)
 {
-    char code[SIGNING_CODE];
+    char code[SIGNOFF_CODE];
 
-    signing_code(&made->sealed, code);
+    signoff_code(&made->sealed, code);
     put_id(json, "id", &made->id);
     json_put_text(json, "code", code);
     put_digest(json, "sealed", &made->sealed);

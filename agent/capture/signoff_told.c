@@ -60,9 +60,9 @@ void signoff_told(const struct signoff_state *state, struct json_writer *json)
         "of",    "node",      "form",        "role",    "name",     "verdict",   "reason",
         "score", "signed_at", "handwriting", "content", "latitude", "longitude",
     };
-    char code[SIGNING_CODE];
+    char code[SIGNOFF_CODE];
 
-    signing_code(&state->sealed, code);
+    signoff_code(&state->sealed, code);
     json_id(json, "id", &state->record->record->id);
     json_put_text(json, "code", code);
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)

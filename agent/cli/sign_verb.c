@@ -206,10 +206,10 @@ static void told_text(struct signing_call *s, const struct signing_options *opti
                       const struct signing_result *made, const struct look *look)
 {
     struct buffer *out = &s->output->out;
-    char id[UUID_TEXT], code[SIGNING_CODE];
+    char id[UUID_TEXT], code[SIGNOFF_CODE];
 
     uuid_format(&made->id, id);
-    signing_code(&made->sealed, code);
+    signoff_code(&made->sealed, code);
     const struct catalogue_form *form = look->page.form;
 
     buffer_append_text(out, "已签署 signed: ");

@@ -276,10 +276,10 @@ static enum err void_exec(void *ctx, const struct verb_call *call, struct verb_o
 static void told_export(const struct signoff_export *package, const char *file,
                         struct verb_output *output)
 {
-    char code[SIGNING_CODE];
+    char code[SIGNOFF_CODE];
     struct json_writer json;
 
-    signing_code(&package->sealed, code);
+    signoff_code(&package->sealed, code);
     if (!output->json) {
         buffer_printf(
             &output->out, "已写出 written: %s\n校验码 code: %s\n照片 photos: %zu / %zu\n%s\n", file,
@@ -322,13 +322,13 @@ static enum err export_exec(void *ctx, const struct verb_call *call, struct verb
     struct signoff_export package = {0};
     struct named_record found;
     const char *file = verb_text(call, "out");
-    char code[SIGNING_CODE], own[64];
+    char code[SIGNOFF_CODE], own[64];
     enum err err = find_signoff(tablet, call->positionals[0], &found, error);
 
     options.signoff = found.id;
     if (err == ERR_OK)
         err = signoff_export_read(&options, &package, error);
-    signing_code(&package.sealed, code);
+    signoff_code(&package.sealed, code);
     snprintf(own, sizeof own, "signoff-%s.plumb", code);
     if (file == NULL)
         file = own;

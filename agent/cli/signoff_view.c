@@ -71,10 +71,10 @@ void signoff_view_line(const struct signoff_state *state, const struct site_fact
                        struct buffer *out)
 {
     struct signoff_words words = signoff_told_words(state->standing);
-    char id[UUID_TEXT], code[SIGNING_CODE];
+    char id[UUID_TEXT], code[SIGNOFF_CODE];
 
     uuid_format(&state->record->record->id, id);
-    signing_code(&state->sealed, code);
+    signoff_code(&state->sealed, code);
     buffer_printf(out, "%s  %s  ", id, code);
     put_time(state->record, "signed_at", out);
     buffer_append_text(out, "  ");
@@ -127,12 +127,12 @@ static void put_voiding(const struct signoff_state *state, const struct site_fac
 void signoff_view_text(const struct signoff_state *state, const struct site_facts *facts,
                        struct buffer *out)
 {
-    char id[UUID_TEXT], code[SIGNING_CODE];
+    char id[UUID_TEXT], code[SIGNOFF_CODE];
     struct signoff_words words;
     int64_t score;
 
     uuid_format(&state->record->record->id, id);
-    signing_code(&state->sealed, code);
+    signoff_code(&state->sealed, code);
     buffer_printf(out, "签署 sign-off %s\n校验码 code: %s\n表单 form: ", id, code);
     put_form(state, facts, out);
     buffer_append_text(out, "\n");

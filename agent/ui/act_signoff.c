@@ -149,9 +149,9 @@ static void send(struct route_call *call, const struct handing *handing,
                               .file = handing->file,
                               .len = handing->len,
                               .type = "application/octet-stream"};
-    char code[SIGNING_CODE];
+    char code[SIGNOFF_CODE];
 
-    signing_code(sealed, code);
+    signoff_code(sealed, code);
     route_send_file(call, &file);
     http_response_header(route_response(call), "Content-Disposition",
                          "attachment; filename=\"signoff-%s.plumb\"", code);

@@ -209,11 +209,11 @@ static void put_document(struct reading *reading, const struct fact *fact)
     const struct catalogue *catalogue = record_label_catalogue(reading, fact);
     const struct catalogue_form *form;
     struct signoff_state state;
-    char code[SIGNING_CODE];
+    char code[SIGNOFF_CODE];
     struct span text = {0};
 
     signoff_state_read(reading->facts, fact, &state);
-    signing_code(&state.sealed, code);
+    signoff_code(&state.sealed, code);
     fact_text(fact, "form", &text);
     form = catalogue ? catalogue_form_find(catalogue, text) : NULL;
     json_put_text(json, "short", code);

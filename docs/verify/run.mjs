@@ -38,7 +38,7 @@ for (const file of files) {
     if (tampering && found.genuine)
         wrong += await tamper(bytes, readFileSync(ca, 'utf8'));
     else
-        console.log(`${found.genuine ? 'genuine' : 'refused'}\t${file}\t${found.genuine ? '' : `${found.zh} ${found.en}`}`);
+        console.log(`${found.genuine ? 'genuine' : 'refused'}\t${file}\t${found.genuine ? found.code : `${found.zh} ${found.en}`}`);
     wrong += found.genuine ? 0 : 1;
 }
 process.exit(wrong ? 1 : 0);

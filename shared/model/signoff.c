@@ -4,6 +4,7 @@
 #include "shared/model/shape.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -342,4 +343,12 @@ bool signoff_matches(const struct fact *record, const struct signoff *sealed, co
         return false;
     }
     return true;
+}
+
+void signoff_code(const struct digest *sealed, char out[SIGNOFF_CODE])
+{
+    char text[HASH_TEXT];
+
+    digest_format(sealed, text);
+    snprintf(out, SIGNOFF_CODE, "%.4s-%.4s", text, text + 4);
 }

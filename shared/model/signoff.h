@@ -33,4 +33,8 @@ enum err signoff_parse(struct span text, struct signoff *out, struct error *erro
 // text says; *field names the first that does not.
 bool signoff_matches(const struct fact *record, const struct signoff *sealed, const char **field);
 
+// "3f2a-91c4": the first eight digits of the sealed text's digest, to be read out or noted down.
+enum { SIGNOFF_CODE = 10 };
+void signoff_code(const struct digest *sealed, char out[SIGNOFF_CODE]);
+
 #endif

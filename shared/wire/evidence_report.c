@@ -3,6 +3,7 @@
 
 #include "shared/base/memory.h"
 #include "shared/model/kind_word.h"
+#include "shared/wire/evidence_manifest.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -69,6 +70,15 @@ static void put_word(struct buffer *out, struct span value)
         buffer_printf(out, "%s %s", word->zh, word->en);
     else
         put_plain(out, value);
+}
+
+static void find_code(const struct evidence_finding *finding, char out[SIGNOFF_CODE])
+{
+    const struct span text = finding->manifest->text;
+    struct digest sealed;
+
+    hash_once(text.data, text.len, &sealed);
+    signoff_code(&sealed, out);
 }
 
 static void put_who(struct buffer *out, const struct signoff *signoff)
@@ -155,6 +165,8 @@ static void put_fault(struct buffer *out, const struct evidence_finding *finding
 void evidence_report_text(const char *file, const struct evidence_finding *finding,
                           struct buffer *out)
 {
+    char code[SIGNOFF_CODE];
+
     buffer_printf(out, "%s: %s\n", file,
                   finding->genuine ? "真实,未被改动 genuine, nothing was changed"
                                    : "不真实 NOT GENUINE");
@@ -162,6 +174,8 @@ void evidence_report_text(const char *file, const struct evidence_finding *findi
         put_fault(out, finding);
         return;
     }
+    find_code(finding, code);
+    buffer_printf(out, "  校验码 code: %s\n", code);
     put_who(out, &finding->signoff);
     put_when(out, finding);
     buffer_printf(out, "  照片 photos: %zu 张,文件内 %zu 张 (%zu, %zu inside)\n", finding->photos,
@@ -199,10 +213,12 @@ static void json_raw(struct json_writer *json, const char *key, struct span raw)
 static void json_genuine(struct json_writer *json, const struct evidence_finding *finding)
 {
     const struct signoff *signoff = &finding->signoff;
-    char id[UUID_TEXT];
+    char id[UUID_TEXT], code[SIGNOFF_CODE];
 
     uuid_format(&signoff->id, id);
     json_put_text(json, "id", id);
+    find_code(finding, code);
+    json_put_text(json, "code", code);
     json_raw(json, "name", signoff->name);
     json_raw(json, "role", signoff->role);
     json_raw(json, "verdict", signoff->verdict);

@@ -135,6 +135,8 @@ if "$plumb" verify --help > /dev/null 2>&1; then
     check 'D6.3 it verifies with the authority alone' 0 "$code"
     check 'D6.3 and by the second verifier' genuine \
         "$(node "$(dirname "$0")/../../docs/verify/run.mjs" "$work/ca.pem" "$copy" | cut -f 1)"
+    check 'both verifiers name the code that the signer was given' "$("$plumb" verify "$copy" --ca "$work/ca.pem" --json | field code)" \
+        "$(node "$(dirname "$0")/../../docs/verify/run.mjs" "$work/ca.pem" "$copy" | cut -f 3)"
     printf 'X' | dd of="$copy" bs=1 seek=$(($(wc -c < "$copy") / 2)) conv=notrunc 2> /dev/null
     "$plumb" verify "$copy" --ca "$work/ca.pem" > /dev/null 2>&1 && code=0 || code=$?
     check 'D6.2 one changed byte is noticed' noticed "$([ $code -ne 0 ] && echo noticed)"

@@ -87,6 +87,22 @@ static bool report_says(struct evidence_sample *sample, const char *words)
     return says;
 }
 
+static void it_names_the_code_that_the_signer_was_given(void **state)
+{
+    struct evidence_sample *sample = *state;
+    struct digest sealed = sample_digest(&sample->sealed);
+    char code[SIGNOFF_CODE], digits[HASH_TEXT], line[64];
+
+    signoff_code(&sealed, code);
+    digest_format(&sealed, digits);
+    assert_memory_equal(code, digits, 4);
+    assert_int_equal(code[4], '-');
+    assert_memory_equal(code + 5, digits + 4, 5 - 1);
+    assert_int_equal(code[9], '\0');
+    snprintf(line, sizeof line, "校验码 code: %s\n", code);
+    assert_true(report_says(sample, line));
+}
+
 static void a_tablet_time_that_cannot_be_is_told(void **state)
 {
     struct evidence_sample *sample = *state;
@@ -110,6 +126,8 @@ int main(void)
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(photos_may_be_left_out_and_a_refusal_has_no_handwriting,
                                         set_up, tear_down),
+        cmocka_unit_test_setup_teardown(it_names_the_code_that_the_signer_was_given, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(a_tablet_time_that_cannot_be_is_told, set_up, tear_down),
     };
 

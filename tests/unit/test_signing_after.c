@@ -329,10 +329,10 @@ static void a_clock_that_was_set_back_is_told(void **state)
 static void the_short_code_is_the_beginning_of_the_sealed_digest(void **state)
 {
     struct digest digest = {{0x3f, 0x2a, 0x91, 0xc4, 0x55}};
-    char code[SIGNING_CODE];
+    char code[SIGNOFF_CODE];
 
     (void)state;
-    signing_code(&digest, code);
+    signoff_code(&digest, code);
     assert_string_equal(code, "3f2a-91c4");
 }
 
