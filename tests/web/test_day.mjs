@@ -83,7 +83,7 @@ await run({}, async (t) => {
     await screen.sees("已签署并封存");
     await t.looks(screen, "day-5-signed");
     const code = (await page.locator("body").innerText()).match(/[0-9a-f]{4}-[0-9a-f]{4}/)[0];
-    await page.getByRole("button", { name: "工作人员", exact: true }).tap();
+    await page.getByRole("button", { name: /交还工作人员/ }).tap();
     await tapPin(screen, "4711");
     await page.getByRole("navigation").first().waitFor();
 

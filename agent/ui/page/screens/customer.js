@@ -88,6 +88,15 @@ const Read = ({ review, changed, onNext }) => html`<div class="customer-body">
                 "I have read this: go on to sign")}<//>`
     }</footer>`;
 
+/** For the customer to read; whoever gets the tablet back taps it. */
+function HandBack() {
+    const [leaving, setLeaving] = useState(false);
+    return html`<button type="button" class="hand-back" onClick=${() => setLeaving(true)}>
+            <${Icon} name="tablet" size="large" /> ${t("请把平板交还工作人员，谢谢！",
+                "Please hand the tablet back. Thank you!")}</button>
+        ${leaving && html`<${LeaveSheet} onClose=${() => setLeaving(false)} />`}`;
+}
+
 /** @param {{review: Review, signed: Signed, next: string, onNext: () => void, onAnother: () => void}} props */
 const After = ({
     review,
@@ -100,8 +109,7 @@ const After = ({
         next
             ? html`<${Button} kind="primary" wide=${true} icon="forward" onTap=${onNext}>${t("下一份表单",
                 "The next form")}<//>`
-            : html`<p class="hand-back"><${Icon} name="tablet" size="large" /> ${t("请把平板交还工作人员，谢谢！",
-                "Please hand the tablet back. Thank you!")}</p>`
+            : html`<${HandBack} />`
     }
     <${Button} icon="people" onTap=${onAnother}>${t("还有一位也要签", "Somebody else signs this too")}<//>
 <//></div>`;
