@@ -27,6 +27,8 @@ static int by_place(const void *a, const void *b)
         order = one->copy - other->copy;
     if (!order)
         order = (one->taken_ms > other->taken_ms) - (one->taken_ms < other->taken_ms);
+    if (!order)
+        order = (one->fact->time > other->fact->time) - (one->fact->time < other->fact->time);
     return order ? order : uuid_compare(&one->fact->record->id, &other->fact->record->id);
 }
 

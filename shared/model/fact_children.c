@@ -14,6 +14,8 @@ static int by_time(const void *a, const void *b)
 
     if (one->at_ms != other->at_ms)
         return one->at_ms < other->at_ms ? -1 : 1;
+    if (one->fact->time != other->fact->time)
+        return one->fact->time < other->fact->time ? -1 : 1;
     return uuid_compare(&one->fact->record->id, &other->fact->record->id);
 }
 

@@ -8,7 +8,8 @@
 struct fact_children_rule {
     const char *kind;
     const char *parent; // field that names the record
-    const char *time;   // field by which they are put in order; those without it come first
+    const char *time;   // field by which they are put in order, then by when they were written;
+                        // those without it come first
 };
 struct fact_children {
     const struct fact *const *list; // in the arena
