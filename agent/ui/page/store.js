@@ -101,7 +101,10 @@ export function toastError(error) {
 export function takeSession(session) {
     if (session) {
         setNow(session.now_ms);
-        applyLook(session.settings);
+        if (session.person)
+            applyLook(session.settings);
+        else
+            applyLastLook(); // nobody has been here yet whose choice it could be
     }
     dispatch("session", session);
 }

@@ -45,8 +45,11 @@ export default function Handover() {
                         "stick or another tablet. Only the office can open it; nothing changes " +
                         "here, and it may be made again.")}
                 </p>
-                <${Button} kind="primary" icon="share" busy=${saving === "make"} onTap=${make}>${t("做一个交接文件",
-                    "Make a handover file")}</${Button}>
+                ${me && me.safe
+                    ? html`<${Note} tone="pass" icon="check">${t("全部已送达，没有要交接的内容。",
+                        "Everything is at the office: there is nothing to hand over.")}</${Note}>`
+                    : html`<${Button} kind="primary" icon="share" busy=${saving === "make"} onTap=${make}>
+                        ${t("做一个交接文件", "Make a handover file")}</${Button}>`}
                 ${saving === "make" && html`<p class="faint" role="status">${t("正在写入并核对，照片多时要几分钟…",
                     "Writing and checking it; with many photos it takes minutes…")}</p>`}
             </${Card}></${Section}>
