@@ -60,10 +60,13 @@ function One({ what, world }) {
     const [key, setKey] = useState(0);
     const done = (/** @type {any} */ answer, /** @type {any} */ values) => {
         const notes = (answer.notes ?? []).map((/** @type {any} */ note) => w(note) || String(note)).join("；");
-        toast(`已存本机：${form.title.zh}`, `saved here: ${form.title.en}`, {
-            detail: notes,
-            undo: answer.undo ? () => act("/api/undo", { undo: answer.undo }) : undefined,
-        });
+        const tell = () =>
+            toast(`已存本机：${form.title.zh}`, `saved here: ${form.title.en}`, {
+                detail: notes,
+                undo: answer.undo ? () => act("/api/undo", { undo: answer.undo }) : undefined,
+            });
+        // A message goes with the page it came from: this one belongs to the next.
+        addEventListener("hashchange", tell, { once: true });
         const next = form.next?.(world, answer, values);
         if (next) go(next, { replace: true });
         else back(`/visit/${world.site.site}`);

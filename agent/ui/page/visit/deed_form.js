@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One form for the deeds of a visit: what is asked is a table, the act is one request with its first
 // photo; further photos follow one by one. What was typed stays while the page is open.
-import { html, useEffect, useState } from "/vendor/preact.js";
-import { once, post, postPhoto } from "/shared/api.js";
+import { html, useRef, useState } from "/vendor/preact.js";
+import { Failure, once, post, postPhoto } from "/shared/api.js";
 import { Button, Saving } from "/shared/kit/button.js";
 import { Chips } from "/shared/kit/chips.js";
 import { FileButton, PhraseField, TextField, TimeField, Toggle } from "/shared/kit/form.js";
@@ -26,6 +26,7 @@ import { personId } from "/store.js";
  * @property {{zh: string, en: string}[]} [phrases]
  * @property {string} [recalls] key under which the last used come first
  * @property {(value: any) => any} [convert] into what the program takes
+ * @property {string[]} [clears] answers that make no sense any more when this one changes
  * @property {boolean} [clear] a tap on the chosen one takes it back
  */
 /** @typedef {Record<string, any>} Values */
@@ -150,49 +151,64 @@ async function save({ asks, path, fixed, placed }, values, files, taps, told) {
     return answer;
 }
 
+/**
+ * What was filled in, kept at every tap until it is saved, also when another screen is opened.
+ * @param {string} draft @param {Values} first
+ */
+function useDraft(draft, first) {
+    const [kept, setKept] = useState(() => drafts.get(draft) ?? { values: first, files: [] });
+    const keep = (/** @type {Partial<{values: Values, files: File[]}>} */ part) => {
+        const next = { ...(drafts.get(draft) ?? kept), ...part };
+        drafts.set(draft, next);
+        setKept(next);
+    };
+    return { ...kept, keep };
+}
+
 /** @param {DeedFormProps} props */
 export function DeedForm(props) {
-    const { draft, asks, fixed, first, photos, submit, onDone } = props;
-    const [values, setValues] = useState(/** @type {Values} */ (drafts.get(draft)?.values ?? first ?? {}));
-    const [files, setFiles] = useState(/** @type {File[]} */ (drafts.get(draft)?.files ?? []));
+    const { draft, asks, first, photos, submit, onDone } = props;
+    const { values, files, keep } = useDraft(draft, first ?? {});
     const [failure, setFailure] = useState(/** @type {unknown} */ (null));
-    const [saved, setSaved] = useState(-1);
-    const [taps, setTaps] = useState(() => [once()]);
+    const [saved, setSaved] = useState(-1); // how many of the photos; -1: it is not being saved
+    const taps = useRef([once()]);
     const left = [lacking(asks, values), photos === "needed" && !files.length && t("照片", "a photo")]
         .filter(Boolean)
         .join(t("、", ", "));
 
-    useEffect(() => {
-        if (files.length || JSON.stringify(values) !== JSON.stringify(first ?? {}))
-            drafts.set(draft, { values, files });
-    }, [values, files]);
     async function act() {
-        const numbers = files.map((_, i) => taps[i] ?? once());
-        const all = numbers.length ? numbers : taps;
-        setTaps(all);
+        let reached = 0;
+        taps.current = files.length ? files.map((_, i) => taps.current[i] ?? once()) : taps.current;
         setFailure(null);
         setSaved(0);
         try {
-            const answer = await save(props, values, files, all, setSaved);
+            const answer = await save(props, values, files, taps.current, (number) => setSaved((reached = number)));
             for (const ask of asks)
                 if (ask.recalls && values[ask.name]) used(localStorage, personId(), ask.recalls, values[ask.name]);
             drafts.delete(draft);
             onDone(answer, values);
         } catch (error) {
             setFailure(error);
-            setTaps(saved > 0 ? all : [once()]);
+            // What is saved, or may be, keeps its number: another try does not make it twice.
+            if (reached === 0 && !(error instanceof Failure && error.code === "UNKNOWN_COMMIT"))
+                taps.current = [once()];
         } finally {
             setSaved(-1);
         }
     }
+    const change = (/** @type {Ask} */ ask, /** @type {any} */ value) => {
+        const cleared = Object.fromEntries((ask.clears ?? []).map((name) => [name, undefined]));
+        keep({ values: { ...(drafts.get(draft)?.values ?? values), ...cleared, [ask.name]: value } });
+    };
     return html`<div class="deed-form">
         ${asks
             .filter((ask) => isShown(ask, values))
             .map(
                 (ask) => html`<${Asked} key=${ask.name} ask=${ask} value=${values[ask.name]}
-            onChange=${(/** @type {any} */ value) => setValues((before) => ({ ...before, [ask.name]: value }))} />`,
+            onChange=${(/** @type {any} */ value) => change(ask, value)} />`,
             )}
-        ${photos !== "none" && html`<${Taken} files=${files} onFiles=${setFiles} needed=${photos === "needed"} />`}
+        ${photos !== "none" && html`<${Taken} files=${files}
+            onFiles=${(/** @type {File[]} */ more) => keep({ files: more })} needed=${photos === "needed"} />`}
         ${props.children}
         ${Boolean(failure) && html`<${ErrorNote} error=${failure} />`}
         ${left && html`<p class="field-note" role="status">${t(`还缺：${left}`, `Still missing: ${left}`)}</p>`}

@@ -41,7 +41,9 @@ const RESULTS = {
 const results = () => options(["pass", "fail", "na"], RESULTS);
 const always = () => true;
 
-/** @param {World} world @param {string} field "patrol.note" @returns {Words[]} */
+const UNREACHED = /^told_(no_answer|busy|off|asked_later)$/; // phrases for a call that nobody took
+
+/** @param {World} world @param {string} field "patrol.note" @returns {(Words & {code: string})[]} */
 const phrases = (world, field) =>
     (world.words.phrases ?? []).filter((/** @type {any} */ one) => one.field === field && !one.item);
 /** @param {World} world @param {(person: any) => boolean} [which] */
@@ -124,6 +126,7 @@ export const visitForms = {
             {
                 name: "outcome",
                 type: "answers",
+                clears: ["result"],
                 label: both("接通了吗", "Did somebody answer"),
                 needed: always,
                 options: options(["reached", "no_answer"], {
@@ -135,8 +138,16 @@ export const visitForms = {
                 name: "result",
                 type: "phrases",
                 label: both("告知的结果", "Result that was told"),
-                needed: (values) => values.outcome === "reached",
-                phrases: phrases(world, "patrol_call.result"),
+                needed: always,
+                shown: (values) => values.outcome === "reached",
+                phrases: phrases(world, "patrol_call.result").filter((one) => !UNREACHED.test(one.code)),
+            },
+            {
+                name: "result",
+                type: "phrases",
+                label: both("情况", "What happened"),
+                shown: (values) => values.outcome === "no_answer",
+                phrases: phrases(world, "patrol_call.result").filter((one) => UNREACHED.test(one.code)),
             },
             {
                 name: "problems",
