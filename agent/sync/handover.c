@@ -125,14 +125,19 @@ struct listing {
     void *arg;
 };
 
+static bool is_unfinished(const char *name)
+{
+    size_t len = strlen(name), end = sizeof(HANDOVER_UNFINISHED) - 1;
+    return len > end && strcmp(name + len - end, HANDOVER_UNFINISHED) == 0;
+}
+
 static bool list_one(void *arg, const char *name)
 {
     const struct listing *listing = arg;
-    size_t len = strlen(name), end = sizeof(HANDOVER_UNFINISHED) - 1;
     struct disk_file *file = NULL;
     char path[PATH_BYTES];
     uint64_t size = 0;
-    if (len > end && strcmp(name + len - end, HANDOVER_UNFINISHED) == 0)
+    if (is_unfinished(name))
         return true;
     snprintf(path, sizeof path, HANDOVER_FOLDER "/%s", name);
     bool read = listing->disk->open(listing->disk->ctx, path, DISK_READ, &file, NULL) == ERR_OK
@@ -148,4 +153,28 @@ enum err handover_list(const struct disk *disk, handover_each *each, void *arg, 
     if (err == ERR_NOT_FOUND)
         return ERR_OK;
     return err == ERR_OK ? ERR_OK : error_set(error, err, HANDOVER_FOLDER);
+}
+
+struct leftovers {
+    char names[16][HANDOVER_NAME + sizeof HANDOVER_UNFINISHED];
+    size_t count;
+};
+
+static bool gather(void *arg, const char *name)
+{
+    struct leftovers *left = arg;
+    if (is_unfinished(name))
+        text_copy(left->names[left->count++], sizeof left->names[0], span_of(name));
+    return left->count < sizeof left->names / sizeof left->names[0];
+}
+
+void handover_prepare(const struct disk *disk)
+{
+    struct leftovers left = {.count = 0};
+    char path[PATH_BYTES];
+    disk->list(disk->ctx, HANDOVER_FOLDER, gather, &left);
+    for (size_t i = 0; i < left.count; i++) {
+        snprintf(path, sizeof path, HANDOVER_FOLDER "/%s", left.names[i]);
+        disk->remove(disk->ctx, path);
+    }
 }

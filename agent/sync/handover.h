@@ -22,5 +22,7 @@ enum err handover_accept_file(const struct handover_options *options, const stru
 typedef bool handover_each(void *arg, const char *name, uint64_t size_bytes);
 enum err handover_list(const struct disk *disk, handover_each *each, void *arg,
                        struct error *error);
+// Removes what a crash left half written there; at start, before anybody writes.
+void handover_prepare(const struct disk *disk);
 
 #endif

@@ -93,6 +93,25 @@ check 'nothing is held' 0 "$(total quarantine)"
 check 'each file is listed once' 2 "$(office handover list | in_all)"
 fails 29 'nothing more to hand over' tablet t1 handover --out "$work/more.plumbhand"
 
+# The office is killed while it reads, at many moments: each item counts once.
+office_stop
+site2=$(site_of t2 HT2026-006 || true)
+[ -n "$site2" ] || site2=$(tablet t2 record list --kind site --json | field id)
+id=$(note t2 "$site2" 带照片)
+for i in $(seq 30); do note t2 "$site2" "二号 $i" > /dev/null; done
+for i in 1 2 3; do tablet t2 photo add --record "$id" "$work/a.jpg" > /dev/null; head -c 500000 /dev/urandom >> "$work/a.jpg"; done
+waiting=$(status t2 waiting)
+tablet t2 handover --out "$work/two.plumbhand" > /dev/null
+for i in 1 2 3 4 5 6 7 8 9; do
+    timeout -s KILL "0.0$((i + 1))" "$plumbd" handover import "$work/two.plumbhand" --dir "$work/office" > /dev/null 2>&1 || true
+done
+office handover import "$work/two.plumbhand" > /dev/null
+two=$(digest "$work/two.plumbhand")
+check 'killed while it read: all of it, once' "taken $waiting $waiting" "$(of "$two" state) $(of "$two" entries) $(of "$two" entries_new)"
+check 'and the photos, of which it had one' '3 2 0' "$(of "$two" files) $(of "$two" files_new) $(of "$two" files_refused)"
+office_start
+tablet t2 sync > /dev/null
+
 # Another office takes nothing of it.
 office_stop
 mv "$work/office" "$work/office1"

@@ -138,6 +138,9 @@ static void the_files_of_the_folder_are_listed_but_unfinished_ones(void **state)
     assert_int_equal(disk_write_file(disk, HANDOVER_FOLDER "/b.part", "x", 1, NULL), ERR_OK);
     assert_int_equal(handover_list(disk, note_file, text, NULL), ERR_OK);
     assert_int_equal(strncmp(text, "a ", 2), 0);
+    assert_int_equal(files_in(bench, HANDOVER_FOLDER), 2);
+    handover_prepare(disk); // the next start
+    assert_int_equal(files_in(bench, HANDOVER_FOLDER), 1);
 }
 
 int main(void)

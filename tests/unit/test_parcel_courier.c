@@ -91,11 +91,53 @@ static void what_came_before_a_crash_is_read_after_it(void **state)
     buffer_clear(&file);
 }
 
+static int rooms; // how often there is room
+static enum err free_room(void *ctx, uint64_t *out)
+{
+    (void)ctx;
+    *out = rooms-- > 0 ? UINT64_C(1) << 40 : 1000;
+    return ERR_OK;
+}
+
+static void a_full_disk_loses_nothing(void **state)
+{
+    struct world *world = *state;
+    struct uuid id = fresh_id(&world->bench);
+    struct sample_item photo = sample_blob(span_of("a photo"), &world->site, "photo");
+    struct parcel_row row;
+    struct blob_row blob;
+    struct buffer file;
+
+    pad_note(&world->a, &id, &world->site, "eins", NULL);
+    pad_parcel(&world->a, (struct parcel_wish){0, 100, &photo, 1}, &file);
+    world->bench.disk.free_bytes = free_room;
+    rooms = 0; // not even for the file itself: nothing is kept
+    assert_int_equal(parcel_import(world, &file, &row), ERR_FULL);
+    assert_int_equal(parcels(world), 0);
+    rooms = 1; // for the file, not for the photo in it
+    assert_int_equal(parcel_import(world, &file, &row), ERR_FULL);
+    assert_int_equal(parcels(world), 1);
+    assert_true(world_holds(world, &id, "eins"));
+    assert_int_equal(blobs_get(world_writer(world), &photo.item.digest, &blob, NULL),
+                     ERR_NOT_FOUND);
+    rooms = 1000;
+    parcel_desk_step(world->bench.office);
+    assert_int_equal(blobs_get(world_writer(world), &photo.item.digest, &blob, NULL), ERR_OK);
+    assert_true(blob.held);
+    assert_import(world, &file, &row);
+    assert_int_equal(row.state, PARCEL_TAKEN);
+    assert_string_equal(row.detail, "");
+    assert_int_equal(row.entries_new, 1); // counted once, though it was begun twice
+    assert_int_equal(row.files_new, 1);
+    buffer_clear(&file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_WORLD(a_courier_uploads_it_and_a_second_one_need_not),
         IN_WORLD(what_came_before_a_crash_is_read_after_it),
+        IN_WORLD(a_full_disk_loses_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
