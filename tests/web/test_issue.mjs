@@ -4,7 +4,7 @@
 import { PIN, run } from "./harness.mjs";
 import { everySize, Hand, holds } from "./hand.mjs";
 
-const MANY = Number(process.env.PLUMB_TEST_ISSUES ?? 5000);
+const MANY = Number(process.env.PLUMB_TEST_ISSUES ?? 600);
 
 /** Opens issues at all sites in turn, several at once, as a page would. */
 function openMany(screen, count) {

@@ -66,7 +66,8 @@ function Strip({ leads }) {
     const strip = useStore((state) => state.strip);
     const silent = useStore((state) => state.silent);
     const pending = useStore((state) => state.pending);
-    return html`<${SyncStrip} strip=${strip} silent=${silent} pending=${pending}
+    const queued = useStore((state) => state.uploads).filter((job) => job.state === "waiting").length;
+    return html`<${SyncStrip} strip=${strip} silent=${silent} pending=${pending + queued}
         href=${leads ? "#/outbox" : undefined} />`;
 }
 

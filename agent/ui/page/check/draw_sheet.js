@@ -109,9 +109,9 @@ function Tools({ tool, colour, text, phrases, set }) {
         <${Chips} label=${t("颜色", "Colour")} hideLabel=${true} options=${COLOURS} value=${colour}
             onPick=${(/** @type {string} */ code) => set({ colour: code })} />
         ${tool === "text" &&
-        html`<${Chips} label=${t("选文字,再点照片", "choose words, then tap the photo")} value=${text}
-            options=${phrases.map((phrase) => ({ code: w(phrase), label: w(phrase) }))}
-            onPick=${(/** @type {string} */ code) => set({ text: code })} />`}
+        html`<div class="chips-line"><${Chips} label=${t("选文字,再点照片", "choose words, then tap the photo")}
+            options=${phrases.map((phrase) => ({ code: w(phrase), label: w(phrase) }))} value=${text}
+            onPick=${(/** @type {string} */ code) => set({ text: code })} /></div>`}
     </div>`;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Photos that are stored: only thumbnails in lists, the whole one when it is opened. What is not
 // saved yet has no picture here, because nothing is shown before it is saved.
-import { html, useState } from "/vendor/preact.js";
+import { html, useEffect, useState } from "/vendor/preact.js";
 import { Icon } from "/shared/kit/icon.js";
 import { Sheet } from "/shared/kit/sheet.js";
 import { IconButton } from "/shared/kit/button.js";
@@ -23,17 +23,29 @@ export function photoLabel(photo, at, of) {
         ", waiting") : "");
 }
 
+const AGAIN_MS = [1000, 2000, 4000, 8000, 16000]; // the program may have been away for a moment
+
 /**
- * A picture that says so when it cannot be shown.
- * @param {{src: string, label: string, lazy?: boolean, photo?: PhotoRow}} props
+ * A picture that says so when it does not come, and is asked for again a few times.
+ * @param {{src: string, label: string, lazy?: boolean, photo?: PhotoRow, here?: boolean}} props
  */
-export function Picture({ src, label, lazy, photo }) {
-    const [bad, setBad] = useState("");
-    if (bad === src)
-        return html`<span class="picture-bad" role="img" aria-label=${label + t(",不在本机", ", not on this tablet")}>
-            <${Icon} name="photo" /><small>${t("不在本机", "not here")}</small></span>`;
-    return html`<img src=${src} alt=${label} loading=${lazy ? "lazy" : "eager"} decoding="async" draggable=${false}
-        width=${photo && photo.width} height=${photo && photo.height} onError=${() => setBad(src)} />`;
+export function Picture({ src, label, lazy, photo, here }) {
+    const [last, setLast] = useState({ src: "", tries: 0, failed: false });
+    const { tries, failed } = last.src === src ? last : { tries: 0, failed: false };
+    useEffect(() => {
+        if (!failed || tries > AGAIN_MS.length)
+            return;
+        const timer = setTimeout(() => setLast({ src, tries, failed: false }), AGAIN_MS[tries - 1]);
+        return () => clearTimeout(timer);
+    }, [src, tries, failed]);
+    if (failed) {
+        const why = here === false ? t("不在本机", "not here") : t("不能显示", "cannot be shown");
+        return html`<span class="picture-bad" role="img" aria-label=${`${label}, ${why}`}>
+            <${Icon} name="photo" /><small>${why}</small></span>`;
+    }
+    return html`<img key=${tries} src=${src} alt=${label} loading=${lazy ? "lazy" : "eager"} decoding="async"
+        draggable=${false} width=${photo && photo.width} height=${photo && photo.height}
+        onError=${() => setLast({ src, tries: tries + 1, failed: true })} />`;
 }
 
 /**
@@ -48,7 +60,8 @@ export function PhotoGrid({ photos, label, onOpen, lead, line }) {
         ${lead && html`<li class="photo-lead">${lead}</li>`}
         ${photos.map((photo, i) => html`<li key=${photo.id}>
             <button type="button" class="photo" onClick=${() => onOpen && onOpen(i)}>
-                <${Picture} src=${small(photo.id)} label=${photoLabel(photo, i, photos.length)} lazy=${true} />
+                <${Picture} src=${small(photo.id)} label=${photoLabel(photo, i, photos.length)} lazy=${true}
+                    here=${photo.here} />
                 ${photo.copy_of && html`<span class="photo-tag"><${Icon} name="pen" size="small" /></span>`}
                 ${photo.unsent && html`<span class="unsent" title=${t("待传", "Waiting")}></span>`}
             </button></li>`)}
@@ -81,7 +94,7 @@ export function PhotoView({ photos, at, onMove, onClose, actions, caption }) {
                 onTap=${() => onMove(at + 1)} /></div>`}>
         <figure class="photo-view" onKeyDown=${keys} tabindex="0">
             <${Picture} src=${photo.here === false ? small(photo.id) : full(photo.id)}
-                label=${photoLabel(photo, at, photos.length)} />
+                label=${photoLabel(photo, at, photos.length)} here=${photo.here} />
             <figcaption>${photo.taken_at ? html`<span
                 title=${exact(photo.taken_at)}>${exact(photo.taken_at)}</span>` : null}
                 ${photo.size ? html` · ${sized(photo.size)}` : null}
