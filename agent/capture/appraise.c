@@ -36,13 +36,13 @@ static enum err put(struct deed *deed, const struct appraise *given,
     enum err code = ERR_OK;
 
     if (!verdict)
-        return error_set(error, ERR_INVALID, "结论必填 the verdict is needed (--verdict)");
+        return error_set(error, ERR_INVALID, "结论必填 the verdict is needed\t(--verdict)");
     if (span_is(verdict->value, appraisal->bad) && !deed_given(&given->fields, appraisal->needs))
         return error_set(error, ERR_INVALID, "%s", appraisal->words);
     if (!uuid_is_nil(&given->of))
         code = find_subject(deed, given, &subject, error);
     if (!code && appraisal->of_attempt && !span_is(subject->record->kind, "attempt"))
-        code = error_set(error, ERR_INVALID, "复验的是节点 a node is re-inspected (--node)");
+        code = error_set(error, ERR_INVALID, "复验的是节点 a node is re-inspected\t(--node)");
     if (code)
         return code;
     deed_open(deed, appraisal->kind, NULL);
@@ -63,7 +63,7 @@ static enum err decide_drawing(struct deed *deed, const void *given, struct erro
            .of = "of",
            .bad = "\"redraw\"",
            .needs = "redraw_due",
-           .words = "重画要有期限 a redraw has a date by which it is due (--redraw-due)"};
+           .words = "重画要有期限 a redraw has a date by which it is due\t(--redraw-due)"};
 
     return put(deed, given, &appraisal, error);
 }
@@ -75,12 +75,12 @@ static enum err decide_completion(struct deed *deed, const void *given, struct e
            .of = "attempt",
            .bad = "\"unqualified\"",
            .needs = "note",
-           .words = "不合格请写明原因 say why it is not qualified (--note)",
+           .words = "不合格请写明原因 say why it is not qualified\t(--note)",
            .of_attempt = true};
     const struct appraise *appraise = given;
 
     if (uuid_is_nil(&appraise->of))
-        return error_set(error, ERR_INVALID, "复验的是节点 a node is re-inspected (--node)");
+        return error_set(error, ERR_INVALID, "复验的是节点 a node is re-inspected\t(--node)");
     return put(deed, given, &appraisal, error);
 }
 
@@ -91,7 +91,7 @@ static enum err decide_spot(struct deed *deed, const void *given, struct error *
            .of = "of",
            .bad = "\"unqualified\"",
            .needs = "note",
-           .words = "不合格请写明原因 say why it is not qualified (--note)"};
+           .words = "不合格请写明原因 say why it is not qualified\t(--note)"};
 
     return put(deed, given, &appraisal, error);
 }

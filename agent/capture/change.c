@@ -8,10 +8,10 @@ static enum err decide_add(struct deed *deed, const void *given, struct error *e
     static const struct {
         const char *field, *words;
     } needed[] = {
-        {"category", "变更类别 the category (--category)"},
-        {"description", "变更内容 what changes (--description)"},
-        {"asked_by", "由谁提出 who asks for it (--asked-by)"},
-        {"due", "完成期限 by when (--due)"},
+        {"category", "变更类别 the category\t(--category)"},
+        {"description", "变更内容 what changes\t(--description)"},
+        {"asked_by", "由谁提出 who asks for it\t(--asked-by)"},
+        {"due", "完成期限 by when\t(--due)"},
     };
     const struct deed_fields *fields = given;
 
@@ -43,12 +43,12 @@ static enum err check_promise(const struct fact *order, int64_t now_ms, struct e
         return error_set(
             error, ERR_PRECONDITION,
             "此变更涉及对客户的承诺,须先经客户部批准 it touches a promise: the customer "
-            "department approves first (plumb change approve ID --promise-by PERSON)");
+            "department approves first\t(plumb change approve ID --promise-by PERSON)");
     if (!fact_integer(order, "noticed_at", &noticed_ms) || noticed_ms > now_ms)
         return error_set(
             error, ERR_PRECONDITION,
             "此变更涉及对客户的承诺,须先书面告知客户 it touches a promise: the customer gets "
-            "a dated notice first (plumb change notify ID)");
+            "a dated notice first\t(plumb change notify ID)");
     return ERR_OK;
 }
 
@@ -59,9 +59,9 @@ static enum err check_step(const struct deed *deed, const struct change_step *st
         return check_promise(order, deed->now_ms, error);
     if (strcmp(step->move, "confirm") == 0)
         return error_set(error, ERR_PRECONDITION,
-                         "客户签字即确认 the customer's signature confirms it: plumb sign --of ID");
+                         "客户签字即确认 the customer's signature confirms it\tplumb sign --of ID");
     if (strcmp(step->move, "cancel") == 0 && !deed_given(&step->fields, "note"))
-        return error_set(error, ERR_INVALID, "请写明原因 say why (--note)");
+        return error_set(error, ERR_INVALID, "请写明原因 say why\t(--note)");
     return ERR_OK;
 }
 

@@ -21,7 +21,7 @@ static enum err decide(struct deed *deed, const void *argument, struct error *er
 
     if (!deed_given(&given->fields, "words"))
         return error_set(error, ERR_INVALID,
-                         "请写下客户原话 write the customer's own words (--words)");
+                         "请写下客户原话 write the customer's own words\t(--words)");
     if (uuid_is_nil(&of))
         of = random_uuid_v7(&options->random, deed->now_ms);
     else if (check_source(deed, &of, error) != ERR_OK)
@@ -39,7 +39,7 @@ static enum err decide(struct deed *deed, const void *argument, struct error *er
     if (known && !record_deleted(known->record))
         code = error_set(
             error, ERR_EXISTS,
-            "此记录已有投诉 %s this record has its complaint already; 补充请用 add to it with "
+            "此记录已有投诉 %s this record has its complaint already\t补充请用 add to it with "
             "plumb record set --id",
             text);
     deed_photos(deed, &id, NULL);

@@ -42,7 +42,7 @@ static enum err decide(struct deed *deed, const void *argument, struct error *er
     code = deed_close(deed, &id, error);
     known = code ? NULL : facts_find(deed->facts, &id);
     if (!code && !known && !deed_has(deed, "name"))
-        code = error_set(error, ERR_INVALID, "联系人必填 the contact's name is needed (--name)");
+        code = error_set(error, ERR_INVALID, "联系人必填 the contact's name is needed\t(--name)");
     for (size_t i = 0; !code && i < sizeof(wanted) / sizeof(wanted[0]); i++)
         if (!deed_has(deed, wanted[i].field)
             && (!known || !fact_text(known, wanted[i].field, &before)))

@@ -268,14 +268,15 @@ enum err deed_catalogue(const struct deed *deed, const struct fact *fact,
     if (*out)
         return ERR_OK;
     if (version.len)
-        return error_set(error, ERR_NOT_FOUND,
-                         "目录 catalogue %.*s is not on this tablet or cannot be read: plumb sync, "
-                         "or upgrade",
-                         (int)version.len, version.data);
+        return error_set(
+            error, ERR_NOT_FOUND,
+            "目录 catalogue %.*s is not on this tablet or cannot be read: 请先同步或升级 let it "
+            "sync, or upgrade\tplumb sync",
+            (int)version.len, version.data);
     return error_set(
         error, ERR_NOT_FOUND,
-        "no catalogue 目录 is on this tablet: plumb sync; the office publishes it with "
-        "plumbd catalogue publish");
+        "本机还没有目录,请先同步 no catalogue is on this tablet: let it sync; the office "
+        "publishes it\tplumb sync; plumbd catalogue publish");
 }
 
 // A photo record of the record that names the same bytes.

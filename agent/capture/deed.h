@@ -36,7 +36,7 @@ struct deed_report {
     struct uuid id; // the record it is about
     struct deed_saved *saved;
     size_t count;       // 0: there was nothing to change
-    struct buffer said; // what the person should know, a line each
+    struct buffer said; // what the person should know, a line each, as deed_say has it
     struct buffer kept; // what `make` gave to deed_keep
     bool repeated;      // the tap was carried out before: this is its report, nothing was changed
     struct buffer undo; // JSON array that undo.h takes; empty: it is final
@@ -76,7 +76,8 @@ bool deed_has(const struct deed *deed, const char *name); // the open edit sets 
 enum err deed_close(struct deed *deed, struct uuid *id, struct error *error); // id may be NULL
 // What the edit that is open says, shown beside its id: Chinese, then English; cut to fit.
 void deed_label(struct deed *deed, const char *format, ...) __attribute__((format(printf, 2, 3)));
-// Tells the person something beside what was saved: Chinese, then English.
+// Tells the person something beside what was saved: Chinese, then English; behind a tab, what the
+// command line does about it (err.h).
 void deed_say(struct deed *deed, const char *format, ...) __attribute__((format(printf, 2, 3)));
 // A text that belongs to the report and comes again with it: what the caller needs beside the ids.
 void deed_keep(struct deed *deed, struct span text);

@@ -18,14 +18,17 @@ static void put_saved(struct json_writer *json, const struct deed_saved *saved)
     json_object_close(json);
 }
 
+// A line each, without what is for the command line.
 static void put_notes(struct json_writer *json, struct span said)
 {
     json_array_open(json, "notes");
     while (said.len > 0) {
         const char *end = memchr(said.data, '\n', said.len);
         size_t len = end ? (size_t)(end - said.data) : said.len;
+        const char *hint = memchr(said.data, '\t', len);
 
-        json_put_span(json, NULL, (struct span){said.data, len});
+        json_put_span(json, NULL,
+                      (struct span){said.data, hint ? (size_t)(hint - said.data) : len});
         len += end != NULL;
         said = (struct span){said.data + len, said.len - len};
     }

@@ -12,7 +12,7 @@ static enum err decide_order(struct deed *deed, const void *given, struct error 
     enum err code;
 
     if (!deed_given(fields, "product"))
-        return error_set(error, ERR_INVALID, "请写明材料 say what is delivered (--product)");
+        return error_set(error, ERR_INVALID, "请写明材料 say what is delivered\t(--product)");
     deed_open(deed, "delivery", NULL);
     deed_fields(deed, fields);
     code = deed_close(deed, &id, error);
@@ -53,7 +53,7 @@ static enum err decide_move(struct deed *deed, const void *given, struct error *
     enum err code = step_add(deed, &move, error);
 
     if (!code && strcmp(step->move, "refuse") == 0 && !deed_given(&step->fields, "refused_reason"))
-        code = error_set(error, ERR_INVALID, "请写明拒收原因 say why it is refused (--reason)");
+        code = error_set(error, ERR_INVALID, "请写明拒收原因 say why it is refused\t(--reason)");
     if (code)
         return code;
     deed_open(deed, "delivery", &step->id);
@@ -62,7 +62,7 @@ static enum err decide_move(struct deed *deed, const void *given, struct error *
     deed->subject = step->id;
     deed_photos(deed, &step->id, NULL);
     if (!code && deed->options->photo_count == 0 && deed_photos_of(deed, &step->id) == 0)
-        deed_say(deed, "还没有照片 there is no photo of it yet: plumb photo add --record ID FILE");
+        deed_say(deed, "还没有照片 there is no photo of it yet\tplumb photo add --record ID FILE");
     return code;
 }
 

@@ -57,7 +57,7 @@ static enum err check_fail(const struct deed *deed, const struct deed_fields *fi
         || (note && note->value.len > 2 && note->value.data[0] == '"'))
         return ERR_OK;
     return error_set(error, ERR_INVALID,
-                     "不合格要有备注或照片 a fail needs a note or a photo (--note, --photo)");
+                     "不合格要有备注或照片 a fail needs a note or a photo\t(--note, --photo)");
 }
 
 static enum err decide_start(struct deed *deed, const void *argument, struct error *error)
@@ -109,7 +109,7 @@ static enum err decide_end(struct deed *deed, const void *argument, struct error
     enum err code = deed_find(deed, "inspection", &given->id, &inspection, error);
 
     if (!code && !deed_given(&given->fields, "result"))
-        code = error_set(error, ERR_INVALID, "结果必填 the result is needed (--result)");
+        code = error_set(error, ERR_INVALID, "结果必填 the result is needed\t(--result)");
     if (!code)
         code = check_fail(deed, &given->fields, error);
     if (code)

@@ -96,7 +96,7 @@ static enum err place_of_node(const struct deed *deed, const struct fact *node, 
         return place_of_attempt(deed, attempt, out, error);
     if (n == 0)
         return error_set(error, ERR_NOT_FOUND,
-                         "节点还没有开始 the node has no attempt yet: plumb node start");
+                         "节点还没有开始 the node has no attempt yet: start it\tplumb node start");
     return error_set(error, ERR_NOT_FOUND, "没有第 %lld 次 the node has no attempt %lld",
                      (long long)n, (long long)n);
 }
@@ -135,7 +135,7 @@ static enum err suggest_item(const struct item_place *place, struct span name, s
     }
     return error_set(
         error, ERR_NOT_FOUND,
-        "\"%s\" 不是 %.*s 的检查项 is no check item here%s%s%s; 请看 see plumb item list", given,
+        "\"%s\" 不是 %.*s 的检查项 is no check item here%s%s%s\t请看 see plumb item list", given,
         (int)place->words.zh.len, place->words.zh.data,
         suggest.best ? "; 是否 did you mean \"" : "", suggest.best ? suggest.best : "",
         suggest.best ? "\"" : "");

@@ -43,7 +43,7 @@ static enum err check_fail(const struct deed *deed, const struct item_set *given
         return ERR_OK;
     return error_set(
         error, ERR_INVALID,
-        "%.*s (%.*s): 不合格要有备注或照片 a fail needs a note or a photo (--note, --photo)",
+        "%.*s (%.*s): 不合格要有备注或照片 a fail needs a note or a photo\t(--note, --photo)",
         (int)item->code.len, item->code.data, (int)item->words.zh.len, item->words.zh.data);
 }
 

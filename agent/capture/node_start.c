@@ -23,7 +23,7 @@ static enum err suggest_node(const struct catalogue *catalogue, struct span give
     }
     return error_set(
         error, ERR_NOT_FOUND,
-        "\"%s\" 不是目录里的节点 is no node of catalogue %.*s%s%s%s; 请看 see plumb catalogue "
+        "\"%s\" 不是目录里的节点 is no node of catalogue %.*s%s%s%s\t请看 see plumb catalogue "
         "show",
         text, (int)catalogue->version.len, catalogue->version.data,
         suggest.best ? "; 是否 did you mean \"" : "", suggest.best ? suggest.best : "",

@@ -23,11 +23,11 @@ static enum err decide_add(struct deed *deed, const void *given, struct error *e
     enum err code;
 
     if (!is_filled(fields, "result"))
-        return error_set(error, ERR_INVALID, "巡检结果必填 the result is needed (--result)");
+        return error_set(error, ERR_INVALID, "巡检结果必填 the result is needed\t(--result)");
     if (is_value(fields, "result", "\"fail\"") && !is_filled(fields, "note")
         && deed->options->photo_count == 0)
         return error_set(error, ERR_INVALID,
-                         "不合格要有备注或照片 a fail needs a note or a photo (--note, --photo)");
+                         "不合格要有备注或照片 a fail needs a note or a photo\t(--note, --photo)");
     deed_open(deed, "patrol", NULL);
     deed_fields(deed, fields);
     if (!deed_has(deed, "started_at"))
@@ -37,10 +37,10 @@ static enum err decide_add(struct deed *deed, const void *given, struct error *e
         return code;
     deed_photos(deed, &id, NULL);
     uuid_format(&id, text);
-    deed_say(deed, "请电话告知客户 now phone the customer: plumb patrol call --patrol %s", text);
+    deed_say(deed, "请电话告知客户 now phone the customer\tplumb patrol call --patrol %s", text);
     if (is_value(fields, "result", "\"fail\""))
         deed_say(deed,
-                 "发现的问题请立整改 what was found is to be put right: plumb fix open --of %s",
+                 "发现的问题请立整改 what was found is to be put right\tplumb fix open --of %s",
                  text);
     return ERR_OK;
 }
@@ -76,7 +76,7 @@ static enum err decide_call(struct deed *deed, const void *argument, struct erro
         return code;
     if (is_value(&given->fields, "outcome", "\"reached\"") && !is_filled(&given->fields, "result"))
         return error_set(error, ERR_INVALID,
-                         "接通后须写明告知客户的结果 say what the customer was told (--result)");
+                         "接通后须写明告知客户的结果 say what the customer was told\t(--result)");
     deed_open(deed, "patrol_call", NULL);
     deed_uuid(deed, "patrol", &given->patrol);
     deed_fields(deed, &given->fields);

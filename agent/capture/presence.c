@@ -13,7 +13,7 @@ static enum err check_code(const struct deed *deed, struct span code, struct err
         return err;
     return error_set(
         error, ERR_INVALID,
-        "\"%.*s\" 既不是验收类别也不是节点 is neither an inspection nor a node; 请看 see "
+        "\"%.*s\" 既不是验收类别也不是节点 is neither an inspection nor a node\t请看 see "
         "plumb catalogue show",
         (int)code.len, code.data);
 }
@@ -97,10 +97,10 @@ static enum err decide(struct deed *deed, const void *argument, struct error *er
     if (deed->options->photo_count == 0)
         deed_say(
             deed,
-            "还没有照片:到场须有照片才算数 no photo yet: presence counts with one (plumb photo "
+            "还没有照片:到场须有照片才算数 no photo yet: presence counts with one\t(plumb photo "
             "add)");
     if (!placed)
-        deed_say(deed, "没有地点:照片未记录位置 no place: the photo does not tell it (--latitude, "
+        deed_say(deed, "没有地点:照片未记录位置 no place: the photo does not tell it\t(--latitude, "
                        "--longitude)");
     return put(deed, &presence, of, error);
 }

@@ -35,7 +35,7 @@ static enum err assign_at_once(struct deed *deed, const struct uuid *id,
     if (!deadline)
         return error_set(
             error, ERR_INVALID,
-            "指定责任人时要有整改期限 who is to put it right gets a deadline (--deadline)");
+            "指定责任人时要有整改期限 who is to put it right gets a deadline\t(--deadline)");
     fields[more.count++] = (struct field){span_of("to"), to->value};
     fields[more.count++] = *deadline;
     deed_open(deed, "move", NULL);
@@ -123,9 +123,10 @@ static enum err refuse_second(const struct deed *deed, const struct uuid *id, st
 
     uuid_format(id, text);
     step_standing(deed, "rectification", id, &standing);
-    return error_set(error, ERR_EXISTS,
-                     "整改 rectification %s: %s; 请用 go on with plumb fix assign|done|verify",
-                     text, standing.state);
+    return error_set(
+        error, ERR_EXISTS,
+        "此项已有整改 it has a rectification already (%s): %s\tplumb fix assign|done|verify", text,
+        standing.state);
 }
 
 static enum err make_note(struct deed *deed, const struct rectify_finding *finding,
@@ -151,7 +152,7 @@ static enum err find_summary(struct deed *deed, struct rectify_finding *finding,
     if (summary && !span_is(summary->value, "null"))
         return ERR_OK;
     if (summary || deed->options->photo_count == 0)
-        return error_set(error, ERR_INVALID, "问题描述必填 say what is wrong (--summary)");
+        return error_set(error, ERR_INVALID, "问题描述必填 say what is wrong\t(--summary)");
     more = arena_take(deed->arena, (fields->count + 1) * sizeof(*more));
     if (!more)
         return error_set(error, ERR_TOO_LARGE, "too many fields");
@@ -216,18 +217,18 @@ static enum err check_step(const struct deed *deed, const struct rectify_step *s
     int64_t due_ms;
 
     if (strcmp(step->move, "assign") == 0 && !deed_given(&step->fields, "to"))
-        return error_set(error, ERR_INVALID, "交给谁 say to whom it is given (--to)");
+        return error_set(error, ERR_INVALID, "交给谁 say to whom it is given\t(--to)");
     if (strcmp(step->move, "assign") == 0 && !deed_given(&step->fields, "deadline")
         && !fact_integer(record, "due_at", &due_ms))
         return error_set(error, ERR_INVALID,
-                         "还没有整改期限 there is no deadline yet (--deadline)");
+                         "还没有整改期限 there is no deadline yet\t(--deadline)");
     if (strcmp(step->move, "done") == 0 && !note && !has_after_photo(deed, &step->id))
         return error_set(
             error, ERR_INVALID,
             "整改完成要有整改后照片,没有时写明原因 show the work done: --photo after.jpg, or "
-            "say why there is none: --note");
+            "say why there is none\t--note");
     if ((strcmp(step->move, "reject") == 0 || strcmp(step->move, "reopen") == 0) && !note)
-        return error_set(error, ERR_INVALID, "请写明原因 say why (--note)");
+        return error_set(error, ERR_INVALID, "请写明原因 say why\t(--note)");
     return ERR_OK;
 }
 

@@ -61,9 +61,9 @@ static enum err check_verdict(struct making *m, struct error *error)
             "not_satisfied, 合格 qualified, 不合格 unqualified, 拒签 refused, 未到场 absent",
             o->verdict ? o->verdict : "");
     if (m->verdict->reason && text_blank(span_of(o->reason)))
-        return error_set(error, ERR_INVALID, "%s 要写原因 takes a reason: --reason", o->verdict);
+        return error_set(error, ERR_INVALID, "%s 要写原因 takes a reason\t--reason", o->verdict);
     if (m->verdict->handwriting && o->strokes.len == 0)
-        return error_set(error, ERR_INVALID, "%s 要手写签名 takes handwriting: --strokes",
+        return error_set(error, ERR_INVALID, "%s 要手写签名 takes handwriting\t--strokes",
                          o->verdict);
     if (!m->verdict->handwriting && o->strokes.len)
         return error_set(error, ERR_INVALID, "%s 没有手写签名 has no handwriting", o->verdict);
@@ -82,11 +82,11 @@ static enum err check_texts(const struct signing_options *o, struct error *error
 {
     if (!is_line(o->question.role, CATALOGUE_CODE_MAX))
         return error_set(error, ERR_INVALID,
-                         "请写明签字人的角色 the role of who signs is wanted: --role");
+                         "请写明签字人的角色 the role of who signs is wanted\t--role");
     if (!is_line(o->name, SIGNING_NAME_MAX))
         return error_set(error, ERR_INVALID,
                          "签字人姓名写成一行,前后无空格,最多 %d 字节 the name of who signs is one "
-                         "line without spaces around it, at most %d bytes: --name",
+                         "line without spaces around it, at most %d bytes\t--name",
                          SIGNING_NAME_MAX, SIGNING_NAME_MAX);
     if (o->reason && strlen(o->reason) > SIGNING_REASON_MAX)
         return error_set(error, ERR_TOO_LARGE, "a reason 原因 has at most %d bytes",
@@ -101,7 +101,7 @@ static enum err check_texts(const struct signing_options *o, struct error *error
             "from -180 to 180: %.20s, %.20s",
             o->latitude, o->longitude);
     if (uuid_is_nil(&o->person))
-        return error_set(error, ERR_INVALID, "somebody holds the tablet: --person");
+        return error_set(error, ERR_INVALID, "somebody holds the tablet\t--person");
     return ERR_OK;
 }
 
@@ -140,7 +140,7 @@ static enum err check_page(struct making *m, struct error *error)
         return error_set(
             error, ERR_STALE,
             "内容已经变化,请重新查看后再签 the content is no longer what was shown: look "
-            "again (--review), then sign");
+            "again, then sign\t(--review)");
     return ERR_OK;
 }
 

@@ -56,10 +56,10 @@ static enum err find_attempt(struct reading *r, const struct fact *node, const s
     if (!r->node)
         return error_set(r->error, ERR_NOT_FOUND,
                          "the node's catalogue 目录 is not on this tablet, or does not have this "
-                         "node: plumb sync");
+                         "node: 请先同步 let it sync\tplumb sync");
     if (!r->node->attempt)
         return error_set(r->error, ERR_PRECONDITION,
-                         "节点还没有开始,请先运行 the node is not started: plumb node start");
+                         "节点还没有开始 the node is not started: start it\tplumb node start");
     if (attempt && attempt != r->node->attempt)
         return error_set(
             r->error, ERR_PRECONDITION,
@@ -85,7 +85,8 @@ static enum err find_catalogue(struct reading *r, const struct fact *of)
     if (r->page->catalogue)
         return ERR_OK;
     return error_set(r->error, ERR_NOT_FOUND,
-                     "the catalogue 目录 of this record is not on this tablet: plumb sync");
+                     "the catalogue 目录 of this record is not on this tablet: 请先同步 let it "
+                     "sync\tplumb sync");
 }
 
 static enum err find_subject(struct reading *r)
@@ -402,7 +403,7 @@ enum err signing_page_check(const struct signing_page *page, struct error *error
         append(list, page->lacks.list[i].words.en);
     }
     if (page->lacks.count > LACKS_TOLD)
-        snprintf(more, sizeof(more), "; 另有 %zu 项 and %zu more: --review",
+        snprintf(more, sizeof(more), "; 另有 %zu 项 and %zu more\t--review",
                  page->lacks.count - LACKS_TOLD, page->lacks.count - LACKS_TOLD);
     return error_set(error, ERR_PRECONDITION, "还不能签字 it cannot be signed yet: %s%s", list,
                      more);

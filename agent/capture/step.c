@@ -42,12 +42,11 @@ static enum err refuse_branch(const struct deed *deed, const struct move_machine
     buffer_init(&leaves, DEED_PLAIN * MOVE_LEAVES_MAX);
     for (size_t i = 0; i < standing->leaf_count; i++)
         describe(deed, machine, standing->leaves[i], &leaves);
-    error_set(
-        error, ERR_PRECONDITION,
-        "两台平板各走了一步 two tablets moved it differently: %s; 以“%s”为准继续请加 --settle "
-        "to go on from %s add --settle",
-        leaves.len ? leaves.data : "?", word ? word->zh : standing->state,
-        word ? word->en : standing->state);
+    error_set(error, ERR_PRECONDITION,
+              "两台平板各走了一步 two tablets moved it differently: %s; 可以“%s”为准继续 "
+              "one may go on from %s\t--settle",
+              leaves.len ? leaves.data : "?", word ? word->zh : standing->state,
+              word ? word->en : standing->state);
     buffer_clear(&leaves);
     return ERR_PRECONDITION;
 }

@@ -39,7 +39,7 @@ enum err voiding_make(const struct voiding_options *options, struct uuid *id, st
 
     if (text_blank(span_of(options->reason)) || strlen(options->reason) > SIGNING_REASON_MAX)
         return error_set(error, ERR_INVALID,
-                         "作废要写原因 voiding takes a reason of 1 to %d bytes: --reason",
+                         "作废要写原因 voiding takes a reason of 1 to %d bytes\t--reason",
                          SIGNING_REASON_MAX);
     code = replica_get(options->store, &options->signoff, &row, error);
     if (code == ERR_NOT_FOUND) {

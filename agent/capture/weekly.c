@@ -4,11 +4,11 @@
 static enum err decide(struct deed *deed, const void *argument, struct error *error)
 {
     static const struct {
-        const char *field, *words;
+        const char *field, *words, *option;
     } things[] = {
-        {"customer_opinions", "客户意见 the customer's opinions (--opinions)"},
-        {"materials_deliveries", "材料到货 the deliveries of materials (--deliveries)"},
-        {"design_defects", "设计缺陷 the design defects (--defects)"},
+        {"customer_opinions", "客户意见 the customer's opinions", "--opinions"},
+        {"materials_deliveries", "材料到货 the deliveries of materials", "--deliveries"},
+        {"design_defects", "设计缺陷 the design defects", "--defects"},
     };
     const struct deed_fields *fields = argument;
     const struct fact *known;
@@ -26,8 +26,8 @@ static enum err decide(struct deed *deed, const void *argument, struct error *er
             code = error_set(
                 error, ERR_INVALID,
                 "周报要写 the weekly report tells %s; 没有就写\"无\" write \"none\" when "
-                "there is nothing",
-                things[i].words);
+                "there is nothing\t(%s)",
+                things[i].words, things[i].option);
     return code;
 }
 

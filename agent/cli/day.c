@@ -215,7 +215,8 @@ static void print_text(const struct day *day, struct buffer *out)
     uuid_format(&report->id, id);
     if (report->count == 0)
         buffer_printf(out, "没有变化 nothing to change  %s\n", id);
-    buffer_append(out, report->said.data, report->said.len);
+    for (size_t i = 0; i < report->said.len; i++)
+        buffer_append_char(out, report->said.data[i] == '\t' ? ' ' : report->said.data[i]);
 }
 
 static void print_json(struct day *day, struct buffer *out)

@@ -61,7 +61,7 @@
       "a precondition failed; nothing was changed")                                               \
     X(CHECKSUM, 460, 30, "数据块校验不符,未采用;请重发这一块",                                    \
       "the chunk does not match its checksum and was not used; send it again")                    \
-    X(FORGED, 422, 31, "文件不是封存时的原样,不要以它为凭;请向对方要原件",                       \
+    X(FORGED, 422, 31, "文件不是封存时的原样,不要以它为凭;请向对方要原件",                        \
       "the file is not as it was sealed; do not rely on it; ask for the original")                \
     X(INTERNAL, 500, 70, "程序内部错误;已保存的内容完好;请报告",                                  \
       "internal error; what was saved is intact; please report it")
@@ -76,6 +76,7 @@ enum err {
 enum { ERROR_DETAIL_BYTES = 512 };
 
 // An error on its way outward: the code and a detail such as "pull: record 8f2c: digest mismatch".
+// What stands behind a tab in it is how the command line helps itself: screens leave it out.
 struct error {
     enum err code;
     char detail[ERROR_DETAIL_BYTES];

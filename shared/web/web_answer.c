@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shared/web/web_answer.h"
 
+#include <string.h>
+
 #include "shared/net/http_refusal.h"
 
 const char web_answer_policy[]
@@ -27,10 +29,13 @@ void web_answer_json(struct http_response *response)
 
 void web_answer_error(struct http_response *response, const struct error *error)
 {
+    struct error shown = *error;
+
+    shown.detail[strcspn(shown.detail, "\t")] = '\0'; // the rest is for the command line
     response->status = err_http_status(error->code);
     web_answer_json(response);
     if (response->status == 503)
         http_response_header(response, "Retry-After", "1");
     buffer_reset(&response->body);
-    http_refusal_body(error->code, error->detail, &response->body);
+    http_refusal_body(shown.code, shown.detail, &response->body);
 }

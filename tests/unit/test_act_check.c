@@ -93,6 +93,19 @@ static void a_fail_with_photo_who_and_when_is_one_deed(void **state)
     ACT_OK(desk, desk_get(desk, "/api/today"));
 }
 
+static void words_for_the_command_line_stay_there(void **state)
+{
+    struct desk *desk = *state;
+    struct uuid attempt = act_started(desk, "water_electric");
+
+    ACT_REFUSED(desk, ERR_INVALID, "note or a photo",
+                answer(desk, &attempt, "\"result\":\"fail\""));
+    assert_null(strstr(desk->body.data, "--"));
+    ACT_OK(desk, desk_post(desk, "/api/patrols", "\"site\":\"%s\",\"result\":\"pass\"",
+                           desk_id(&desk->site)));
+    assert_string_equal(desk_text(desk, "notes.0"), "请电话告知客户 now phone the customer");
+}
+
 static void the_same_tap_again_is_answered_alike_and_changes_nothing(void **state)
 {
     struct desk *desk = *state;
@@ -226,6 +239,7 @@ int main(void)
         DESK(what_is_wrong_with_a_start_is_said),
         DESK(an_item_is_answered_with_all_it_may_carry),
         DESK(a_fail_with_photo_who_and_when_is_one_deed),
+        DESK(words_for_the_command_line_stay_there),
         DESK(the_same_tap_again_is_answered_alike_and_changes_nothing),
         DESK(each_parameter_of_an_item_is_judged),
         DESK(a_role_that_may_not_write_is_refused_in_words),

@@ -65,7 +65,7 @@ static void each_parameter_is_judged_by_name(void **state)
         {0},
     };
     static const struct act_wrong of_site[] = {
-        {"", "--summary"},
+        {"", "问题描述必填"},
         {"\"of\":\"00000000-0000-7000-8000-000000000001\",\"summary\":\"x\"", "of"},
         {"\"summary\":\"x\",\"responsible\":\"00000000-0000-7000-8000-00000000b001\"", "deadline"},
         {0},
@@ -113,7 +113,7 @@ static void each_parameter_of_a_move_is_judged(void **state)
         {"\"move\":\"fly\"", "move"},
         {"\"move\":\"assign\",\"to\":\"wang\"", "to"},
         {"\"move\":\"assign\",\"deadline\":\"soon\"", "deadline"},
-        {"\"move\":\"assign\"", "--to"},
+        {"\"move\":\"assign\"", "交给谁"},
         {"\"move\":\"done\",\"settle\":1", "settle"},
         {"\"move\":\"done\",\"at\":-5", "at"},
         {"\"move\":\"done\",\"crew\":1", "crew"},
