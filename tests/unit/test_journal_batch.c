@@ -108,6 +108,58 @@ static void it_stops_before_entries_that_are_delivered(void **state)
     journal_batch_clear(&batch);
 }
 
+// Reads all that waits, two lines at a time, and says how many entries and batches there were.
+static void read_on(struct tablet *tablet, size_t *entries, size_t *batches)
+{
+    struct journal_batch_question question = {.max_lines = 2, .max_bytes = 1 << 20};
+    struct journal_batch batch;
+    struct digest chain = {0};
+
+    *entries = *batches = 0;
+    journal_batch_init(&batch);
+    for (;;) {
+        assert_ok(tablet, journal_batch_after(tablet->store, &question, &batch, &tablet->error));
+        if (batch.count == 0)
+            break;
+        assert_true(batch.last > question.after);
+        if (*batches > 0 && batch.after.counter > 1)
+            assert_true(digest_equal(&batch.from, &chain));
+        question.after = batch.last;
+        chain = batch.to;
+        *entries += batch.count;
+        ++*batches;
+    }
+    journal_batch_clear(&batch);
+}
+
+static void all_that_waits_can_be_read_on_without_a_receipt(void **state)
+{
+    struct tablet *tablet = *state;
+    struct capture_result one = tablet_write(tablet, NULL, "\"a\""), two;
+    struct vector stands = {0};
+    size_t entries, batches;
+
+    for (int i = 0; i < 6; i++)
+        tablet_write(tablet, NULL, "\"b\"");
+    read_on(tablet, &entries, &batches);
+    assert_int_equal(entries, 7);
+    assert_int_equal(batches, 4);
+    tablet_restart(tablet);
+    two = tablet_write(tablet, NULL, "\"c\"");
+    tablet_restart(tablet);
+    tablet_write(tablet, NULL, "\"d\"");
+    read_on(tablet, &entries, &batches);
+    assert_int_equal(entries, 9);
+    // A life in the middle is delivered, and the first one is lost again.
+    tablet_receipt(tablet, (struct dot){one.dot.actor, 7}, 5);
+    tablet_receipt(tablet, two.dot, 5);
+    vector_raise(&stands, two.dot);
+    assert_ok(tablet, delivery_rewind(tablet->store, &stands, false, &tablet->error));
+    vector_clear(&stands);
+    read_on(tablet, &entries, &batches);
+    assert_int_equal(entries, 8);
+}
+
 static void it_runs_on_over_lives_with_one_chain(void **state)
 {
     struct tablet *tablet = *state;
@@ -246,6 +298,7 @@ int main(void)
         TEST(lines_and_bytes_limit_it_but_one_line_always_goes),
         TEST(it_begins_behind_what_a_receipt_covers),
         TEST(it_stops_before_entries_that_are_delivered),
+        TEST(all_that_waits_can_be_read_on_without_a_receipt),
         TEST(it_runs_on_over_lives_with_one_chain),
         TEST(each_record_is_touched_once_with_its_last_vector),
         TEST(many_records_keep_their_order),

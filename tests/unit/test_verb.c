@@ -26,6 +26,16 @@ static void keep(char out[32], const char *given)
     snprintf(out, 32, "%s", given ? given : "(none)");
 }
 
+static enum err run_new(void *ctx, const struct verb_call *call, struct verb_output *output,
+                        struct error *error)
+{
+    struct seen *seen = ctx;
+
+    seen->runs++;
+    seen->positionals = call->positional_count;
+    return ERR_OK;
+}
+
 static enum err run_revoke(void *ctx, const struct verb_call *call, struct verb_output *output,
                            struct error *error)
 {
@@ -104,6 +114,13 @@ static const struct verb verbs[] = {
      .summary_zh = "平板",
      .summary_en = "tablets",
      .exec = plain},
+    {.group = "init",
+     .name = "list",
+     .arguments = "ID",
+     .positional_max = 1,
+     .summary_zh = "新建",
+     .summary_en = "new ones",
+     .exec = run_new},
     {.name = "init", .summary_zh = "新建", .summary_en = "a new folder", .exec = plain},
     {.name = "flood", .summary_zh = "大量", .summary_en = "print too much", .exec = flood},
 };
@@ -112,7 +129,7 @@ static const struct verb_table table = {.program = "plumbd",
                                         .summary_zh = "办公室端",
                                         .summary_en = "the office",
                                         .verbs = verbs,
-                                        .count = 4};
+                                        .count = 5};
 
 // Runs a command line of words between single spaces.
 static int run(const char *line, struct seen *seen, struct verb_output *output)
@@ -177,6 +194,23 @@ static void options_stand_before_and_after_arguments(void **state)
         assert_int_equal(output.err.len, 0);
     }
     verb_output_clear(&output);
+}
+
+static void a_word_alone_may_begin_others_too(void **state)
+{
+    struct verb_output output;
+    struct seen seen;
+
+    verb_output_init(&output);
+    assert_int_equal(run("plumbd init", &seen, &output), 0);
+    assert_int_equal(run("plumbd init list t1", &seen, &output), 0);
+    assert_int_equal(seen.runs, 1);
+    assert_int_equal(seen.positionals, 1);
+    assert_int_equal(run("plumbd init list", &seen, &output), 0);
+    verb_output_clear(&output);
+    assert_refused("plumbd init other", ERR_USAGE, "one argument too many");
+    assert_refused("plumbd init --json list", ERR_USAGE, "one argument too many");
+    assert_refused("plumbd init -- list", ERR_USAGE, "one argument too many");
 }
 
 static void what_is_not_given_has_its_default(void **state)
@@ -434,6 +468,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_stand_before_and_after_arguments),
+        cmocka_unit_test(a_word_alone_may_begin_others_too),
         cmocka_unit_test(what_is_not_given_has_its_default),
         cmocka_unit_test(behind_two_dashes_everything_is_an_argument),
         cmocka_unit_test(unknown_words_are_quoted_with_the_nearest_known_one),
