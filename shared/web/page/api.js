@@ -212,6 +212,8 @@ export function tellTouches(wanted) {
         addEventListener(kind, touch, { capture: true, passive: true });
 }
 
+const AFTER_NEWS_MS = 120;
+
 /**
  * Follows the program: one long poll at a time, told on every ring.
  * @param {() => number} seen what the page has seen
@@ -227,6 +229,7 @@ export function watch(seen, tell, lost) {
                 await tell(await get("/api/watch", { query: { seen: seen() }, signal: abort.signal }));
                 hooks.silent(false);
                 wait_ms = 300;
+                await pause(AFTER_NEWS_MS); // a sync in full swing rings a hundred times a second
                 continue;
             } catch (error) {
                 if (abort.signal.aborted)
