@@ -133,6 +133,7 @@ function Cover({ session }) {
 /** The whole page, by who is there. What a person had half typed waits behind the lock for that person only. */
 export function App() {
     const phase = useStore((state) => state.phase);
+    const trouble = useStore((state) => state.trouble);
     const session = useSession();
     const open = phase === "ready" && session.enrolled && session.state === "open";
     const locked = phase === "ready" && session.enrolled && session.state === "locked";
@@ -145,7 +146,7 @@ export function App() {
         dispatchEvent(new Event(locked ? "plumb-cover" : "plumb-uncover"));
     }, [open, locked, session]);
     if (phase === "starting")
-        return null;
+        return trouble && html`<main class="gate"><div class="gate-box"><${ErrorNote} error=${trouble} /></div></main>`;
     if (phase === "shut")
         return html`<${Shut} />`;
     const person = session.person ? session.person.id : "";

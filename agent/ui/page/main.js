@@ -3,13 +3,14 @@
 import { html, render } from "/vendor/preact.js";
 import { go, startRouter } from "/shared/router.js";
 import { App, loadAll } from "./app.js";
-import { start } from "./session.js";
+import { launch, start } from "./session.js";
 import { applyLastLook, dispatch, store } from "./store.js";
 
 applyLastLook();
-await start();
+render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById("app")));
+await launch();
 startRouter((place) => dispatch("place", place));
 if (store.get().place.path === "/")
     go("/today", { replace: true });
-render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById("app")));
+await start();
 setTimeout(loadAll, 500);

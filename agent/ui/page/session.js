@@ -25,6 +25,7 @@ export async function readSession() {
                     break;
                 }
                 dispatch("silent", !(error instanceof Failure));
+                dispatch("trouble", error);
                 await pause(wait_ms);
             }
         }
@@ -61,8 +62,34 @@ store.subscribe(() => {
         lastPerson = session.person.id;
 });
 
+function follow() {
+    stopWatch();
+    stopWatch = watch(
+        () => store.get().seen,
+        async (news) => {
+            const session = store.get().session;
+            // Who is there comes first: screens of the one before must not ask for what is no longer theirs.
+            // And while it is locked the list of persons may change.
+            if (session && (news.state !== session.state || session.state === "locked"))
+                await readSession();
+            dispatch("news", news);
+        },
+        () => readSession(),
+    );
+}
+
+/** What the requests tell; before the first of them. */
+function listen() {
+    configure({
+        silent: (silent) => dispatch("silent", silent),
+        locked: comeBack,
+        pending: (pending) => dispatch("pending", pending),
+    });
+}
+
 /** The one-time token of the address, exchanged for the cookie before anything else. */
-async function launch() {
+export async function launch() {
+    listen();
     const token = /^#launch=(.+)$/.exec(location.hash);
     if (!token)
         return;
@@ -76,28 +103,8 @@ async function launch() {
     }
 }
 
-function follow() {
-    stopWatch();
-    stopWatch = watch(
-        () => store.get().seen,
-        async (news) => {
-            const session = store.get().session;
-            // Who is there comes first: screens of the one before must not ask for what is no longer theirs.
-            if (session && news.state !== session.state)
-                await readSession();
-            dispatch("news", news);
-        },
-        () => readSession(),
-    );
-}
-
-/** Starts: look, launch, session, long poll. */
+/** Starts: session, long poll. */
 export async function start() {
-    configure({
-        silent: (silent) => dispatch("silent", silent),
-        locked: comeBack,
-        pending: (pending) => dispatch("pending", pending),
-    });
     tellTouches(() => ["open", "customer"].includes(store.get().session?.state || ""));
     addEventListener("hashchange", () => location.hash.startsWith("#launch=") && location.reload());
     addEventListener("plumb-say", (event) => {
@@ -107,7 +114,6 @@ export async function start() {
     addEventListener("plumb-locked", () => readSession());
     addEventListener("visibilitychange", () => document.visibilityState === "visible" && readSession());
     addEventListener("beforeunload", (event) => store.get().pending > 0 && event.preventDefault());
-    await launch();
     await readSession();
     let was = store.get().phase;
     if (was === "ready")

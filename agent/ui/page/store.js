@@ -10,6 +10,7 @@ import { createStore } from "/shared/state.js";
 /**
  * @typedef {object} State
  * @property {"starting" | "shut" | "ready"} phase shut: this browser was not let in
+ * @property {any} trouble why there is no session yet: the program's words, or no answer at all
  * @property {import("./shapes.js").Session | null} session
  * @property {import("/shared/shapes.js").Strip | null} strip
  * @property {number} seen grows with every ring of the program
@@ -38,6 +39,7 @@ const reducers = {
         };
     },
     news: (state, news) => ({ ...state, seen: news.seen, strip: news.strip || state.strip }),
+    trouble: (state, trouble) => (state.phase === "starting" ? { ...state, trouble } : state),
     silent: (state, silent) => (state.silent === silent ? state : { ...state, silent }),
     pending: (state, pending) => ({ ...state, pending }),
     uploads: (state, uploads) => ({ ...state, uploads }),
@@ -60,8 +62,8 @@ const reducers = {
 
 /** @type {State} */
 const initial = {
-    phase: "starting", session: null, strip: null, seen: 0, silent: false, pending: 0, toasts: [], uploads: [],
-    answers: {}, place: { path: "/", query: {}, entry: 0, returned: false },
+    phase: "starting", trouble: null, session: null, strip: null, seen: 0, silent: false, pending: 0,
+    toasts: [], uploads: [], answers: {}, place: { path: "/", query: {}, entry: 0, returned: false },
 };
 
 export const store = createStore(initial, reducers);

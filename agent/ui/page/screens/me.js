@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Me: who is here, how the page looks, how this tablet is, and leaving it.
-import { html, useState } from "/vendor/preact.js";
+import { html, useEffect, useState } from "/vendor/preact.js";
 import { Button } from "/shared/kit/button.js";
 import { Chips } from "/shared/kit/chips.js";
 import { Icon } from "/shared/kit/icon.js";
@@ -124,6 +124,7 @@ export default function Me() {
     const session = useSession();
     const { data: me, error, reload } = useData("/api/me");
     const [sheet, setSheet] = useState("");
+    useEffect(() => void readSession(), []); // persons may have come since
     const person = session.person;
     const without = session.persons.filter((one) => !one.pin);
     return html`<${PageHead} title=${person ? person.name : words.me()} sub=${person && w(person.role)} />

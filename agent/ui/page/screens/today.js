@@ -6,7 +6,7 @@ import { Icon, Mark } from "/shared/kit/icon.js";
 import { Card, Empty, ErrorNote, Loading, PageHead, Time, Unsent } from "/shared/kit/layout.js";
 import { clock, day, due, exact, now } from "/shared/format.js";
 import { t, w } from "/shared/words.js";
-import { useData, useSession } from "../store.js";
+import { useData, useSession, useStore } from "../store.js";
 import { nodeState, words } from "../words_tablet.js";
 
 /** @typedef {import("../shapes.js").TodaySite} TodaySite */
@@ -64,6 +64,7 @@ function SiteCard({ site }) {
 export default function Today() {
     const { data, error, reload } = useData("/api/today");
     const session = useSession();
+    useStore((state) => state.strip); // comes twice a minute: the clock goes on
     const time = now();
     const sites = data ? data.sites : [];
     return html`<${PageHead} wide=${true} title=${words.today()}
