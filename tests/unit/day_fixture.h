@@ -89,7 +89,8 @@ static inline void day_catalogue(struct site_day *day, int number, const char *v
     buffer_clear(&text);
 }
 
-static inline struct site_day *day_create(uint64_t seed)
+// On a tablet that is open.
+static inline struct site_day *day_begin(struct tablet *tablet, uint64_t seed)
 {
     static const struct {
         const char *name, *role;
@@ -102,9 +103,8 @@ static inline struct site_day *day_create(uint64_t seed)
     struct site_day *day = calloc(1, sizeof(*day));
     char fields[200];
 
-    day->tablet = tablet_create();
+    day->tablet = tablet;
     day->tablet->seed = seed;
-    tablet_open(day->tablet);
     arena_init(&day->arena, 1 << 20);
     day->office = 1;
     day->office_ms = TABLET_START_MS - 100000;
@@ -126,6 +126,14 @@ static inline struct site_day *day_create(uint64_t seed)
                                          .site = day->tablet->site,
                                          .photos = day->photos};
     return day;
+}
+
+static inline struct site_day *day_create(uint64_t seed)
+{
+    struct tablet *tablet = tablet_create();
+
+    tablet_open(tablet);
+    return day_begin(tablet, seed);
 }
 
 static inline void day_free(struct site_day *day)
