@@ -42,6 +42,9 @@ export const pad = () => new SignaturePad(document.createElement("canvas")).toDa
 END
     page agent/ui/page/index.html <<'END'
 <!doctype html>
+<link rel="modulepreload" href="/vendor/signature_pad.js">
+<link rel="modulepreload" href="/vendor/preact.js">
+<link rel="modulepreload" href="/shared/sum.js">
 <script type="module" src="/main.js"></script>
 END
 }
@@ -92,6 +95,8 @@ page agent/ui/page/a.js <<< 'export {};'
 expect agent/ui/page/a.js:1: 'no SPDX line'
 page agent/ui/page/b.html <<< '<p onclick="f()">a</p>'
 expect agent/ui/page/b.html:1: 'no handler inside a page'
+sed -i '/sum/d' "$tree/agent/ui/page/index.html"
+expect agent/ui/page/index.html '/shared/sum.js'
 page agent/ui/page/b.html <<< '<script>f()</script>'
 expect agent/ui/page/b.html:1: 'files of their own'
 { echo '// SPDX-License-Identifier: Apache-2.0' && echo 'function f() {' && printf 'f();\n%.0s' $(seq 150) && echo '}'; } |

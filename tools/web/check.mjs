@@ -2,9 +2,9 @@
 // The rules of the pages (CONTRIBUTING.md) that a type checker does not know: caps, no markup from strings, nothing
 // inline, nothing from elsewhere, and the size of it all. Prints FILE:LINE: fault; exit code 1 when there is one.
 // usage: node check.mjs TREE
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, relative } from "node:path";
+import { join, posix, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const ts = createRequire(import.meta.url)("typescript");
@@ -140,6 +140,29 @@ function checkBudget(files) {
         report(join(tree, FOLDERS[1]), 0, `the interface is larger than ${BUDGET_BYTES} bytes compressed`);
 }
 
+/** Modules that a module needs before it runs, from the root of the server. */
+function importsOf(path) {
+    const file = join(tree, path.startsWith("/shared/") ? `${FOLDERS[0]}${path.slice("/shared".length)}` : `${FOLDERS[1]}${path}`);
+    if (path.startsWith("/vendor/") || !existsSync(file))
+        return [];
+    const { statements } = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
+    return statements.filter(({ moduleSpecifier }) => moduleSpecifier)
+        .map(({ moduleSpecifier: { text } }) => (text.startsWith("/") ? text : posix.join(posix.dirname(path), text)));
+}
+
+/** A page names all modules that its script needs, so that they come at once and not one after the other. */
+function checkPreloads(file) {
+    const text = readFileSync(file, "utf8");
+    const script = text.match(/<script[^>]*\ssrc="([^"]+)"/)?.[1];
+    const named = new Set([...text.matchAll(/rel="modulepreload" href="([^"]+)"/g)].map(([, path]) => path));
+    const needed = new Set(script ? [script] : []);
+    for (const path of needed)
+        importsOf(path).forEach((more) => needed.add(more));
+    for (const path of needed)
+        if (path !== script && !named.has(path))
+            report(file, 0, `it does not name ${path} with rel="modulepreload"`);
+}
+
 function checkLock() {
     const file = join(tree, "tools/web/package-lock.json");
     readFileSync(file, "utf8").split("\n").forEach((line, i) => {
@@ -162,6 +185,8 @@ for (const file of files) {
         checkModule(file, text);
     if (/\.(html|svg)$/.test(file))
         checkPage(file, text);
+    if (/\.html$/.test(file))
+        checkPreloads(file);
 }
 checkBudget(files.filter((file) => !file.endsWith(".d.ts")));
 checkLock();
