@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./harness.mjs";
-import { slide, tapPin, write } from "./finger.mjs";
+import { enterPin, Finger } from "./signing.mjs";
 
 const SITE = "HT2026-001";
 const DAY_MS = 86400000;
@@ -14,6 +14,7 @@ await run({}, async (t) => {
     await t.tablet.on();
     const screen = await t.launch({ viewport: "portrait" });
     const { page } = screen;
+    const finger = new Finger(screen);
     const tap = (role, name, exact = true) => page.getByRole(role, { name, exact }).first().tap();
     let taps = 0;
     await page.exposeFunction("countTap", () => taps++);
@@ -22,8 +23,8 @@ await run({}, async (t) => {
     // The first morning: a PIN of their own, then Today.
     await screen.sees("陈国强");
     await page.reload(); // so that taps are counted
-    await tapPin(screen, "4711");
-    await tapPin(screen, "4711");
+    await enterPin(screen, "4711");
+    await enterPin(screen, "4711");
     await screen.sees("望江苑1幢101室");
     await t.looks(screen, "day-1-today");
 
@@ -44,7 +45,7 @@ await run({}, async (t) => {
     if (t.tablet.canSetClock)
         t.tablet.setClock(-400 * DAY_MS); // the battery was dead, and the clock is of last year
     await t.tablet.on();
-    await tapPin(screen, "4711");
+    await enterPin(screen, "4711");
     await page.getByText("6/7").first().waitFor();
     t.check("nothing but what was said is there", 6,
         (await t.tablet.ask("record", "list", "--kind", "item_result")).length);
@@ -77,14 +78,14 @@ await run({}, async (t) => {
     t.check("the customer sees no other page", 0, await page.getByText("望江苑7幢").count());
     await page.getByText("我已看过").tap();
     await tap("radio", "满意");
-    await write(screen);
+    await finger.write();
     await t.looks(screen, "day-4-signature");
-    await slide(screen);
+    await finger.slide();
     await screen.sees("已签署并封存");
     await t.looks(screen, "day-5-signed");
     const code = (await page.locator("body").innerText()).match(/[0-9a-f]{4}-[0-9a-f]{4}/)[0];
     await page.getByRole("button", { name: /交还工作人员/ }).tap();
-    await tapPin(screen, "4711");
+    await enterPin(screen, "4711");
     await page.getByRole("navigation").first().waitFor();
 
     // Before the evening: nothing is said to be delivered.
