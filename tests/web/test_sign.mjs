@@ -1,11 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signing on the tablet by finger: what is missing is a tap away, the pages are those that are sealed, one go from the
 // review to the seal, several signers, refusals, a copy that anybody can verify, voiding and signing again.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { root } from "./programs.mjs";
 import { PIN, run, VIEWPORTS } from "./harness.mjs";
 import { enterPin, filesIn, Finger, ITEMS, newFolder, readyNode, signoffs } from "./signing.mjs";
 
 const FORM = "measurement_handbook";
+
+/** The words and the strokes of the page are those of the program: what has no screen is asked of its modules. */
+async function modules(t) {
+    const screen = await t.screen();
+    const { page } = screen;
+    screen.allow(/answer: .* 401$/); // nobody was let in here
+    await page.goto(t.tablet.address);
+    const own = await page.evaluate(async () => (await import("/sign/code_words.js")).CODE_WORDS);
+    const table = readFileSync(join(root, "shared/model/kind_word.c"), "utf8");
+    const theirs = Object.fromEntries([...table.matchAll(/^ {4}\{"(\w+)", "([^"]+)", "([^"]+)"\},$/gm)]
+        .map(([, code, zh, en]) => [code, [zh, en]]));
+    t.check("codes are told in the words of the kind table", theirs, own);
+    const ink = await page.evaluate(async () => {
+        const { fitted, inkFault, inkOf } = await import("/sign/strokes.js");
+        const line = Array.from({ length: 9 }, (_, i) => ({ x: 10 + i * 10.004, y: -5 + i, pressure: 0.5, time: 1000 + i * 16 - (i === 3) }));
+        const box = { width: 200, height: 100 };
+        const far = fitted([{ points: line }], box, { width: 100, height: 100 })[0].points[8];
+        return {
+            text: JSON.stringify(inkOf([{ points: line.slice(0, 4) }, { points: [] }, { points: line.slice(4) }], box)),
+            faults: [line, line.slice(0, 7), line.map((p) => ({ ...p, x: p.x / 20, y: p.y / 20 })), []]
+                .map((points) => inkFault(inkOf([{ points }], box)) !== ""),
+            far: [far.x, far.y],
+        };
+    });
+    t.check("strokes are canonical, within their box, times never run back", '{"format":"plumbline-strokes-1","height":10000,'
+        + '"strokes":[[[1000,0,500,0],[2000,0,500,16],[3001,0,500,32],[4001,0,500,47]],[[5002,0,500,64],[6002,0,500,80],'
+        + '[7002,100,500,96],[8003,200,500,112],[9003,300,500,128]]],"width":20000}', ink.text);
+    t.check("too few points, a dot and nothing are no signature", [false, true, true, true], ink.faults);
+    t.check("ink keeps its shape in another box", [45.016, 26.5], ink.far.map((side) => Math.round(side * 1000) / 1000));
+}
 
 async function missing(t, site) {
     const { node } = await t.tablet.ask("node", "start", "--site", site, "--code", "measurement");
@@ -114,11 +146,10 @@ async function turned(t, node, screen) {
 async function copies(t, node, screen) {
     const { page } = screen;
     const site = (await screen.call("GET", "/api/today")).body.sites.find(({ address }) => address.includes("梧桐路"));
-    await page.goto(`${t.tablet.address}/#/signoffs/${site.id}`);
-    await page.locator(".list-row").first().waitFor();
-    t.check("the list has all", 3, await page.locator(".list-row").count());
-    await t.looks(screen, "sign-list");
-    await page.locator(".list-row", { hasText: "赵女士" }).tap();
+    await page.goto(`${t.tablet.address}/#/site/${site.id}`);
+    await page.locator('a[href^="#/signoff/"]').first().waitFor();
+    t.check("the site lists all", 3, await page.locator('a[href^="#/signoff/"]').count());
+    await page.locator('a[href^="#/signoff/"]', { hasText: "赵女士" }).tap();
     await page.locator(".sealed-page").waitFor();
     await t.looks(screen, "sign-off", { shot: { fullPage: true } });
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByText("保存副本文件").tap()]);
@@ -170,6 +201,7 @@ async function refused(t, site) {
 
 await run({}, async (t) => {
     await t.tablet.on();
+    await modules(t);
     const { node, screen } = await missing(t, await t.tablet.site("HT2026-001"));
     const finger = await oneGo(t, node, screen);
     await others(t, node, screen, finger);

@@ -29,7 +29,6 @@ export const screens = [
     { path: "/review/:of", tab: "/today", load: () => import("./screens/review.js") },
     { path: "/review/:of/:form", tab: "/today", load: () => import("./screens/review.js") },
     { path: "/sign/:of/:form/:role", tab: "/today", load: () => import("./screens/sign.js") },
-    { path: "/signoffs/:site", tab: "/today", load: () => import("./screens/signoffs.js") },
     { path: "/signoff/:id", tab: "/today", load: () => import("./screens/signoff.js") },
     { path: "/visit/:site", tab: "/today", load: () => import("./screens/visit.js") },
     { path: "/visit/:site/:what", tab: "/today", load: () => import("./screens/visit.js") },

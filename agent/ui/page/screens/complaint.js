@@ -2,11 +2,12 @@
 // A complaint that was taken in: what the customer was promised, and by when.
 import { html } from "/vendor/preact.js";
 import { back } from "/shared/router.js";
-import { due, exact } from "/shared/format.js";
+import { due } from "/shared/format.js";
 import { Button } from "/shared/kit/button.js";
 import { Mark } from "/shared/kit/icon.js";
 import { Empty, ErrorNote, Loading, Note, PageHead, Section, Time } from "/shared/kit/layout.js";
 import { t, w } from "/shared/words.js";
+import { formatTime } from "/sign/code_words.js";
 import { useData } from "/store.js";
 
 /** @param {{complaint: any, deadline: any, fresh: boolean}} props */
@@ -23,7 +24,7 @@ const Complaint = ({ complaint, deadline, fresh }) => html`<section class="card"
             ? html`<p><${Mark} tone="pass">${t("已联系客户", "the customer was contacted")}<//></p>`
             : html`<${Note} tone=${deadline.overdue ? "fail" : "warn"} icon="clock">
             <span>${t("请告诉客户：公司将在以下时间前联系您", "Tell the customer: the company contacts you by")}</span>
-            <strong class="promise">${exact(deadline.due_ms)}</strong><span>${due(deadline.due_ms)}</span><//>`)
+            <strong class="promise">${formatTime(deadline.due_ms)}</strong><span>${due(deadline.due_ms)}</span><//>`)
     }
 </section>`;
 

@@ -4,7 +4,7 @@ import { html, useState } from "/vendor/preact.js";
 import { back, go } from "/shared/router.js";
 import { due } from "/shared/format.js";
 import { Mark } from "/shared/kit/icon.js";
-import { Empty, ErrorNote, Loading, Note, PageHead, Row, Section } from "/shared/kit/layout.js";
+import { Empty, ErrorNote, Loading, Note, PageHead, Row, Section, Time } from "/shared/kit/layout.js";
 import { t, w } from "/shared/words.js";
 import { act } from "/act.js";
 import { toast, useData, useSession } from "/store.js";
@@ -16,9 +16,9 @@ import { words } from "/words_tablet.js";
 /** @typedef {import("/visit/forms.js").World} World */
 
 /** Deadlines that a form of ours meets. */
-const DUE = /** @type {Record<string, (record: string) => string>} */ ({
-    patrol_call: (record) => `call/${record}`,
-    weekly_report: () => "weekly",
+const DUE = /** @type {Record<string, (deadline: any) => string>} */ ({
+    patrol_call: ({ record }) => `call/${record}`,
+    weekly_report: ({ week }) => `weekly/${week}`,
     redraw: () => "review",
 });
 
@@ -28,17 +28,29 @@ function DueList({ site }) {
     if (!open.length) return null;
     return html`<${Section} title=${t("要办的", "Due")}><div class="list">${open.map(
         (/** @type {any} */ one) => html`<${Row} key=${one.code + one.due_ms}
-        icon="clock" title=${w(one)} sub=${due(one.due_ms)} side=${one.overdue && html`<${Mark}
+        icon="clock" title=${w(one)}
+        sub=${[one.week, due(one.due_ms)].filter(Boolean).join(" · ")} side=${one.overdue && html`<${Mark}
             tone="fail">${words.overdue()}<//>`}
-        href=${`#/visit/${site.site}/${DUE[one.code](one.record)}`} />`,
+        href=${`#/visit/${site.site}/${DUE[one.code](one)}`} />`,
     )}</div><//>`;
+}
+
+/** Inspections that have no result yet. @param {{site: any}} props */
+function UnderWay({ site }) {
+    const open = site.visits.filter((/** @type {any} */ one) => one.kind === "inspection" && !one.result);
+    if (!open.length) return null;
+    return html`<${Section} title=${t("进行中的验收，记下结果", "Inspections under way: their result")}>
+        <div class="list">${open.map(
+            (/** @type {any} */ one) => html`<${Row} key=${one.id} icon="search" title=${w(one)}
+            sub=${html`<${Time} ms=${one.at_ms} />`} href=${`#/visit/${site.site}/end/${one.id}`} />`,
+        )}</div><//>`;
 }
 
 /** @param {{world: World}} props */
 function Menu({ world }) {
     const may = /** @type {string[] | undefined} */ (world.words.may);
     const all = Object.entries(visitForms).filter(([, form]) => !form.follows && (!may || may.includes(form.kind)));
-    return html`<${DueList} site=${world.site} />
+    return html`<${DueList} site=${world.site} /><${UnderWay} site=${world.site} />
         <${Section} title=${t("记录什么", "What to record")}><div class="list">${all.map(
             ([what, form]) => html`<${Row} key=${what} icon=${form.icon}
             title=${w(form.title)} sub=${obstacle(what, world) || w(form.hint)}

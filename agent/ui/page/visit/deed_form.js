@@ -156,13 +156,13 @@ async function save({ asks, path, fixed, placed }, values, files, taps, told) {
  * @param {string} draft @param {Values} first
  */
 function useDraft(draft, first) {
-    const [kept, setKept] = useState(() => drafts.get(draft) ?? { values: first, files: [] });
+    const [, again] = useState(0);
+    const kept = () => drafts.get(draft) ?? { values: first, files: [] };
     const keep = (/** @type {Partial<{values: Values, files: File[]}>} */ part) => {
-        const next = { ...(drafts.get(draft) ?? kept), ...part };
-        drafts.set(draft, next);
-        setKept(next);
+        drafts.set(draft, { ...kept(), ...part });
+        again((count) => count + 1);
     };
-    return { ...kept, keep };
+    return { ...kept(), keep };
 }
 
 /** @param {DeedFormProps} props */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The deeds of a visit as tables: what is asked, where it is sent, what comes next.
+import { now } from "/shared/format.js";
 import { t, w } from "/shared/words.js";
 import { codeWord } from "/sign/code_words.js";
 
@@ -46,15 +47,42 @@ const UNREACHED = /^told_(no_answer|busy|off|asked_later)$/; // phrases for a ca
 /** @param {World} world @param {string} field "patrol.note" @returns {(Words & {code: string})[]} */
 const phrases = (world, field) =>
     (world.words.phrases ?? []).filter((/** @type {any} */ one) => one.field === field && !one.item);
-/** @param {World} world @param {(person: any) => boolean} [which] */
-const people = (world, which = always) =>
-    world.words.people
-        .filter(which)
-        .sort(
-            (/** @type {any} */ a, /** @type {any} */ b) =>
-                Number(b.id === world.person) - Number(a.id === world.person),
-        )
-        .map((/** @type {any} */ one) => ({ code: one.id, label: one.name, hint: w(one.role) }));
+/** Who is in, then the team of the site, then everybody else. @param {World} world */
+const people = (world) => {
+    const team = new Set((world.site.team ?? []).map((/** @type {any} */ one) => one.person?.id));
+    const rank = (/** @type {any} */ one) => (one.id === world.person ? 0 : team.has(one.id) ? 1 : 2);
+    return [...world.words.people]
+        .sort((a, b) => rank(a) - rank(b))
+        .map((one) => ({ code: one.id, label: one.name, hint: w(one.role) }));
+};
+
+const DAY_MS = 86400000;
+/** The ISO week of a moment in China, such as "2026-W47". @param {number} ms */
+export function weekOf(ms) {
+    const day = new Date(Math.floor((ms + DAY_MS / 3) / DAY_MS) * DAY_MS); // at 0:00 of that day, read as UTC
+    const thursday = new Date(day.getTime() + (3 - ((day.getUTCDay() + 6) % 7)) * DAY_MS);
+    const year = thursday.getUTCFullYear();
+    const number = 1 + Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * DAY_MS));
+    return `${year}-W${String(number).padStart(2, "0")}`;
+}
+
+/** What was reported of a week already. @param {World} world */
+function reported(world) {
+    const week = world.id || weekOf(now());
+    const found = world.site.visits.find(
+        (/** @type {any} */ one) => one.kind === "weekly_report" && one.week === week,
+    );
+    return found
+        ? Object.fromEntries(THINGS.map(([name]) => [name, found[name] ?? ""]))
+        : {};
+}
+
+const THINGS = /** @type {[string, Words][]} */ ([
+    ["customer_opinions", both("客户意见", "Customer's opinions")],
+    ["materials_deliveries", both("材料到货", "Materials deliveries")],
+    ["design_defects", both("设计缺陷", "Design defects")],
+]);
+
 /** @param {World} world */
 const nodes = (world) =>
     world.site.nodes
@@ -226,21 +254,16 @@ export const visitForms = {
         photos: "none",
         hint: both("没有就点“无”；可再改", "“none” is an answer; it can be changed later"),
         path: () => "/api/weekly",
+        fixed: (world) => ({ site: world.site.site, week: world.id || weekOf(now()) }),
+        first: reported,
         asks: (world) =>
-            [
-                ["customer_opinions", both("客户意见", "Customer's opinions")],
-                ["materials_deliveries", both("材料到货", "Materials deliveries")],
-                ["design_defects", both("设计缺陷", "Design defects")],
-            ].map(
-                ([name, label]) =>
-                    /** @type {Ask} */ ({
-                        name,
-                        type: "phrases",
-                        label,
-                        needed: always,
-                        phrases: phrases(world, `weekly_report.${name}`),
-                    }),
-            ),
+            THINGS.map(([name, label]) => ({
+                name,
+                type: "phrases",
+                label,
+                needed: always,
+                phrases: phrases(world, `weekly_report.${name}`),
+            })),
     },
     complaint: {
         kind: "complaint",
