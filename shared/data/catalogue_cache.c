@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shared/data/catalogue_cache.h"
 
-#include "shared/data/catalogue_file.h"
+#include "shared/data/catalogue_memory.h"
 
 #include <string.h>
 
@@ -11,8 +11,8 @@ struct entry {
     bool asked;                         // then it is read, or at fault
     const struct catalogue *catalogue;  // NULL: cannot be read
     struct error fault;
-    struct arena arena;
-    struct entry *next; // older
+    struct catalogue_held *held; // NULL: not asked for yet
+    struct entry *next;          // older
 };
 struct catalogue_cache {
     struct entry *newest;
@@ -28,7 +28,7 @@ static void entry_free(struct entry *entry)
 {
     buffer_clear(&entry->version);
     buffer_clear(&entry->content);
-    arena_clear(&entry->arena);
+    catalogue_memory_give(entry->held);
     mem_free(entry);
 }
 
@@ -68,7 +68,6 @@ static struct entry *entry_create(const struct record *record)
 
     buffer_init(&entry->version, RECORD_BYTES_MAX);
     buffer_init(&entry->content, RECORD_BYTES_MAX);
-    arena_init(&entry->arena, CATALOGUE_ARENA_MAX);
     take_text(record, "version", &entry->version);
     take_text(record, "content", &entry->content);
     if (kind_shown(record, span_of("published_at"), 0, &at) == ERR_OK
@@ -120,7 +119,9 @@ static const struct catalogue *ask(struct entry *entry)
     if (entry->asked)
         return entry->catalogue;
     entry->asked = true;
-    if (catalogue_file_read(content, &entry->arena, &catalogue, &entry->fault))
+    entry->held = catalogue_memory_take(content);
+    catalogue = catalogue_memory_read(entry->held, &entry->fault);
+    if (!catalogue)
         return NULL;
     if (span_equal(catalogue->version, entry->shown.version))
         entry->catalogue = catalogue;
