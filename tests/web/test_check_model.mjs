@@ -6,6 +6,7 @@ import { test } from "node:test";
 import * as model from "../../agent/ui/page/check/check_model.js";
 import * as draw from "../../agent/ui/page/check/draw.js";
 import * as rows from "../../agent/ui/page/check/issue_rows.js";
+import { stampTaken } from "../../agent/ui/page/check/stamp_time.js";
 import { PhotoQueue, unsaved } from "../../agent/ui/page/check/photo_queue.js";
 
 const photo = (more = {}) => ({
@@ -230,6 +231,17 @@ test("shapes fit any size; a touch by mistake is none; pens keep all points, arr
         { x: 0.5, y: 0.5 },
         { x: 1, y: 1 },
     ]);
+});
+
+test("a stamp has the time of Shanghai, corrected only where this tablet's clock was wrong", () => {
+    const at = { taken_at: Date.UTC(2026, 10, 22, 10, 3, 41), unsent: true };
+    const right = { offset_ms: 300, offset_known: true };
+    const late = { offset_ms: 3_600_000, offset_known: true };
+    assert.equal(stampTaken(at, right), "2026-11-22 18:03:41 UTC+08:00");
+    assert.equal(stampTaken(at, late), "2026-11-22 19:03:41 UTC+08:00 已更正 corrected");
+    assert.equal(stampTaken({ ...at, unsent: false }, late), "2026-11-22 18:03:41 UTC+08:00");
+    assert.equal(stampTaken(at, { ...late, offset_known: false }), "2026-11-22 18:03:41 UTC+08:00");
+    assert.equal(stampTaken({ unsent: true }, late), "");
 });
 
 test("the stamp leaves out what is not known and breaks long lines between characters", () => {

@@ -9,7 +9,7 @@ import { Note } from "/shared/kit/layout.js";
 import { full, small } from "/shared/kit/photos.js";
 import { Sheet } from "/shared/kit/sheet.js";
 import { t, w } from "/shared/words.js";
-import { stampTime } from "./stamp_time.js";
+import { stampTaken } from "./stamp_time.js";
 import * as draw from "./draw.js";
 import { toast, toastError, useData, useSession } from "../store.js";
 
@@ -37,7 +37,7 @@ const COLOURS = [
 /** @param {Photo} photo @param {About} about @param {any} session @returns {string[]} */
 function stampOf(photo, about, session) {
     return draw.stampLines({
-        time: photo.taken_at ? stampTime(photo.taken_at) : t("拍摄时间不详", "time not known"),
+        time: stampTaken(photo, session) || t("拍摄时间不详", "time not known"),
         place: photo.latitude && photo.longitude ? `${photo.latitude}, ${photo.longitude}` : "",
         project: about.project,
         subject: about.subject,
