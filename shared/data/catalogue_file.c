@@ -2,6 +2,7 @@
 #include "shared/data/catalogue_file.h"
 
 #include "shared/data/catalogue_draft.h"
+#include "shared/model/move.h"
 
 #include <string.h>
 
@@ -23,6 +24,18 @@ static bool has_item(const struct catalogue *c, struct span code)
     for (size_t i = 0; i < c->inspection_count; i++)
         if (catalogue_item_find(&c->inspections[i].items, code))
             return true;
+    return false;
+}
+
+// What a phrase is for: a check item, or of a step's note the step.
+static bool is_for(const struct catalogue *c, const struct catalogue_phrase *phrase)
+{
+    if (strcmp(phrase->kind->name, "move") != 0)
+        return has_item(c, phrase->item);
+    for (size_t i = 0; i < move_machine_count; i++)
+        for (size_t k = 0; k < move_machines[i].rule_count; k++)
+            if (span_is(phrase->item, move_machines[i].rules[k].name))
+                return true;
     return false;
 }
 
@@ -288,10 +301,11 @@ static enum err check_phrases(const struct catalogue *c, struct error *error)
                              "phrases[%zu] \"%.*s\".field: %s has no text '%.*s'", i,
                              (int)phrase->code.len, phrase->code.data, phrase->kind->name,
                              (int)phrase->field.len, phrase->field.data);
-        if (phrase->item.len && !has_item(c, phrase->item))
-            return error_set(
-                error, ERR_INVALID, "phrases[%zu] \"%.*s\".item: there is no check item '%.*s'", i,
-                (int)phrase->code.len, phrase->code.data, (int)phrase->item.len, phrase->item.data);
+        if (phrase->item.len && !is_for(c, phrase))
+            return error_set(error, ERR_INVALID,
+                             "phrases[%zu] \"%.*s\".item: there is no check item or step '%.*s'", i,
+                             (int)phrase->code.len, phrase->code.data, (int)phrase->item.len,
+                             phrase->item.data);
     }
     return ERR_OK;
 }

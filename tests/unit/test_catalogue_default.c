@@ -210,6 +210,7 @@ static void d3_8_what_is_wrong_with_an_item_can_be_said_at_a_tap(void **state)
             if (phrases_of(f, "item_result", "note", code) < 2)
                 fail_msg("%.*s has no notes to choose from", (int)code.len, code.data);
         }
+    assert_in_range(phrases_of(f, "move", "note", span_of("done")), 3, 8); // what was done
     for (size_t i = 0; i < COUNT(fields); i++)
         assert_in_range(phrases_of(f, fields[i][0], fields[i][1], (struct span){0}), 4, 20);
     assert_true(span_is(catalogue_phrase(f->c, "rectification", "category", span_of("tiling")).en,

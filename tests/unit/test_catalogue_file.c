@@ -151,7 +151,7 @@ static void phrases_belong_to_text_fields_and_items_that_exist(void **state)
     assert_refused(f, "'field':'room'", "'field':'deadline'",
                    "phrases[0] \"hall\".field: rectification has no text 'deadline'");
     assert_refused(f, "'item':'wall'", "'item':'walls'",
-                   "phrases[1] \"wet\".item: there is no check item 'walls'");
+                   "phrases[1] \"wet\".item: there is no check item or step 'walls'");
     assert_refused(f, "'code':'wet'", "'code':'hall'", "phrases[1] \"hall\": it stands here twice");
     // A catalogue of before there were any is read as it was.
     assert_int_equal(read_with(f, ",'phrases':" PHRASES, ""), ERR_OK);

@@ -62,13 +62,16 @@ function DoneSheet({ issue, onClose, reload }) {
         <${Pair} before=${beforeOf(issue)} after=${issue.after || []} about=${aboutIssue(issue)} camera=${camera} />
         ${!moved && html`<${PhraseField} label=${t("做了什么", "What was done")} value=${note} onChange=${setNote}
             long=${true}
-            phrases=${data ? phrasesFor(data.phrases, "move.note") : []} />`}
+            phrases=${data ? phrasesFor(data.phrases, "move.note", "done").filter((one) => one.item) : []} />`}
     </${Sheet}>`;
 }
 
-/** @param {{issue: any, words: any, onDone: (text: string) => any}} props what is wrong, by phrases or typed */
-function Summary({ issue, words, onDone }) {
-    const [text, setText] = useState(issue.summary || "");
+/**
+ * What is wrong, by phrases or typed.
+ * @param {{issue: any, said: string, words: any, onDone: (text: string) => any}} props said: in words, so far
+ */
+function Summary({ issue, said, words, onDone }) {
+    const [text, setText] = useState(said);
     const last = useRef(text);
     const done = (/** @type {string} */ said) => {
         if (said === last.current || !said.trim()) return;
@@ -91,9 +94,10 @@ function Fields({ issue, reload }) {
         responsible: who ? who.id : null, ...picked,
     };
     const { data: words } = useData("/api/words");
+    const unsaid = issue.summary === summaryOf(values, words); // nobody said it: it follows the chips
     const save = async (/** @type {string} */ field, /** @type {string} */ value) => {
-        const unsaid = issue.summary === summaryOf(values, words) && field !== "summary";
-        const summary = unsaid ? { summary: summaryOf({ ...values, [field]: value }, words) } : {};
+        const summary = unsaid && field !== "summary" ? { summary: summaryOf({ ...values, [field]: value },
+            words) } : {};
         const answer = await post(`/api/issues/${issue.id}`, { ...summary, ...fixFields({ [field]: value }) });
         if (field === "deadline") setPicked({ deadline: value });
         await reload();
@@ -103,7 +107,8 @@ function Fields({ issue, reload }) {
         inTurn(`${field}=${value}`, () => save(field, value).catch(toastError));
     if (codeOf(issue.state) === "verified") return null;
     return html`<${Section} title=${t("安排", "Arrangement")}>
-        <${Summary} issue=${issue} words=${words} onDone=${(/** @type {string} */ text) => pick("summary", text)} />
+        ${words && html`<${Summary} issue=${issue} words=${words} said=${unsaid ? "" : issue.summary || ""}
+            onDone=${(/** @type {string} */ text) => pick("summary", text)} />`}
         <${FixChips} values=${values} onPick=${pick} saving=${saving}
             site=${issue.site} dueText=${dueOf(issue) ? due(dueOf(issue)) : ""} /></${Section}>`;
 }
