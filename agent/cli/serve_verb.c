@@ -94,7 +94,7 @@ static enum err listen_on(struct serving *serving, const char *listen, struct er
                                              .spools = spools,
                                              .ask_owner = true};
     if (err == ERR_OK)
-        err = http_spool_open(&serving->spool, &serving->tablet->disk, "incoming", error);
+        err = http_spool_open(&serving->spool, &serving->tablet->disk, TABLET_INCOMING, error);
     serving->spool.spare_bytes = SPARE_BYTES;
     if (err == ERR_OK)
         err = http_server_create(&options, &serving->server, error);

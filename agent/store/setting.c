@@ -50,3 +50,12 @@ enum err setting_write(struct store *store, const char *name, struct span value,
     code = store_inside_end(store, own, code, error);
     return code ? error_wrap(error, code, "setting %s", name) : ERR_OK;
 }
+
+enum err setting_save(struct store *store, const char *name, struct span value, struct error *error)
+{
+    enum err code = setting_write(store, name, value, error);
+
+    if (code == ERR_FULL && store_make_room(store))
+        code = setting_write(store, name, value, error);
+    return code;
+}

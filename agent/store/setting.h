@@ -12,5 +12,9 @@ enum err setting_read(struct store *store, const char *name, struct buffer *out,
 // Sets, inside the caller's transaction or in one of its own; an empty value removes.
 enum err setting_write(struct store *store, const char *name, struct span value,
                        struct error *error);
+// The same for what a person does, outside of a transaction: on a full disk the store's reserve is
+// used once.
+enum err setting_save(struct store *store, const char *name, struct span value,
+                      struct error *error);
 
 #endif

@@ -140,7 +140,7 @@ static bool remove_each(void *arg, const char *name)
 // Everything but the sealed file and the note goes; harmless to repeat.
 static void remove_everything(struct tablet *tablet)
 {
-    static const char *const folders[] = {"keys", "blobs", HANDOVER_FOLDER};
+    static const char *const folders[] = {"keys", "blobs", HANDOVER_FOLDER, TABLET_INCOMING};
     static const char *const files[]
         = {"plumb.db", "plumb.db-wal", "plumb.db-shm", "head", "reserve"};
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {

@@ -13,6 +13,7 @@
 #include <pthread.h>
 
 #define TABLET_VERSION "plumb 0.1.0"
+#define TABLET_INCOMING "incoming" // folder of photos on their way in from the page
 
 // What every verb works with. One process has one.
 struct tablet {

@@ -11,10 +11,10 @@
 
 enum { NAME_MAX_BYTES = 64, NUMBER_MAX = 24, WAIT_FIRST_MS = 30000, WAIT_MOST_MS = 3600000 };
 
-// Since when a person waits.
+// Since when a person waits; and wrong tries that a full disk did not take.
 struct waiting {
     struct uuid person;
-    int64_t from_boot_ms;
+    int64_t from_boot_ms, tries;
 };
 struct pins {
     struct store *store;
@@ -79,9 +79,30 @@ static enum err read_kept(struct pins *pins, const struct uuid *person, char out
     return err;
 }
 
+static struct waiting *waiting_of(struct pins *pins, const struct uuid *person)
+{
+    for (size_t i = 0; i < pins->count; i++)
+        if (uuid_equal(&pins->list[i].person, person))
+            return &pins->list[i];
+    return NULL;
+}
+
+static struct waiting *note_waiting(struct pins *pins, const struct uuid *person)
+{
+    struct waiting *waiting = waiting_of(pins, person);
+
+    if (!waiting) {
+        pins->list = mem_resize(pins->list, (pins->count + 1) * sizeof(*pins->list));
+        waiting = &pins->list[pins->count++];
+        *waiting = (struct waiting){.person = *person, .from_boot_ms = pins->opened_boot_ms};
+    }
+    return waiting;
+}
+
 static enum err read_tries(struct pins *pins, const struct uuid *person, int64_t *out,
                            struct error *error)
 {
+    const struct waiting *waiting = waiting_of(pins, person);
     char name[NAME_MAX_BYTES];
     struct buffer text;
     enum err err;
@@ -93,39 +114,30 @@ static enum err read_tries(struct pins *pins, const struct uuid *person, int64_t
     if (!err && !text_parse_i64((struct span){text.data, text.len}, out))
         err = error_set(error, ERR_CORRUPT, "setting %s", name);
     buffer_clear(&text);
+    if (waiting && waiting->tries > *out)
+        *out = waiting->tries;
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-// 0 forgets them.
+// 0 forgets them. On a disk without any room they are counted in this process life only: whoever
+// has the right PIN must get in to make room.
 static enum err put_tries(struct pins *pins, const struct uuid *person, int64_t tries,
                           struct error *error)
 {
     char name[NAME_MAX_BYTES], text[NUMBER_MAX] = "";
+    enum err err;
 
     name_of("pin_tries", person, name);
     if (tries)
         snprintf(text, sizeof(text), "%lld", (long long)tries);
-    return setting_write(pins->store, name, span_of(text), error);
-}
-
-static struct waiting *waiting_of(struct pins *pins, const struct uuid *person)
-{
-    for (size_t i = 0; i < pins->count; i++)
-        if (uuid_equal(&pins->list[i].person, person))
-            return &pins->list[i];
-    return NULL;
+    err = setting_save(pins->store, name, span_of(text), error);
+    note_waiting(pins, person)->tries = err == ERR_FULL ? tries : 0;
+    return err == ERR_FULL ? ERR_OK : err;
 }
 
 static void wait_from_now(struct pins *pins, const struct uuid *person)
 {
-    struct waiting *waiting = waiting_of(pins, person);
-
-    if (!waiting) {
-        pins->list = mem_resize(pins->list, (pins->count + 1) * sizeof(*pins->list));
-        waiting = &pins->list[pins->count++];
-        waiting->person = *person;
-    }
-    waiting->from_boot_ms = clock_boot_ms(&pins->clock);
+    note_waiting(pins, person)->from_boot_ms = clock_boot_ms(&pins->clock);
 }
 
 static int64_t left_ms(struct pins *pins, const struct uuid *person, int64_t tries)
@@ -263,18 +275,11 @@ static enum err put_kept(struct pins *pins, const struct uuid *person, const cha
                          struct error *error)
 {
     char name[NAME_MAX_BYTES];
-    enum err err = store_begin(pins->store, error);
+    enum err err;
 
-    if (err)
-        return err;
     name_of("pin", person, name);
-    err = setting_write(pins->store, name, span_of(kept), error);
-    if (!err)
-        err = put_tries(pins, person, 0, error);
-    if (!err)
-        return store_commit(pins->store, error);
-    store_rollback(pins->store);
-    return err;
+    err = setting_save(pins->store, name, span_of(kept), error);
+    return err ? err : put_tries(pins, person, 0, error);
 }
 
 enum err pin_set(struct pins *pins, const struct uuid *person, struct span pin, struct error *error)

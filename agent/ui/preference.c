@@ -82,5 +82,5 @@ enum err preference_write(struct store *store, const struct uuid *person,
     snprintf(value, sizeof(value), "%s %s %s %s", preference_languages[preference->language],
              preference_themes[preference->theme], preference_sizes[preference->size],
              preference_locks[preference->lock]);
-    return setting_write(store, name, span_of(value), error);
+    return setting_save(store, name, span_of(value), error);
 }

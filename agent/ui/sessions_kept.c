@@ -39,6 +39,13 @@ enum err sessions_kept_read(struct store *store, struct sessions_kept *out, stru
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+static enum err save(struct store *store, const char *name, struct span value, struct error *error)
+{
+    enum err err = setting_save(store, name, value, error);
+
+    return err == ERR_FULL ? ERR_OK : err;
+}
+
 static void put_uuid(struct json_writer *json, const char *key, const struct uuid *id)
 {
     char text[UUID_TEXT];
@@ -63,7 +70,7 @@ enum err sessions_kept_write(struct store *store, const struct sessions_kept *ke
     put_uuid(&json, "subject", &kept->subject);
     json_put_text(&json, "form", kept->form);
     json_object_close(&json);
-    err = setting_write(store, "session", (struct span){text.data, text.len}, error);
+    err = save(store, "session", (struct span){text.data, text.len}, error);
     buffer_clear(&text);
     return err;
 }
@@ -87,5 +94,5 @@ enum err sessions_kept_put_last(struct store *store, const struct uuid *person, 
     char text[UUID_TEXT];
 
     uuid_format(person, text);
-    return setting_write(store, "last_person", span_of(text), error);
+    return save(store, "last_person", span_of(text), error);
 }

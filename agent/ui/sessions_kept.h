@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What of a session outlives the process: the digest of its cookie, and the customer's hold.
+// What of a session outlives the process: the digest of its cookie, and the customer's hold. On a
+// disk without any room the session goes on and does not outlive it: it is locked then, or still
+// the customer's, never open.
 #ifndef PLUMB_AGENT_UI_SESSIONS_KEPT_H
 #define PLUMB_AGENT_UI_SESSIONS_KEPT_H
 

@@ -2,6 +2,7 @@
 #include "agent/ui/pin.h"
 
 #include "shared/crypto/password.h"
+#include "tests/sim/sim_disk.h"
 #include "tests/unit/tablet_fixture.h"
 
 #define RIGHT span_of("2580")
@@ -269,6 +270,34 @@ static void a_pin_kept_at_a_lower_cost_is_kept_at_todays(void **state)
     pin_close(pins);
 }
 
+// Whoever has the right PIN must get in to make room; whoever has not waits all the same.
+static void on_a_full_disk_the_right_pin_opens_and_wrong_ones_wait(void **state)
+{
+    struct sim_disk *disk = sim_disk_create(3);
+    struct tablet tablet = {.disk = sim_disk_handle(disk),
+                            .wall_ms = TABLET_START_MS,
+                            .boot_ms = 60000,
+                            .boot = "00000000000000b1",
+                            .person = tablet_uuid(0xfeed),
+                            .seed = 3};
+    struct keypad keypad;
+
+    tablet_open(&tablet);
+    start(&keypad, &tablet);
+    store_make_room(tablet.store);
+    disk->capacity_bytes = disk->used_bytes;
+    assert_int_equal(setting_write(tablet.store, "x", span_of("y"), &tablet.error), ERR_FULL);
+    assert_int_equal(try(&keypad, RIGHT), ERR_OK);
+    fail_times(&keypad, 3);
+    assert_int_equal(keypad.wait_s, 30);
+    assert_int_equal(try(&keypad, RIGHT), ERR_BUSY);
+    pass(&keypad, 30000);
+    assert_int_equal(try(&keypad, RIGHT), ERR_OK);
+    pin_close(keypad.pins);
+    store_close(tablet.store);
+    sim_disk_free(disk);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -283,6 +312,7 @@ int main(void)
         TEST(a_pin_has_four_to_eight_digits_that_are_not_guessed_first),
         TEST(no_pin_stands_in_the_database_or_in_a_log),
         TEST(a_pin_kept_at_a_lower_cost_is_kept_at_todays),
+        cmocka_unit_test(on_a_full_disk_the_right_pin_opens_and_wrong_ones_wait),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
