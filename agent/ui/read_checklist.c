@@ -326,9 +326,9 @@ const struct route read_checklist_routes[] = {
      .parameters = parameters,
      .parameter_count = COUNT(parameters),
      .handler = get_checklist,
-     .purpose = "The check items of a node (its newest attempt, or the given one), attempt, "
+     .purpose = "the check items of a node (its newest attempt, or the given one), attempt, "
                 "inspection, round or patrol with their answers, photos and values, what is "
                 "missing, and the forms with who signed: {of, site, node, attempt, n, words, "
-                "catalogue, items, counts, photos, missing, unready, forms}."},
+                "catalogue, items, counts, photos, missing, unready, forms}"},
 };
 const size_t read_checklist_route_count = COUNT(read_checklist_routes);

@@ -206,16 +206,16 @@ const struct route read_conflicts_routes[] = {
      .path = "/api/conflicts",
      .access = UI_OPEN,
      .handler = get_conflicts,
-     .purpose = "Records whose fields stand with several values: {conflicts: [{record, kind, site, "
+     .purpose = "records whose fields stand with several values: {conflicts: [{record, kind, site, "
                 "customer, title, fields: [{name, zh, en, type, mine, values: [{value, shown, who, "
-                "role, when_ms, device, dot}]}]}], more}."},
+                "role, when_ms, device, dot}]}]}], more}"},
     {.method = HTTP_GET,
      .path = "/api/records/:id",
      .access = UI_OPEN,
      .parameters = parameters,
      .parameter_count = COUNT(parameters),
      .handler = get_record,
-     .purpose = "A record field by field, with its conflicts as above: {id, kind, site, fields, "
-                "title, conflict, unsent, …}."},
+     .purpose = "a record field by field, with its conflicts as above: {id, kind, site, fields, "
+                "title, conflict, unsent, …}"},
 };
 const size_t read_conflicts_route_count = COUNT(read_conflicts_routes);

@@ -149,15 +149,15 @@ const struct route read_issues_routes[] = {
      .parameters = list_parameters,
      .parameter_count = COUNT(list_parameters),
      .handler = get_issues,
-     .purpose = "Issues of all sites here, what is due first on top, from the row `after` on (a "
-                "number): {rows, total, counts: {open, assigned, done, verified, overdue}, next}."},
+     .purpose = "issues of all sites here, what is due first on top, from the row `after` on (a "
+                "number): {rows, total, counts: {open, assigned, done, verified, overdue}, next}"},
     {.method = HTTP_GET,
      .path = "/api/issues/:id",
      .access = UI_OPEN,
      .parameters = one_parameters,
      .parameter_count = COUNT(one_parameters),
      .handler = get_issue,
-     .purpose = "One issue: its row, who is concerned, may (steps from here, each with why_not), "
-                "steps (so far), branches, and photos: source, before, after."},
+     .purpose = "one issue: its row, who is concerned, may (steps from here, each with why_not), "
+                "steps (so far), branches, and photos: source, before, after"},
 };
 const size_t read_issues_route_count = COUNT(read_issues_routes);

@@ -363,8 +363,8 @@ const struct route read_me_routes[] = {
      .path = "/api/me",
      .access = UI_OPEN,
      .handler = get_me,
-     .purpose = "How this tablet is: {storage: {free, days_left}, clock, last_contact_ms, "
+     .purpose = "how this tablet is: {storage: {free, days_left}, clock, last_contact_ms, "
                 "certificate_days, catalogues, persons, handover, checks: [{ok, zh, en}], log_out: "
-                "{allowed, zh, en}, safe, only_here}."},
+                "{allowed, zh, en}, safe, only_here}"},
 };
 const size_t read_me_route_count = sizeof(read_me_routes) / sizeof(read_me_routes[0]);

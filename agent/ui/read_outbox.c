@@ -221,6 +221,6 @@ const struct route read_outbox_routes[] = {
      .parameters = retry_parameters,
      .parameter_count = COUNT(retry_parameters),
      .handler = post_retry,
-     .purpose = "What rests after a failure is tried now: all of it, or one row: {files}."},
+     .purpose = "what rests after a failure is tried now: all of it, or one row: {files}"},
 };
 const size_t read_outbox_route_count = COUNT(read_outbox_routes);

@@ -351,8 +351,8 @@ const struct route read_sites_routes[] = {
      .parameters = parameters,
      .parameter_count = COUNT(parameters),
      .handler = get_site,
-     .purpose = "One site: how far it is (site, customer, address, nodes, defects, deadlines), "
+     .purpose = "one site: how far it is (site, customer, address, nodes, defects, deadlines), "
                 "then phone, team, contacts, documents, changes, deliveries, complaints, notes, "
-                "issues (open ones), visits (newest first), unsent."},
+                "issues (open ones), visits (newest first), unsent"},
 };
 const size_t read_sites_route_count = COUNT(read_sites_routes);

@@ -267,8 +267,8 @@ const struct route read_today_routes[] = {
      .path = "/api/today",
      .access = UI_OPEN,
      .handler = get_today,
-     .purpose = "The sites on this tablet, what is due first on top: {now_ms, sites: [{id, "
+     .purpose = "the sites on this tablet, what is due first on top: {now_ms, sites: [{id, "
                 "customer, address, at_ms, why, node, nodes, open_issues, overdue, downloaded, "
-                "unsent, conflicts}], loose}."},
+                "unsent, conflicts}], loose}"},
 };
 const size_t read_today_route_count = sizeof(read_today_routes) / sizeof(read_today_routes[0]);

@@ -202,8 +202,8 @@ const struct route read_words_routes[] = {
      .path = "/api/words",
      .access = UI_OPEN,
      .handler = get_words,
-     .purpose = "What pickers and chips offer, of the newest catalogue: {version, nodes, "
+     .purpose = "what pickers and chips offer, of the newest catalogue: {version, nodes, "
                 "inspections, forms, phrases, people, choices, deadlines_chips, may (kinds that "
-                "this person may write)}."},
+                "this person may write)}"},
 };
 const size_t read_words_route_count = COUNT(read_words_routes);
