@@ -67,6 +67,27 @@ async function changePin(t, screen) {
     t.check("the new PIN opens", "open", (await screen.call("GET", "/api/session")).body.state);
 }
 
+/** A clock that is set wrong is told, in words; what the page calls today is right all the same. */
+async function wrongClock(t, screen) {
+    const { page } = screen;
+    if (!t.tablet.canSetClock)
+        return;
+    t.tablet.setClock(-3 * 86400000);
+    await screen.call("POST", "/api/sync", { once: once() });
+    await page.getByText("比办公室慢 3 天，记录时已更正").waitFor();
+    await page.reload();
+    await page.getByText("比办公室慢 3 天，记录时已更正").waitFor();
+    await t.looks(screen, "me-clock-zh");
+    await page.locator('.bar a[href="#/today"]').click();
+    const today = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", month: "short", day: "numeric" })
+        .format(Date.now());
+    await page.locator(".page-title p", { hasText: today }).waitFor();
+    t.tablet.setClock(0);
+    await screen.call("POST", "/api/sync", { once: once() });
+    await page.locator('.bar a[href="#/me"]').click();
+    await page.getByText("与办公室一致").waitFor();
+}
+
 /** With the office off: leaving is refused, and the file is made, fetched, and refused where it comes from. */
 async function handover(t, screen) {
     const { page } = screen;
@@ -111,6 +132,7 @@ await run({}, async (t) => {
     await figures(t, screen);
     await lookByKeyboard(t, screen);
     await changePin(t, screen);
+    await wrongClock(t, screen);
     await t.office.off();
     await handover(t, screen);
     await leave(t, screen);

@@ -102,7 +102,7 @@ export function toastError(error) {
 /** Takes over who is there and how the page looks for them. @param {import("./shapes.js").Session | null} session */
 export function takeSession(session) {
     if (session) {
-        setNow(session.now_ms);
+        setNow(session.now_ms + (session.offset_known ? session.offset_ms : 0));
         if (session.person)
             applyLook(session.settings);
         else
@@ -162,6 +162,8 @@ export function useData(path) {
             return;
         try {
             const answer = await get(path, { signal });
+            if (typeof answer.now_ms === "number")
+                setNow(answer.now_ms); // the office may have told of another offset since
             dispatch("answer", { path, data: answer });
             setError(null);
         } catch (failure) {

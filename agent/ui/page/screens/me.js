@@ -127,9 +127,9 @@ export default function Me() {
     useEffect(() => void readSession(), []); // persons may have come since
     const person = session.person;
     const without = session.persons.filter((one) => !one.pin);
-    return html`<${PageHead} title=${person ? person.name : words.me()} sub=${person && w(person.role)} />
-        <div class="page-body">
-            <div class="list">
+    return html`<${PageHead} wide=${true} title=${person ? person.name : words.me()} sub=${person && w(person.role)} />
+        <div class="page-body page-wide two">
+            <div><div class="list">
                 <${Row} icon="key" title=${t("更改我的 PIN", "Change my PIN")} onTap=${() => setSheet("own")} />
                 <${Row} icon="people" title=${t("同事的 PIN", "A colleague's PIN")} onTap=${() => setSheet("colleague")}
                     sub=${t(`${session.persons.length} 人可用这台平板`, `${session.persons.length} may use this tablet`) +
@@ -138,12 +138,14 @@ export default function Me() {
                 <${Row} icon="share" title=${t("交接", "Handover")} href="#/me/handover"
                     sub=${t("把只在本机的内容做成一个加密文件", "what exists only here, as one encrypted file")} />
             </div>
-            <${Look} />
+            <${Look} /></div>
+            <div>
             ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
             ${!me && !error && html`<${Loading} />`}
             ${me && html`<${Tablet} me=${me} />`}
             ${me && me.checks && html`<${SelfCheck} checks=${me.checks} />`}
             ${me && me.log_out && html`<${Leave} me=${me} out=${me.log_out} />`}
+            </div>
         </div>
         <div class="page-foot"><${Button} kind="primary" icon="lock" wide=${true} onTap=${lock}>${t("锁定",
             "Lock")}</${Button}></div>
