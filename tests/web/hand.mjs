@@ -19,6 +19,21 @@ export class Hand {
     }
 }
 
+/**
+ * Two people on one tablet: the foreman of the site gets onto its list and has his PIN.
+ * @returns the page of the inspector, who is in
+ */
+export async function withForeman(t) {
+    const { PIN } = await import("./harness.mjs");
+    const { device } = await t.tablet.ask("status");
+    await t.office.run("device", "person", device, "--add", "P007");
+    await t.tablet.run("sync");
+    const first = await t.enter({ person: "陈国强" });
+    const foreman = first.session.persons.find((person) => person.name.includes("王铁军"));
+    await first.call("POST", "/api/pin", { person: foreman.id, pin: PIN, once: crypto.randomUUID() });
+    return t.enter({ person: "陈国强", viewport: "phone" }); // whose PIN is set is in
+}
+
 /** What sticks out of the page at the right, by its class: nothing may, at any size of text. */
 export function sticksOut(page) {
     return page.evaluate(() => {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Issues: camera first, chips saved at their tap, done and re-inspected by somebody else, and a list of thousands of
 // which only the rows in sight are in the page.
-import { PIN, run } from "./harness.mjs";
-import { everySize, Hand, holds } from "./hand.mjs";
+import { run } from "./harness.mjs";
+import { everySize, Hand, holds, withForeman } from "./hand.mjs";
 
 const MANY = Number(process.env.PLUMB_TEST_ISSUES ?? 600);
 
@@ -32,17 +32,9 @@ function openMany(screen, count) {
 }
 
 await run({}, async (t) => {
-    const { device } = await t.tablet.ask("status");
-    await t.office.run("device", "person", device, "--add", "P007");
-    const screen = await t.enter({ person: "陈国强", viewport: "phone" });
+    const screen = await withForeman(t);
     const { page } = screen;
     const site = await t.tablet.site("HT2026-001");
-    await screen.call("POST", "/api/sync", { once: crypto.randomUUID() });
-    const foreman = await t.until("the foreman may use this tablet", async () => {
-        const { body } = await screen.call("GET", "/api/session");
-        return body.persons.find((person) => person.name.includes("王铁军"));
-    });
-    await screen.call("POST", "/api/pin", { person: foreman.id, pin: PIN, once: crypto.randomUUID() });
     const asked = async (id) => (await screen.call("GET", `/api/issues/${id}`)).body;
     const sheet = page.getByRole("dialog");
 

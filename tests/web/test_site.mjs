@@ -1,10 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 // A site: its seven nodes, what blocks them, starting one in three taps, the contact sheet, changes and deliveries.
 import { run } from "./harness.mjs";
-import { everySize, Hand } from "./hand.mjs";
+import { everySize, Hand, withForeman } from "./hand.mjs";
+
+/** A change that touches a promise: issued by the foreman, held until the customer was told, carried out, then to be signed. */
+async function change(t, site) {
+    const screen = await t.enter({ person: "王铁军", viewport: "phone", at: `#/changes/${site}` });
+    const { page } = screen;
+    const state = async () => (await page.evaluate((id) => fetch(`/api/sites/${id}`).then((answer) => answer.json()), site))
+        .changes[0]?.state.code;
+    await page.getByRole("button", { name: "新变更" }).tap();
+    const sheet = page.getByRole("dialog");
+    await sheet.getByRole("radio", { name: "客户要求" }).tap();
+    await sheet.getByLabel("变更内容").last().fill("厨房加两个插座");
+    await sheet.getByRole("radio", { name: "客户", exact: true }).tap();
+    for (const key of "260.5")
+        await sheet.locator(`[data-key="${key}"]`).tap();
+    await sheet.getByRole("switch", { name: /承诺/ }).tap();
+    await sheet.getByRole("button", { name: "保存" }).tap();
+    await page.getByText("¥260.50").waitFor();
+    await page.getByRole("button", { name: "批准", exact: true }).tap();
+    await t.until("approved", async () => await state() === "approved");
+    screen.allow(/^answer: .*moves 4\d\d$/);
+    await page.getByRole("button", { name: "实施完成" }).tap();
+    await page.locator(".toast-error").waitFor(); // D9.1: not before the customer department and the customer know
+    t.check("not carried out yet", "approved", await state());
+    await page.getByRole("button", { name: "已告知" }).tap();
+    await page.getByText("已书面告知客户").first().waitFor();
+}
 
 await run({}, async (t) => {
-    const screen = await t.enter({ viewport: "phone" });
+    const screen = await withForeman(t);
     const { page } = screen;
     const site = await t.tablet.site("HT2026-001");
     const asked = async () => (await screen.call("GET", `/api/sites/${site}`)).body;
@@ -89,4 +115,5 @@ await run({}, async (t) => {
     await page.keyboard.press("Escape");
 
     await everySize(t, screen, `/site/${site}`, "site");
+    await change(t, site);
 });
