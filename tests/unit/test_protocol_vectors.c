@@ -4,6 +4,8 @@
 #include "shared/crypto/hash.h"
 #include "shared/model/kind.h"
 #include "shared/model/record.h"
+#include "shared/wire/parcel.h"
+#include "shared/wire/persons_line.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -102,6 +104,52 @@ static void every_write_formats_to_its_own_bytes(void **state)
     }
 }
 
+static void the_list_of_persons_formats_to_its_own_bytes(void **state)
+{
+    char version[PERSONS_VERSION_TEXT];
+    struct buffer list, out;
+    buffer_init(&list, 4096);
+    buffer_init(&out, 4096);
+    assert_int_equal(persons_line_parse(vector_of("persons"), &list, version, NULL), ERR_OK);
+    assert_true(persons_line_format((struct span){list.data, list.len}, version, &out));
+    assert_span((struct span){out.data, out.len - 1}, "persons");
+    buffer_clear(&list);
+    buffer_clear(&out);
+}
+
+static void items_of_a_handover_file_format_to_their_own_bytes(void **state)
+{
+    static const struct {
+        const char *name;
+        enum parcel_kind kind;
+    } items[] = {{"itempush", PARCEL_PUSH}, {"itemblob", PARCEL_BLOB}, {"itemend", PARCEL_END}};
+    for (size_t i = 0; i < 3; i++) {
+        struct parcel_item item;
+        struct buffer out;
+        buffer_init(&out, 4096);
+        assert_int_equal(parcel_item_parse(vector_of(items[i].name), &item, NULL), ERR_OK);
+        assert_int_equal(item.kind, items[i].kind);
+        assert_true(parcel_item_format(&item, &out));
+        assert_span((struct span){out.data, out.len - 1}, items[i].name);
+        buffer_clear(&out);
+    }
+}
+
+static void a_handover_file_is_signed_over_its_digest(void **state)
+{
+    struct digest digest;
+    struct buffer text;
+    char hex[HASH_TEXT];
+    struct span chain = vector_of("chain1");
+    buffer_init(&text, 256);
+    assert_true(digest_parse(chain.data, chain.len, &digest));
+    assert_true(parcel_statement(&digest, &text));
+    hash_once(text.data, text.len, &digest);
+    digest_format(&digest, hex);
+    assert_span(span_of(hex), "signed");
+    buffer_clear(&text);
+}
+
 static void the_chain_runs_over_the_bytes(void **state)
 {
     struct digest chain = {{0}};
@@ -176,6 +224,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_write_formats_to_its_own_bytes),
+        cmocka_unit_test(the_list_of_persons_formats_to_its_own_bytes),
+        cmocka_unit_test(items_of_a_handover_file_format_to_their_own_bytes),
+        cmocka_unit_test(a_handover_file_is_signed_over_its_digest),
         cmocka_unit_test(the_chain_runs_over_the_bytes),
         cmocka_unit_test(two_states_merge_to_the_same_bytes_in_either_order),
         cmocka_unit_test(the_mac_is_the_first_half_of_the_hmac),
