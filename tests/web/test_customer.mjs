@@ -95,6 +95,10 @@ async function lostAnswer(t, node, screen, finger) {
     await t.tablet.on();
     await page.locator(".signed").waitFor();
     t.check("signed exactly once more", 2, (await signoffs(t.tablet, node)).length);
+    await page.reload();
+    await screen.sees("已由客户签署");
+    t.check("opened anew, nobody signs twice by mistake", 0, await page.getByRole("button", { name: /我已看过/ }).count());
+    await t.looks(screen, "customer-signed-already");
     screen.takeFaults();
 }
 

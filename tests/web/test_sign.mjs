@@ -41,7 +41,8 @@ async function modules(t) {
 
 async function missing(t, site) {
     const { node } = await t.tablet.ask("node", "start", "--site", site, "--code", "measurement");
-    const screen = await t.enter({ at: `#/review/${node}/${FORM}` });
+    const screen = await t.enter({ at: `#/review/${node}/${FORM}`, permissions: ["geolocation"],
+        geolocation: { latitude: 30.5843, longitude: 114.2981 } });
     const { page } = screen;
     await page.locator(".lacks").waitFor();
     t.check("every item without a result is missing", ITEMS.length, await page.locator(".lacks .list-row").count());
@@ -76,12 +77,18 @@ async function oneGo(t, node, screen) {
     finger.taps--; // that was the mistake of the test
     await finger.write();
     await t.looks(screen, "sign-customer-hand");
+    const answered = page.waitForResponse(/\/api\/sign$/);
     await finger.slide();
+    const lifted_ms = performance.now();
     await page.locator(".signed").waitFor();
+    const shown_ms = performance.now() - lifted_ms;
+    const { requestStart, responseStart } = (await answered).request().timing();
+    console.log(`sealed in ${Math.round(responseStart - requestStart)} ms, shown ${Math.round(shown_ms)} ms after the slide`);
     t.check("one go: hand over, read, answer, face, slide", 5, finger.taps);
     await t.looks(screen, "sign-customer-done");
     const [made] = await signoffs(t.tablet, node);
-    t.check("it counts", ["customer", "satisfied", 5, "counts"], [made.role, made.verdict, made.score, made.state]);
+    t.check("it counts, and says where", ["customer", "satisfied", 5, "counts", "30.584300", "114.298100"],
+        [made.role, made.verdict, made.score, made.state, made.latitude, made.longitude]);
     t.check("the code on the page is its code", made.code, await page.locator(".signed-code").innerText());
     t.check("a QR code stands beside it", true, (await page.locator(".qr path").getAttribute("d")).length > 200);
     return finger;

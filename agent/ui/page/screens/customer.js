@@ -68,8 +68,8 @@ function Head({ onLanguage, title }) {
     </header>`;
 }
 
-/** @param {{review: Review, changed: Set<string> | null, onNext: () => void}} props */
-const Read = ({ review, changed, onNext }) => html`<div class="customer-body">
+/** @param {{review: Review, changed: Set<string> | null, children?: any}} props */
+const Read = ({ review, changed, children }) => html`<div class="customer-body">
         ${
             changed &&
             html`<${Note} tone="warn" icon="warning">${t(
@@ -80,13 +80,30 @@ const Read = ({ review, changed, onNext }) => html`<div class="customer-body">
         <${StatementPages} statement=${review.statement} content=${review.content} picture=${pictureOf(review)}
             changed=${changed ?? undefined} />
     </div>
-    <footer class="customer-foot">${
-        review.lacks.length
-            ? html`<${Note} tone="warn">${t("内容还不完整，暂不能签字，请交还平板。",
-                "The contents are not complete yet and cannot be signed: please hand the tablet back.")}<//>`
-            : html`<${Button} kind="primary" wide=${true} icon="sign" onTap=${onNext}>${t("我已看过，去签字",
-                "I have read this: go on to sign")}<//>`
-    }</footer>`;
+    <footer class="customer-foot">${children}</footer>`;
+
+/**
+ * What may be done with the page that was read.
+ * @param {{review: Review, next: string, onSign: () => void, onNext: () => void}} props
+ */
+function Onward({ review, next, onSign, onNext }) {
+    if (review.lacks.length)
+        return html`<${Note} tone="warn">${t("内容还不完整，暂不能签字，请交还平板。",
+            "The contents are not complete yet and cannot be signed: please hand the tablet back.")}<//>`;
+    // The page was opened anew after somebody signed: nobody shall sign twice by mistake.
+    if (review.signers.some((signer) => signer.role === ROLE && signer.signed))
+        return html`<${Note} tone="pass" icon="check">${t("这份表单已由客户签署并封存。",
+            "The customer has signed this form already; it is sealed.")}<//>
+            ${
+                next
+                    ? html`<${Button} kind="primary" wide=${true} icon="forward" onTap=${onNext}>${t("下一份表单",
+                        "The next form")}<//>`
+                    : html`<${HandBack} />`
+            }
+            <${Button} wide=${true} icon="people" onTap=${onSign}>${t("还有一位也要签", "Somebody else signs this too")}<//>`;
+    return html`<${Button} kind="primary" wide=${true} icon="sign" onTap=${onSign}>${t("我已看过，去签字",
+        "I have read this: go on to sign")}<//>`;
+}
 
 /** For the customer to read; whoever gets the tablet back taps it. */
 function HandBack() {
@@ -144,7 +161,9 @@ function OneForm({ of, form, next, onNext, onLanguage }) {
         : signed
           ? html`<${After} review=${review} signed=${signed} next=${next} onNext=${onNext} onAnother=${another} />`
           : step === "read"
-            ? html`<${Read} review=${review} changed=${changed} onNext=${() => setStep("sign")} />`
+            ? html`<${Read} review=${review} changed=${changed}><${Onward} review=${review} next=${next}
+                onNext=${onNext}
+                onSign=${() => setStep("sign")} /><//>`
             : html`<div class="customer-body">
                     <div class="row"><${Button} kind="quiet" icon="back" onTap=${() => setStep("read")}>${t("再看一遍",
                         "Read it again")}<//></div>
