@@ -29,6 +29,7 @@ static enum err assign_at_once(struct deed *deed, const struct uuid *id,
     const struct field *deadline = deed_given(&finding->fields, "deadline");
     struct field fields[2];
     struct deed_fields more = {fields, 0};
+    struct move_standing standing;
 
     if (!to || span_is(to->value, "null"))
         return ERR_OK;
@@ -38,11 +39,14 @@ static enum err assign_at_once(struct deed *deed, const struct uuid *id,
             "指定责任人时要有整改期限 who is to put it right gets a deadline\t(--deadline)");
     fields[more.count++] = (struct field){span_of("to"), to->value};
     fields[more.count++] = *deadline;
+    step_standing(deed, "rectification", id, &standing);
     deed_open(deed, "move", NULL);
     deed_uuid(deed, "of", id);
     deed_word(deed, "move", "assign");
     deed_integer(deed, "at", deed->now_ms);
     deed_fields(deed, &more);
+    if (standing.leaf_count > 0) // one that was undone comes back with its steps
+        deed_uuid(deed, "after", &standing.leaves[0]->record->id);
     return deed_close(deed, NULL, error);
 }
 

@@ -114,6 +114,31 @@ static void a_fail_takes_its_photo_and_its_assigned_rectification_with_it(void *
     tablet_check(day->tablet);
 }
 
+static void failed_again_it_goes_to_whom_it_is_given_now(void **state)
+{
+    struct site_day *day = *state;
+    struct uuid node = started(day), id;
+    const int holders[] = {FOREMAN, DESIGNER};
+
+    for (int i = 0; i < 2; i++) {
+        struct uuid person = day_person(holders[i]);
+        struct deed_fields fix
+            = day_fields(day, "rectification", day_ref(day, "responsible", &person),
+                         "deadline=1790600000000", NULL);
+        struct json *json;
+
+        set(day, &node, "fail", day_fields(day, "item_result", "note=不平", NULL), fix);
+        id = day_saved(day, "rectification");
+        day_assert_person(day, &id, "holder", holders[i]);
+        day_assert(day, &id, "state", "\"assigned\"");
+        json = undo_of(day);
+        if (i == 0)
+            DAY_OK(day, undo(day, json));
+        json_free(json);
+    }
+    day_assert(day, &id, "unsettled", "false");
+}
+
 static void what_others_have_gone_on_with_is_not_taken_away(void **state)
 {
     struct site_day *day = *state;
@@ -251,6 +276,7 @@ int main(void)
         DAY(a_result_goes_back_to_what_it_said_before_and_forth_again),
         DAY(undoing_is_undone_again),
         DAY(a_fail_takes_its_photo_and_its_assigned_rectification_with_it),
+        DAY(failed_again_it_goes_to_whom_it_is_given_now),
         DAY(what_others_have_gone_on_with_is_not_taken_away),
         DAY(a_later_edit_makes_it_stale),
         DAY(what_was_signed_since_is_not_undone),
