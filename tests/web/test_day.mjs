@@ -86,7 +86,7 @@ await run({}, async (t) => {
     const code = (await page.locator("body").innerText()).match(/[0-9a-f]{4}-[0-9a-f]{4}/)[0];
     await page.getByRole("button", { name: /交还工作人员/ }).tap();
     await enterPin(screen, "4711");
-    await page.getByRole("navigation").first().waitFor();
+    await page.waitForURL(/#\/site\//); // back at what was worked on
 
     // Before the evening: nothing is said to be delivered.
     await tap("link", /待传/, false);
