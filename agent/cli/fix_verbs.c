@@ -47,7 +47,7 @@ static enum err list_all(void *ctx, const struct verb_call *call, struct verb_ou
                          struct error *error)
 {
     static const char *const columns[]
-        = {"state", "severity", "summary", "item",     "room",      "holder",
+        = {"state", "severity", "summary", "item",     "category",  "room", "holder",
            "crew",  "due_at",   "photos",  "reopened", "unsettled", NULL};
     struct fact_list list = {.kind = kinds[0],
                              .columns = columns,
@@ -61,9 +61,10 @@ static enum err list_all(void *ctx, const struct verb_call *call, struct verb_ou
 static enum err show(void *ctx, const struct verb_call *call, struct verb_output *output,
                      struct error *error)
 {
-    static const char *const columns[] = {
-        "state",    "severity", "summary", "item",     "room",      "responsible", "holder", "crew",
-        "follower", "due_at",   "done_by", "reopened", "unsettled", "of",          "author", NULL};
+    static const char *const columns[]
+        = {"state",       "severity",  "summary", "item",     "category", "room",
+           "responsible", "holder",    "crew",    "follower", "due_at",   "done_by",
+           "reopened",    "unsettled", "of",      "author",   NULL};
     struct day day = {.tablet = ctx, .call = call};
     struct move_show question = {.store = day.tablet->store, .kind = kinds[0], .columns = columns};
     enum err err = day_record(&day, kinds, NULL, &question.id, error);
@@ -87,10 +88,11 @@ static enum err open_one(void *ctx, const struct verb_call *call, struct verb_ou
                          struct error *error)
 {
     static const struct day_row rows[]
-        = {{"summary", "summary", DAY_TEXT},     {"item", "item", DAY_TEXT},
-           {"room", "room", DAY_TEXT},           {"severity", "severity", DAY_TEXT},
-           {"crew", "crew", DAY_TEXT},           {"responsible", "responsible", DAY_PERSON},
-           {"follower", "follower", DAY_PERSON}, {"deadline", "deadline", DAY_DEADLINE}};
+        = {{"summary", "summary", DAY_TEXT},           {"item", "item", DAY_TEXT},
+           {"category", "category", DAY_TEXT},         {"room", "room", DAY_TEXT},
+           {"severity", "severity", DAY_TEXT},         {"crew", "crew", DAY_TEXT},
+           {"responsible", "responsible", DAY_PERSON}, {"follower", "follower", DAY_PERSON},
+           {"deadline", "deadline", DAY_DEADLINE}};
     struct rectify_finding given = {.of = uuid_nil};
     struct day day;
     enum err err = day_begin(&day, ctx, call, error);
@@ -194,6 +196,8 @@ static const struct option open_options[] = {
     DAY_TEXT_OPTION("site", "S", "单独立在这个工地", "on its own, at this site"),
     DAY_NEEDED_OPTION("summary", "TEXT", "问题描述", "what is wrong"),
     DAY_TEXT_OPTION("item", "ITEM", "检查项", "the check item"),
+    DAY_TEXT_OPTION("category", "CODE", "问题类别,如 tiling(见 plumb catalogue show)",
+                    "the trade, such as tiling: a code of the catalogue's phrases"),
     DAY_TEXT_OPTION("room", "ROOM", "房间", "the room"),
     DAY_CHOICE_OPTION("severity", kind_choice_severities, false, "严重程度;默认一般",
                       "how bad; default: normal"),

@@ -100,7 +100,8 @@ static int newest_first(const void *a, const void *b)
 
 static void put_waiting(struct reading *reading, struct waiting *waiting)
 {
-    qsort(waiting->items, waiting->count, sizeof(*waiting->items), newest_first);
+    if (waiting->count)
+        qsort(waiting->items, waiting->count, sizeof(*waiting->items), newest_first);
     for (size_t i = 0; i < waiting->count && i < ROWS_MOST; i++) {
         const struct waiting_item *item = &waiting->items[i];
 

@@ -150,6 +150,20 @@ static void put_deadlines(struct buffer *out, const struct catalogue *c)
     }
 }
 
+static void put_phrases(struct buffer *out, const struct catalogue *c)
+{
+    if (c->phrase_count)
+        buffer_append_text(out, "常用语 phrases:\n");
+    for (size_t i = 0; i < c->phrase_count; i++) {
+        const struct catalogue_phrase *phrase = &c->phrases[i];
+
+        buffer_printf(out, "  %s.%.*s%s%.*s  ", phrase->kind->name, (int)phrase->field.len,
+                      phrase->field.data, phrase->item.len ? " " : "", (int)phrase->item.len,
+                      phrase->item.data ? phrase->item.data : "");
+        put_head(out, phrase->code, phrase->words, phrase->rule);
+    }
+}
+
 void catalogue_view_text(struct buffer *out, const struct catalogue *catalogue)
 {
     buffer_append_text(out, "目录 catalogue ");
@@ -171,6 +185,7 @@ void catalogue_view_text(struct buffer *out, const struct catalogue *catalogue)
         put_words(out, catalogue->settings[i].words);
         buffer_append_char(out, '\n');
     }
+    put_phrases(out, catalogue);
 }
 
 // "measurement, design, …": what one might have meant.

@@ -114,7 +114,7 @@ static void a_file_becomes_a_record_that_keeps_it_byte_by_byte(void **state)
     assert_true(span_is(record.version, "2027.1"));
     assert_int_equal(kind_check(&question, &f->error), ERR_OK);
     assert_int_equal(catalogue_record_check(&write, &f->error), ERR_OK);
-    assert_true(record.fields[0].value.len < 131072); // room for the company's own entries
+    assert_true(record.fields[0].value.len < 150000); // room for the company's own entries
     add(f, &record);
     assert_int_equal(catalogue_cache_content(f->cache, record.version, &f->text, &f->error),
                      ERR_OK);
