@@ -179,6 +179,21 @@ static void d4_6_visits_follow_the_move_in(void **state)
     assert_int_equal(count, COUNT(months));
 }
 
+static void d8_4_a_complaint_is_answered_within_a_day(void **state)
+{
+    const struct fixture *f = *state;
+    const struct catalogue_deadline *found = NULL;
+
+    for (size_t i = 0; i < f->c->deadline_count && !found; i++)
+        if (strcmp(f->c->deadlines[i].kind->name, "complaint") == 0)
+            found = &f->c->deadlines[i];
+    assert_non_null(found);
+    assert_true(span_is(found->from, "received_at"));
+    assert_int_equal(found->unit, UNIT_HOURS);
+    assert_int_equal(found->amount, 24);
+    assert_null(found->when); // each complaint
+}
+
 static size_t phrases_of(const struct fixture *f, const char *kind, const char *field,
                          struct span item)
 {
@@ -231,6 +246,7 @@ int main(void)
         cmocka_unit_test(each_form_says_what_its_evidence_is),
         cmocka_unit_test(terms_say_what_the_program_says),
         cmocka_unit_test(d4_6_visits_follow_the_move_in),
+        cmocka_unit_test(d8_4_a_complaint_is_answered_within_a_day),
         cmocka_unit_test(d3_8_what_is_wrong_with_an_item_can_be_said_at_a_tap),
     };
 
