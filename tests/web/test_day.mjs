@@ -86,16 +86,16 @@ await run({}, async (t) => {
     const code = (await page.locator("body").innerText()).match(/[0-9a-f]{4}-[0-9a-f]{4}/)[0];
     await page.getByRole("button", { name: /交还工作人员/ }).tap();
     await enterPin(screen, "4711");
-    await page.waitForURL(/#\/site\//); // back at what was worked on
+    await page.getByRole("navigation").first().waitFor();
 
     // Before the evening: nothing is said to be delivered.
-    await tap("link", /待传/, false);
+    await page.getByRole("navigation").getByRole("link", { name: /待传/ }).first().tap();
     await page.waitForURL(/#\/outbox/);
     await page.getByText("赵女士").first().waitFor();
     t.check("nothing is delivered", 0, await page.getByText("已送达", { exact: true }).count());
     await t.looks(screen, "day-6-outbox");
     await t.office.on();
-    await tap("link", "今日", false);
+    await page.getByRole("navigation").getByRole("link", { name: "今日" }).first().tap();
     await page.getByText(/全部送达/).first().waitFor({ timeout: 60000 });
     await t.looks(screen, "day-7-delivered");
 
