@@ -9,7 +9,7 @@
 
 // Takes a file of another tablet of the same office along: from now on it counts among what only
 // this tablet has, and goes to the office by the next syncs. Only its frame is read; nobody but the
-// office can open it. OK also for one that is here already. PARSE: it is no such file. CORRUPT: cut
+// office can open it. OK also for one that is here already. PARSE: it is no such file. FORGED: cut
 // or changed since it was signed. DENIED: of another office. INVALID: of this very tablet. FULL: no
 // room. After an error nothing is kept.
 enum err handover_accept(const struct handover_options *options, const struct parcel_source *source,

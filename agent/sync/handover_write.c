@@ -331,7 +331,7 @@ static enum err read_back(struct writing *w)
     err = parcel_check_read(check, &source, &(struct parcel_pass){w, tell_piece}, w->error);
     if (err == ERR_OK)
         err = parcel_check_finish(check, &w->head, w->options->ca_pem, &digest, w->error);
-    if (err == ERR_OK && !digest_equal(&digest, &w->summary->digest))
+    if (err == ERR_FORGED || (err == ERR_OK && !digest_equal(&digest, &w->summary->digest)))
         err = error_set(
             w->error, ERR_CORRUPT,
             "写入后读回的内容不一致,请换一个U盘再试 what was read back differs from what "

@@ -15,7 +15,7 @@ struct parcel_feed_owner {
     struct digest digest; // of the whole file
 };
 // Reads all of it and looks who signed it. `pass` is handed each piece, may be NULL. PARSE: it is
-// neither. CORRUPT, DENIED as parcel_check_finish; an unsigned one is only hashed and its head
+// neither. FORGED, DENIED as parcel_check_finish; an unsigned one is only hashed and its head
 // opened.
 enum err parcel_feed_check(struct office *office, const struct parcel_source *source,
                            const struct parcel_pass *pass, struct parcel_feed_owner *out,

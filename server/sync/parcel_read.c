@@ -18,8 +18,9 @@ struct reading {
 
 static bool is_its_fault(enum err code)
 {
-    return code == ERR_PARSE || code == ERR_CORRUPT || code == ERR_DENIED || code == ERR_INVALID
-           || code == ERR_PROTOCOL || code == ERR_VERSION || code == ERR_TOO_LARGE;
+    return code == ERR_PARSE || code == ERR_CORRUPT || code == ERR_FORGED || code == ERR_DENIED
+           || code == ERR_INVALID || code == ERR_PROTOCOL || code == ERR_VERSION
+           || code == ERR_TOO_LARGE;
 }
 
 static enum err read_body(struct reading *r, const struct parcel_item *item, struct buffer *out)

@@ -114,7 +114,7 @@ enum err parcel_head_read(const struct parcel_source *source, struct parcel_head
                          "不是移交文件(.plumbhand) it is no handover file (.plumbhand)");
     end = memchr(text + MAGIC_BYTES, '\n', len - MAGIC_BYTES);
     if (!end)
-        return error_set(error, ERR_CORRUPT, "移交文件不完整 the handover file is cut");
+        return error_set(error, ERR_FORGED, "移交文件不完整 the handover file is cut");
     out->size_bytes = (uint64_t)(end - text) + 1;
     code = parse_head((struct span){text + MAGIC_BYTES, (size_t)(end - text) - MAGIC_BYTES}, out,
                       error);
@@ -307,7 +307,7 @@ enum err parcel_check_finish(struct parcel_check *check, const struct parcel_hea
         && (check->cut || check->seen != check->signed_bytes
             || check->seal_len != sizeof(check->seal) || !is_signed(check, key, &whole)))
         code
-            = error_set(error, ERR_CORRUPT,
+            = error_set(error, ERR_FORGED,
                         "移交文件不完整或已被改动,请从原平板重新取一份 the handover file is cut or "
                         "changed: take it from the old tablet again");
     if (!code && digest)

@@ -33,7 +33,7 @@ struct parcel_head {
 };
 // Appends magic and head; sets head->size_bytes. False when it does not fit.
 bool parcel_head_format(struct parcel_head *head, struct buffer *out);
-// PARSE: it is no such file, or of a later version; else what the source said.
+// PARSE: it is no such file, or of a later version; FORGED: it is cut; else what the source said.
 enum err parcel_head_read(const struct parcel_source *source, struct parcel_head *out,
                           struct error *error);
 
@@ -71,7 +71,7 @@ struct parcel_pass {
 enum err parcel_check_read(struct parcel_check *check, const struct parcel_source *source,
                            const struct parcel_pass *pass, struct error *error);
 void parcel_check_add(struct parcel_check *check, const void *bytes, size_t len);
-// CORRUPT: cut, changed, or not signed by the key of the head's certificate. DENIED: that is no
+// FORGED: cut, changed, or not signed by the key of the head's certificate. DENIED: that is no
 // tablet's certificate of this office. `digest` (of the whole file) may be NULL.
 enum err parcel_check_finish(struct parcel_check *check, const struct parcel_head *head,
                              struct span ca_pem, struct digest *digest, struct error *error);

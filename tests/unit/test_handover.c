@@ -81,7 +81,7 @@ static void what_is_no_file_of_this_office_is_refused_and_not_kept(void **state)
     sample_office_clear(&other);
     colleague_file(bench, &bench->colleague, &file);
     file.data[file.len - 100] ^= 1;
-    assert_int_equal(accept_it(bench, sample_span(&file)), ERR_CORRUPT);
+    assert_int_equal(accept_it(bench, sample_span(&file)), ERR_FORGED);
     file.data[file.len - 100] ^= 1;
     for (size_t len = 0; len < file.len; len += 113)
         assert_int_not_equal(accept_it(bench, (struct span){file.data, len}), ERR_OK);

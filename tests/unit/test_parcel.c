@@ -184,11 +184,11 @@ static void a_cut_file_is_refused_wherever_it_was_cut(void **state)
     for (size_t len = 0; len < bench->file.len; len += len < 1000 ? 37 : 1) {
         enum err code = check(bench, (struct span){bench->file.data, len}, &error);
 
-        if (code != ERR_CORRUPT && code != ERR_PARSE)
+        if (code != ERR_FORGED && code != ERR_PARSE)
             fail_msg("%zu of %zu bytes: %s", len, bench->file.len, err_name(code));
     }
     buffer_append_char(&bench->file, '\n');
-    assert_int_equal(check(bench, sample_span(&bench->file), &error), ERR_CORRUPT);
+    assert_int_equal(check(bench, sample_span(&bench->file), &error), ERR_FORGED);
 }
 
 static void a_changed_bit_is_found_wherever_it_is(void **state)
@@ -235,7 +235,7 @@ static void another_office_and_another_tablet_are_refused(void **state)
     parties.certificate = sample_span(&bench->tablet.certificate);
     buffer_reset(&bench->file);
     sample_parcel(&parties, NULL, 0, &bench->file);
-    assert_int_equal(check(bench, sample_span(&bench->file), NULL), ERR_CORRUPT);
+    assert_int_equal(check(bench, sample_span(&bench->file), NULL), ERR_FORGED);
     sample_tablet_clear(&other);
 }
 
@@ -330,10 +330,10 @@ static void other_files_are_no_handover_files(void **state)
     assert_non_null(strstr(error.detail, ".plumbhand"));
     assert_int_equal(check(bench, span_of("PLUMBHAND2\n{}\n"), &error), ERR_PARSE);
     assert_int_equal(check(bench, span_of("PLUMBHAND1\n{}\n"), &error), ERR_PARSE);
-    assert_int_equal(check(bench, span_of("PLUMBHAND1\n[]"), &error), ERR_CORRUPT);
+    assert_int_equal(check(bench, span_of("PLUMBHAND1\n[]"), &error), ERR_FORGED);
     memset(big, 'x', sizeof(big));
     memcpy(big, parcel_magic, strlen(parcel_magic));
-    assert_int_equal(check(bench, (struct span){big, sizeof(big)}, &error), ERR_CORRUPT);
+    assert_int_equal(check(bench, (struct span){big, sizeof(big)}, &error), ERR_FORGED);
 }
 
 int main(void)

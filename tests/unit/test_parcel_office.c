@@ -269,10 +269,10 @@ static void what_is_no_file_of_ours_is_not_kept(void **state)
     pad_note(&world->a, &id, &world->site, "eins", NULL);
     pad_parcel(&world->a, (struct parcel_wish){0, 100, NULL, 0}, &file);
     file.data[file.len / 2] ^= 1;
-    assert_int_equal(parcel_import(world, &file, &row), ERR_CORRUPT);
+    assert_int_equal(parcel_import(world, &file, &row), ERR_FORGED);
     file.data[file.len / 2] ^= 1;
     file.len -= 5;
-    assert_int_equal(parcel_import(world, &file, &row), ERR_CORRUPT);
+    assert_int_equal(parcel_import(world, &file, &row), ERR_FORGED);
     file.len = 7;
     assert_int_equal(parcel_import(world, &file, &row), ERR_PARSE);
     sample_office_make(&other);
