@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A day's visits by touch, without the office: presence with photo and place, patrol and its calls, inspections, simulated
 // rounds, the weekly report, a complaint with its promise, verdicts of superiors, notes; in every size and both languages.
-import { run } from "./harness.mjs";
-import { readyNode } from "./signing.mjs";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PIN, run } from "./harness.mjs";
+import { Finger, readyNode } from "./signing.mjs";
 
 const PLACE = { geolocation: { latitude: 30.5843, longitude: 114.2981 }, permissions: ["geolocation"] };
 
@@ -146,6 +148,61 @@ async function note(t, screen, site) {
     await t.until("it can be undone", async () => (await answer(screen, site)).notes.length === 0);
 }
 
+/** Verdicts of the company itself, by those who may: a reviewer of drawings who asks for a redraw, and a re-inspector. */
+async function verdicts(t, site) {
+    const people = join(t.folder, "more.csv");
+    writeFileSync(people, "number,name,role,phone\nP021,方建国,drawing_reviewer,13900000021\nP022,何立新,re_inspector,13900000022\n");
+    await t.office.run("import", people);
+    await t.office.on();
+    const { device } = await t.tablet.ask("status");
+    for (const person of ["P021", "P022"])
+        await t.office.run("device", "person", device, "--add", person);
+    await readyNode(t.tablet, site, { code: "design", items: ["contract_signed", "drafting_standard", "function", "looks",
+        "personal_needs", "defects_answered"] });
+    const done = await readyNode(t.tablet, site, { code: "completion", items: [] });
+    await t.tablet.run("sync");
+    const colleague = await t.enter({ person: "陈国强" }); // who is in, while the others choose their PIN
+    for (const name of ["方建国", "何立新"])
+        await colleague.call("POST", "/api/pin", { person: colleague.session.persons.find((one) => one.name === name).id, pin: PIN,
+            once: crypto.randomUUID() });
+
+    const reviewer = await t.enter({ person: "方建国" });
+    await open(t, reviewer, site, "review");
+    await radio(reviewer, "重画");
+    await reviewer.sees("还缺：重画期限");
+    await reviewer.page.locator('input[type="date"]').fill("2027-01-15");
+    for (const key of ["1", "2"])
+        await reviewer.page.locator(`.keypad [data-key="${key}"]`).tap();
+    await reviewer.page.getByRole("switch").tap();
+    await t.looks(reviewer, "visit-review");
+    await button(reviewer, "保存");
+    await t.until("D3.15 the review is there", async () => visit(await answer(reviewer, site), "drawing_review"));
+    const review = visit(await answer(reviewer, site), "drawing_review");
+    t.check("D3.15 redraw, points, date, who was there", ["redraw", 12, "2027-01-15", true],
+        [review.verdict.code, review.deducted_points, review.redraw_due, review.attended]);
+
+    const inspector = await t.enter({ person: "何立新" });
+    await open(t, inspector, site, "reinspection");
+    await radio(inspector, "不合格");
+    await inspector.sees("还缺：说明");
+    await radio(inspector, "合格");
+    await button(inspector, "保存");
+    await inspector.page.waitForURL(/#\/review\/.*\/re_inspection/);
+    await inspector.page.locator(".sealed-page").waitFor();
+    await t.looks(inspector, "visit-reinspection-form");
+    t.check("D3.7 the form of the re-inspection shows its verdict", true,
+        (await inspector.page.locator(".paper-head").innerText()).includes("合格"));
+    const finger = new Finger(inspector);
+    await finger.tapButton("复查员签字");
+    await finger.tapRadio("合格");
+    await finger.write();
+    await finger.slide();
+    await inspector.page.locator(".signed").waitFor();
+    const node = (await answer(inspector, site)).nodes.find(({ code }) => code === "completion");
+    t.check("D3.7 the gate has its re-inspection", false, JSON.stringify(node.missing).includes("复验"));
+    t.check("of the node that was started", done, node.node);
+}
+
 async function keyboard(t, site) {
     const screen = await t.enter({ language: "en", viewport: "landscape", at: `#/visit/${site}/patrol`, ...PLACE });
     const { page } = screen;
@@ -193,4 +250,5 @@ await run({}, async (t) => {
     await note(t, screen, site);
     await keyboard(t, await t.tablet.site("HT2026-002"));
     await sizes(t, site);
+    await verdicts(t, await t.tablet.site("HT2026-003"));
 });
