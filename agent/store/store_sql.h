@@ -63,8 +63,9 @@
     X(RECORD_CONFLICTED, "SELECT r.record, r.id, s.id, r.kind, r.flags, r.last, r.mac, r.vector,"  \
                          " r.writes, s.site, s.dropped FROM record r JOIN site s USING (site)"     \
                          " WHERE r.flags & 1 ORDER BY r.record")                                   \
-    X(RECORD_FIGURES, "SELECT count(*), count(*) FILTER (WHERE r.flags & 1) FROM record r"         \
-                      " JOIN site s USING (site) WHERE s.dropped = 0")                             \
+    X(RECORD_FIGURES, "SELECT (SELECT count(*) FROM site s CROSS JOIN record r USING (site)"       \
+                      " WHERE s.dropped = 0), (SELECT count(*) FROM record r JOIN site s"          \
+                      " USING (site) WHERE r.flags & 1 AND s.dropped = 0)")                        \
     X(RECORD_VECTORS, "SELECT s.id, r.id, r.vector FROM record r JOIN site s USING (site)"         \
                       " ORDER BY r.site, r.id")                                                    \
     X(RECORD_SITE_VECTORS, "SELECT s.id, r.id, r.vector FROM site s CROSS JOIN record r"           \

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "agent/store/replica_drop.h"
+#include "shared/model/canon_from.h"
 #include "tests/unit/tablet_fixture.h"
 
 #include <sqlite3.h>
@@ -149,6 +151,48 @@ static void lists_follow_their_filter(void **state)
     tablet_check(tablet);
 }
 
+// As many as the lists show, without a walk over them.
+static void records_and_conflicts_are_counted_as_they_are_listed(void **state)
+{
+    static const uint8_t mac[MAC_BYTES] = {1};
+    struct tablet *tablet = *state;
+    struct uuid dropped = tablet_uuid(0xd1), ours = tablet->site;
+    struct capture_result note = tablet_write(tablet, NULL, "\"one\"");
+    struct replica_figures figures;
+    struct buffer json, state_text;
+    char id[UUID_TEXT], site[UUID_TEXT];
+
+    tablet_write(tablet, NULL, "\"two\"");
+    uuid_format(&note.id, id);
+    uuid_format(&ours, site);
+    buffer_init(&json, 4096);
+    buffer_init(&state_text, 4096);
+    buffer_printf(&json,
+                  "{\"id\":\"%s\",\"kind\":\"note\",\"site\":\"%s\",\"vector\":{"
+                  "\"00000000000ff1ce\":\"1\"},\"writes\":[{\"actor\":\"00000000000ff1ce\","
+                  "\"counter\":\"1\",\"fields\":{\"deleted\":false,\"text\":\"theirs\"},"
+                  "\"person\":\"00000000-0000-0000-0000-000000000000\",\"time\":\"9\"}]}",
+                  id, site);
+    assert_ok(tablet,
+              canon_from_json((struct span){json.data, json.len}, &state_text, &tablet->error));
+    assert_ok(tablet, replica_merge(tablet->store, (struct span){state_text.data, state_text.len},
+                                    mac, &tablet->error));
+    tablet->site = dropped;
+    tablet_write(tablet, NULL, "\"of a site that goes\"");
+    assert_ok(tablet, replica_figures(tablet->store, &figures, &tablet->error));
+    assert_int_equal(figures.records, 3);
+    assert_int_equal(figures.conflicts, 1);
+    assert_ok(tablet, replica_drop(tablet->store, &dropped, &tablet->error));
+    assert_ok(tablet, replica_figures(tablet->store, &figures, &tablet->error));
+    assert_int_equal(figures.records, list(tablet, (struct replica_filter){0}).count);
+    assert_int_equal(figures.records, 2);
+    assert_ok(tablet, replica_drop(tablet->store, &ours, &tablet->error));
+    assert_ok(tablet, replica_figures(tablet->store, &figures, &tablet->error));
+    assert_int_equal(figures.conflicts, 0);
+    buffer_clear(&json);
+    buffer_clear(&state_text);
+}
+
 static void a_list_stops_when_told(void **state)
 {
     struct tablet *tablet = *state;
@@ -275,6 +319,7 @@ int main(void)
         TEST(writes_kept_in_the_journal_only_are_the_same_bytes),
         TEST(a_damaged_entry_hides_no_record_but_its_own),
         TEST(lists_follow_their_filter),
+        TEST(records_and_conflicts_are_counted_as_they_are_listed),
         TEST(a_list_stops_when_told),
         TEST(the_digest_of_a_site_is_over_ids_and_vectors_in_order),
         TEST(vectors_come_in_pages),
