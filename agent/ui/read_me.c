@@ -173,16 +173,18 @@ static void put_check(struct json_writer *json, const struct check *check)
 static struct check check_storage(const struct overview *o, int64_t days)
 {
     struct check check = {.ok = o->storage_free >= LOW_BYTES && (days < 0 || days >= LOW_DAYS)};
-    const long long mb = (long long)(o->storage_free >> 20);
+    const bool much = o->storage_free >= 10 * LOW_BYTES;
+    const long long left = (long long)(o->storage_free >> (much ? 30 : 20));
+    const char *unit = much ? "GB" : "MB";
 
     snprintf(check.zh, sizeof(check.zh),
-             check.ok ? "存储空间充足，剩余 %lld MB"
-                      : "存储空间不足，剩余 %lld MB：请联网送达后再拍照",
-             mb);
+             check.ok ? "存储空间充足，剩余 %lld %s"
+                      : "存储空间不足，剩余 %lld %s：请联网送达后再拍照",
+             left, unit);
     snprintf(check.en, sizeof(check.en),
-             check.ok ? "storage: %lld MB free"
-                      : "storage is short, %lld MB free: let it sync before taking more photos",
-             mb);
+             check.ok ? "storage: %lld %s free"
+                      : "storage is short, %lld %s free: let it sync before taking more photos",
+             left, unit);
     return check;
 }
 

@@ -63,7 +63,11 @@ static void add_code(struct label *label, const struct reading *reading, const s
     struct span code = {0};
     struct catalogue_words words;
 
-    if (!fact_text(fact, "code", &code) && !fact_text(fact, "form", &code))
+    if (span_is(fact->record->kind, "attempt"))
+        fact = fact_link_up(reading->facts, fact, "node");
+    if (!fact
+        || (!fact_text(fact, "code", &code) && !fact_text(fact, "form", &code)
+            && !fact_text(fact, "inspection", &code)))
         return;
     words = (struct catalogue_words){code, code};
     if (c && catalogue_node_find(c, code))

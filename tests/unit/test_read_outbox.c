@@ -88,6 +88,8 @@ static void each_record_is_a_row_until_a_receipt_covers_it(void **state)
                         "检查结果：符合施工标准 合格");
     assert_string_equal(desk_text(desk, row_of(desk, "rows", &result, "what.en")),
                         "item result: to the construction standard, pass");
+    assert_string_equal(desk_text(desk, row_of(desk, "rows", &attempt, "what.en")),
+                        "attempt: water and electricity");
     assert_int_equal(desk_count(desk, "delivered"), 0);
     deliver(desk);
     ACT_OK(desk, desk_get(desk, "/api/outbox"));
