@@ -31,6 +31,17 @@ static enum err run(struct parcel_task *task, struct error *error)
     return result;
 }
 
+// For the morning picture: nobody may be looking when a tablet brings a file.
+static enum err tell_office(struct parcel_task *task, struct storage *storage, const char *words)
+{
+    struct alert alert = {.kind = "parcel", .device = &task->row.device};
+    char digest[HASH_TEXT];
+
+    digest_format(&task->row.digest, digest);
+    return alert_raise(storage, &task->work->office->log, &alert, "handover file %.16s: %s", digest,
+                       words);
+}
+
 // Whoever could push by himself may do so through others.
 enum err parcel_job_admit(struct view *view, const struct parcel_feed_owner *owner,
                           struct admission *out, struct error *error)
@@ -177,6 +188,8 @@ static enum err apply_push(struct commit_job *job, struct storage *storage,
     }
     if (result == ERR_OK)
         result = note_answer(task, answer, view, error);
+    if (result == ERR_OK && task->row.state == PARCEL_WAITS)
+        result = tell_office(task, storage, task->row.detail);
     return result == ERR_OK ? parcels_put(storage, &task->row, error) : result;
 }
 
@@ -259,18 +272,18 @@ static enum err apply_state(struct commit_job *job, struct storage *storage,
                             const struct commit_stamp *stamp, struct error *error)
 {
     struct parcel_task *task = (struct parcel_task *)job;
-    const struct parcel_row *before = &task->work->row;
-    struct alert alert = {.kind = "parcel", .device = &task->row.device};
-    char digest[HASH_TEXT];
     enum err result;
 
     task->row.read_ms = stamp->at_ms;
     result = parcels_put(storage, &task->row, error);
-    if (result != ERR_OK || task->row.state != PARCEL_REFUSED || before->state == PARCEL_REFUSED)
-        return result;
-    digest_format(&task->row.digest, digest);
-    return alert_raise(storage, &task->work->office->log, &alert, "handover file %.16s: %s", digest,
-                       task->row.detail);
+    if (result == ERR_OK && task->row.state == PARCEL_REFUSED)
+        result = tell_office(task, storage, task->row.detail);
+    if (result == ERR_OK && task->row.state == PARCEL_TAKEN && task->row.files_refused > 0)
+        result = tell_office(
+            task, storage,
+            "有文件不符或不属于它的工地,没有采用 files in it are not what they say, or "
+            "of none of its sites: they were not taken");
+    return result;
 }
 
 enum err parcel_job_state(struct parcel_job_work *work, enum parcel_state state, const char *detail,

@@ -33,7 +33,8 @@ enum parcel_job_verdict { PARCEL_FILE_KNOWN, PARCEL_FILE_NEW, PARCEL_FILE_REFUSE
 enum err parcel_job_file(struct parcel_job_work *work, const struct parcel_item *item,
                          enum parcel_job_verdict verdict, struct error *error);
 
-// Where the row stands now; `detail` is kept with it. A refused one is an alarm, too.
+// Where the row stands now; `detail` is kept with it. A refused one, and one of which files
+// were refused, is an alarm, too.
 enum err parcel_job_state(struct parcel_job_work *work, enum parcel_state state, const char *detail,
                           struct error *error);
 // A whole handover file is in the blob store: it is a blob, and to be read.

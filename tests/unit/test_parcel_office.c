@@ -4,6 +4,27 @@
 #include "shared/crypto/envelope.h"
 #include "tests/unit/parcel_fixture.h"
 
+struct alarm_search {
+    const char *kind;
+    int count;
+};
+
+static bool find_alarm(void *arg, const struct alarm_row *alarm)
+{
+    struct alarm_search *search = arg;
+
+    search->count += strcmp(alarm->kind, search->kind) == 0;
+    return true;
+}
+
+static int alarms(struct world *world, const char *kind)
+{
+    struct alarm_search search = {.kind = kind};
+
+    assert_int_equal(alarm_list(world_writer(world), 0, find_alarm, &search, NULL), ERR_OK);
+    return search.count;
+}
+
 static void what_a_tablet_handed_over_is_taken_as_its_own(void **state)
 {
     struct world *world = *state;
@@ -141,6 +162,7 @@ static void one_that_lacks_what_came_before_waits_for_it(void **state)
     assert_int_equal(row.entries_new, 0);
     assert_string_not_equal(row.detail, "");
     assert_int_equal(counter_of(world, world->a.actor), 0);
+    assert_int_equal(alarms(world, "parcel"), 1);
     // Its files need not wait.
     assert_int_equal(blobs_get(world_writer(world), &photo.item.digest, &blob, NULL), ERR_OK);
     assert_true(blob.held);
@@ -154,27 +176,6 @@ static void one_that_lacks_what_came_before_waits_for_it(void **state)
     assert_true(world_holds(world, &id, "zwei"));
     buffer_clear(&late);
     buffer_clear(&early);
-}
-
-struct alarm_search {
-    const char *kind;
-    int count;
-};
-
-static bool find_alarm(void *arg, const struct alarm_row *alarm)
-{
-    struct alarm_search *search = arg;
-
-    search->count += strcmp(alarm->kind, search->kind) == 0;
-    return true;
-}
-
-static int alarms(struct world *world, const char *kind)
-{
-    struct alarm_search search = {.kind = kind};
-
-    assert_int_equal(alarm_list(world_writer(world), 0, find_alarm, &search, NULL), ERR_OK);
-    return search.count;
 }
 
 static void what_is_lost_before_it_is_passed_over_when_a_person_says_so(void **state)
@@ -222,6 +223,7 @@ static void files_are_verified_and_only_of_its_sites(void **state)
     assert_int_equal(row.files, 4);
     assert_int_equal(row.files_new, 1);
     assert_int_equal(row.files_refused, 2);
+    assert_int_equal(alarms(world, "parcel"), 1);
     assert_int_equal(blobs_get(world_writer(world), &files[0].item.digest, &blob, NULL), ERR_OK);
     assert_true(blob.held);
     for (int i = 1; i < 3; i++)
