@@ -144,11 +144,30 @@ enum err author_default(struct store *store, struct uuid *out, struct error *err
                : ERR_OK;
 }
 
+// Words, not an id: on a screen it is the one who was writing.
+static enum err refuse_person(struct store *store, const struct uuid *person, struct error *error)
+{
+    struct uuid found;
+    struct search search = {.by_id = true, .id = *person, .out = &found};
+    enum err code;
+
+    buffer_init(&search.names, NAMES_MAX);
+    code = author_list(store, look, &search, error);
+    if (!code)
+        code = error_set(
+            error, ERR_DENIED,
+            "这个人(已)不在本平板的名单上;已存的不会丢;名单 this person is not, or no "
+            "longer, on this tablet's list; what was saved is safe; on it: %s; 办公室可加 "
+            "the office adds a person",
+            search.names.len ? search.names.data : "-");
+    buffer_clear(&search.names);
+    return code;
+}
+
 enum err author_check(struct store *store, const struct uuid *person, struct error *error)
 {
     char wanted[UUID_TEXT + 8], id[UUID_TEXT];
     struct buffer list;
-    struct uuid found;
     enum err code = read_list(store, &list, error);
     bool listed;
 
@@ -159,5 +178,5 @@ enum err author_check(struct store *store, const struct uuid *person, struct err
     buffer_clear(&list);
     if (code)
         return code == ERR_NOT_FOUND ? ERR_OK : code;
-    return listed ? ERR_OK : author_find(store, id, &found, error);
+    return listed ? ERR_OK : refuse_person(store, person, error);
 }
