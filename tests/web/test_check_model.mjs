@@ -82,7 +82,12 @@ test("only decimals that the tablet's program takes can be saved", () => {
 
 test("yuan become fen without a float in between", () => {
     const pairs = [["0.29", 29], ["1234.5", 123450], ["7", 700], ["-12.05", -1205], ["4.35", 435]];
-    for (const [yuan, fen] of pairs) assert.equal(model.fenOf(yuan), fen, yuan);
+    for (const [yuan, fen] of pairs) {
+        assert.equal(model.fenOf(yuan), fen, yuan);
+        assert.equal(model.yuanOf(fen), yuan);
+    }
+    assert.equal(model.yuanOf(null), "");
+    assert.equal(model.yuanOf(0), "0");
 });
 
 test("a deadline is so many hours from the corrected now", () => {

@@ -97,6 +97,17 @@ await run({}, async (t) => {
     await page.keyboard.press("Escape");
     await sheet.waitFor({ state: "detached" });
 
+    // ---- a remark, a room and an amount at a passed item ----
+    await card("routes").getByRole("button", { name: /备注/ }).tap();
+    await sheet.getByRole("radio", { name: "厨房" }).tap();
+    for (const key of "260.5")
+        await sheet.locator(`[data-key="${key}"]`).tap();
+    await sheet.getByRole("button", { name: "保存" }).tap();
+    await sheet.waitFor({ state: "detached" });
+    const noted = await item("routes");
+    t.check("they stand beside the answer", ["pass", "厨房", 26050], [noted.result, noted.room, noted.amount_fen]);
+    await card("routes").getByText("¥260.50").waitFor();
+
     // ---- by keyboard alone ----
     await page.getByRole("heading", { level: 1 }).focus();
     await page.keyboard.press("ArrowDown");
@@ -152,4 +163,7 @@ await run({}, async (t) => {
     await page.keyboard.press("Escape");
     await card("pressure_test").getByRole("button", { name: "实测" }).tap();
     await t.looks(screen, "check-measure-sheet");
+    await page.keyboard.press("Escape");
+    await card("routes").getByRole("button", { name: /备注/ }).tap();
+    await t.looks(screen, "check-details-sheet");
 });

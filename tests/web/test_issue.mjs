@@ -56,6 +56,12 @@ await run({}, async (t) => {
     t.check("taps", 7, hand.taps);
     t.check("room and person", ["厨房", "王铁军"], [(await asked(id)).room, (await asked(id)).holder.name]);
     t.check("what nobody said in words follows the chips", "厨房 防水", (await asked(id)).summary);
+    await page.getByRole("radio", { name: "重大", exact: true }).tap();
+    const follower = page.getByRole("radiogroup", { name: /跟踪人/ });
+    await follower.waitFor();
+    t.check("a major one is followed by who found it (D5.1)", "陈国强", (await asked(id)).follower?.name);
+    await follower.getByRole("radio", { name: /王铁军/ }).tap();
+    await t.until("or by whom they name", async () => (await asked(id)).follower?.name === "王铁军");
     await page.goBack();
     await page.getByRole("tabpanel").waitFor();
     t.check("the form is not in the history", `#/site/${site}`, await page.evaluate(() => location.hash));

@@ -2,7 +2,7 @@
 // One check item: its words, the three answers, and what belongs to it. The line that says what was
 // saved keeps its place also when it is empty, so that nothing moves under the finger.
 import { html } from "/vendor/preact.js";
-import { Button, Saving } from "/shared/kit/button.js";
+import { Button, IconButton, Saving } from "/shared/kit/button.js";
 import { Answers } from "/shared/kit/chips.js";
 import { Mark } from "/shared/kit/icon.js";
 import { Unsent } from "/shared/kit/layout.js";
@@ -42,7 +42,7 @@ function Badges({ item }) {
         html`<${Mark} tone="warn" icon="camera">${t("须有照片", "needs a photo")}</${Mark}>`}
         ${!item.required && html`<${Mark} tone="idle">${t("可不答", "optional")}</${Mark}>`}
         ${item.conflict &&
-        html`<a class="mark-link" href="#/conflicts"><${Mark} tone="fail" icon="warning">
+        html`<a class="mark-link" href=${`#/conflict/${item.id}`}><${Mark} tone="fail" icon="warning">
             ${t("冲突:两处答案不同", "conflict: two answers")}</${Mark}></a>`}
     </div>`;
 }
@@ -93,14 +93,17 @@ function Details({ item, onMore }) {
 
 /**
  * What was saved, and the camera. A photo may come before the answer: it is saved at once, too.
- * @param {{item: Item, list: any, state: string, reload: () => Promise<void>}} props
+ * @param {{item: Item, list: any, state: string, reload: () => Promise<void>,
+ *     onMore: (kind: string) => void}} props
  */
-function Foot({ item, list, state, reload }) {
+function Foot({ item, list, state, reload, onMore }) {
     const query = { of: list.of, item: item.code, result: item.result || "" };
     const target = () => ({ path: "/api/items", query });
     const group = `${list.of}.${item.code}`;
     return html`<div class="check-foot">
             <div class="check-saved"><${Saving} state=${state} /></div>
+            <${IconButton} icon="pen" kind="plain" label=${t(`备注、房间、金额:${item.zh}`,
+                `Note, room, amount: ${item.en}`)} onTap=${() => onMore("details")} />
             <${CameraButtons} small=${true} about=${w(item)}
                 onFiles=${(/** @type {File[]} */ files) => savePhotos(group, files, target, reload)} />
         </div>
@@ -126,7 +129,8 @@ export function CheckItem(props) {
         <${Badges} item=${item} />
         <${Answers} label=${w(item)} options=${OPTIONS} value=${item.conflict ? null : item.result}
             onPick=${onAnswer} saving=${saving} />
-        <${Foot} item=${item} list=${list} state=${state} reload=${reload} />
+        <${Foot} item=${item} list=${list} state=${state} reload=${reload}
+            onMore=${onMore} />
         <${Measured} item=${item} onMore=${onMore} />
         <${Details} item=${item} onMore=${onMore} />
         <${Photos} photos=${item.photos} line=${true} about=${about}

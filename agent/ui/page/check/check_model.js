@@ -8,7 +8,7 @@
  *   height: number, size: number, taken_at: number | null, copy_of: string | null,
  *   unsent: boolean, here: boolean}} Photo
  * @typedef {{point: string, value: string, unit?: string, target?: string, passes?: boolean}} Value
- * @typedef {Words & {code: string, rule: string, required: boolean, concealed: boolean,
+ * @typedef {Words & {code: string, id?: string | null, rule: string, required: boolean, concealed: boolean,
  *   photos_needed?: number, result: string | null, note: string | null, room: string | null,
  *   amount_fen: number | null, photos: Photo[], conflict: boolean, unsent: boolean,
  *   fix: {id: string, state: string} | null, values: Value[],
@@ -106,4 +106,16 @@ export function fenOf(yuan) {
     const [whole, part = ""] = yuan.replace("-", "").split(".");
     const fen = Number(`${whole || "0"}${part.padEnd(2, "0").slice(0, 2)}`);
     return yuan.startsWith("-") ? -fen : fen;
+}
+
+/**
+ * The same the other way, for a field that shows it.
+ * @param {number | null} fen
+ * @returns {string} "260.5"; "" for none
+ */
+export function yuanOf(fen) {
+    if (fen === null) return "";
+    const digits = String(Math.abs(fen)).padStart(3, "0");
+    const part = digits.slice(-2).replace(/0+$/, "");
+    return `${fen < 0 ? "-" : ""}${digits.slice(0, -2)}${part ? `.${part}` : ""}`;
 }

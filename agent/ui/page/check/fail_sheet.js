@@ -26,10 +26,11 @@ import { savePhotos, Uploads } from "./uploads.js";
 /** @param {any} issue @returns {FixValues} what the issue says already */
 function valuesOf(issue) {
     if (!issue) return {};
-    const { severity, category, room, holder, responsible } = issue;
+    const { severity, category, room, crew, holder, responsible } = issue;
     const who = holder || responsible;
     return {
         room,
+        crew,
         severity: codeOf(severity),
         category: codeOf(category),
         responsible: who ? who.id : null,

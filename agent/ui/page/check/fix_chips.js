@@ -12,7 +12,8 @@ import { personId, useData } from "../store.js";
 
 /**
  * @typedef {{responsible?: string | null, deadline?: string | null, severity?: string | null,
- *     category?: string | null, room?: string | null, summary?: string}} FixValues deadline: 24h, 3d or 7d
+ *     category?: string | null, room?: string | null, crew?: string | null, summary?: string,
+ *     follower?: string | null}} FixValues deadline: 24h, 3d or 7d
  */
 
 const FEW = 5; // people that are one tap away; the others are behind "more"
@@ -80,17 +81,16 @@ function byUse(people, team) {
 }
 
 /**
- * @param {{people: any[], team: any[], value?: string | null, onPick: (id: string) => any,
+ * @param {{label: string, people: any[], team: any[], value?: string | null, onPick: (id: string) => any,
  *     saving?: string | null}} props
  */
-export function PersonChips({ people, team, value, onPick, saving }) {
+export function PersonChips({ label, people, team, value, onPick, saving }) {
     const [all, setAll] = useState(false);
     const options = byUse(people, team);
     const few = options.slice(0, FEW);
     const chosen = options.find((option) => option.code === value);
     if (chosen && !few.includes(chosen)) few.push(chosen);
     const more = { code: "more", label: t("其他人…", "somebody else…") };
-    const label = t("责任人", "Responsible");
     const pick = (/** @type {string} */ code) => {
         setAll(false);
         return onPick(code);
@@ -139,16 +139,18 @@ export function FixChips({ values, onPick, saving, dueText, only, site }) {
         return name ? name.slice(field.length + 1) : null;
     };
     const pick = (/** @type {keyof FixValues} */ field) => (/** @type {string} */ value) => {
-        used(field === "room" || field === "category" ? `rectification.${field}` : field, value);
+        used(["room", "category", "crew"].includes(field) ? `rectification.${field}` : field, value);
         return onPick(field, value);
     };
-    const phrase = (/** @type {"category" | "room"} */ field, /** @type {string} */ label) =>
+    const phrase = (/** @type {"category" | "room" | "crew"} */ field, /** @type {string} */ label) =>
         html`<${PhraseChips} label=${label} field=${`rectification.${field}`}
             phrases=${data.phrases} coded=${field === "category"} value=${values[field]} onPick=${pick(field)}
             saving=${going(field)} />`;
+    const team = (place && place.team) || [];
     const wanted = (/** @type {string} */ field) => !only || only.includes(field);
     return html`<div class="stack-wide">
-        ${wanted("responsible") && html`<${PersonChips} people=${data.people} team=${(place && place.team) || []}
+        ${wanted("responsible") && html`<${PersonChips} label=${t("责任人", "Responsible")} people=${data.people}
+            team=${team}
             value=${values.responsible}
             onPick=${pick("responsible")} saving=${going("responsible")} />`}
         ${wanted("deadline") && html`<${Chips} label=${t("整改期限", "Deadline") + (dueText ? ` · ${dueText}` : "")}
@@ -156,8 +158,12 @@ export function FixChips({ values, onPick, saving, dueText, only, site }) {
         ${wanted("severity") && html`<${Chips} label=${t("严重程度", "Severity")} value=${values.severity}
             options=${data.choices["rectification.severity"] || []} onPick=${pick("severity")}
             saving=${going("severity")} />`}
+        ${only && only.includes("follower") && values.severity === "major" &&
+        html`<${PersonChips} label=${t("跟踪人(到底)", "Followed to the end by")} people=${data.people}
+            team=${team} value=${values.follower} onPick=${pick("follower")} saving=${going("follower")} />`}
         ${wanted("category") && phrase("category", t("类别", "Category"))}
         ${wanted("room") && phrase("room", t("房间", "Room"))}
+        ${wanted("crew") && phrase("crew", t("班组", "Crew"))}
     </div>`;
 }
 

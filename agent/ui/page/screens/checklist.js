@@ -9,6 +9,7 @@ import { t, w } from "/shared/words.js";
 import { isOpen, nextOpen, originals, RESULTS } from "../check/check_model.js";
 import { CheckItem } from "../check/check_item.js";
 import { deed } from "../check/deeds.js";
+import { DetailsSheet } from "../check/details_sheet.js";
 import { FailSheet } from "../check/fail_sheet.js";
 import { MeasureSheet } from "../check/measure_sheet.js";
 import { useData } from "../store.js";
@@ -185,6 +186,8 @@ function List({ list, reload, first }) {
         ${open && sheet.kind === "fail" &&
         html`<${FailSheet} list=${list} item=${open} about=${about(open)} reload=${reload}
             onClose=${close} />`}
+        ${open && sheet.kind === "details" &&
+        html`<${DetailsSheet} list=${list} item=${open} reload=${reload} onClose=${close} />`}
         ${open && sheet.kind === "measure" &&
         html`<${MeasureSheet} list=${list} item=${open} reload=${reload} onClose=${close} />`}
     </div>`;

@@ -20,6 +20,8 @@ import { beforeOf, codeOf, dueOf } from "../check/told.js";
 import { savePhotos, Uploads } from "../check/uploads.js";
 import { tell } from "../check/deeds.js";
 
+const FIELDS = ["responsible", "deadline", "severity", "follower", "category", "room", "crew"];
+
 /** @param {any} issue @returns {import("../check/draw_sheet.js").About} */
 export function aboutIssue(issue) {
     const project = [issue.customer, issue.address].filter(Boolean).join(" ");
@@ -90,7 +92,8 @@ function Fields({ issue, reload }) {
     const [picked, setPicked] = useState(/** @type {Record<string, string>} */ ({}));
     const who = issue.holder || issue.responsible;
     const values = {
-        severity: codeOf(issue.severity), category: codeOf(issue.category), room: issue.room,
+        severity: codeOf(issue.severity), category: codeOf(issue.category), room: issue.room, crew: issue.crew,
+        follower: issue.follower ? issue.follower.id : null,
         responsible: who ? who.id : null, ...picked,
     };
     const { data: words } = useData("/api/words");
@@ -109,7 +112,7 @@ function Fields({ issue, reload }) {
     return html`<${Section} title=${t("安排", "Arrangement")}>
         ${words && html`<${Summary} issue=${issue} words=${words} said=${unsaid ? "" : issue.summary || ""}
             onDone=${(/** @type {string} */ text) => pick("summary", text)} />`}
-        <${FixChips} values=${values} onPick=${pick} saving=${saving}
+        <${FixChips} values=${values} onPick=${pick} saving=${saving} only=${FIELDS}
             site=${issue.site} dueText=${dueOf(issue) ? due(dueOf(issue)) : ""} /></${Section}>`;
 }
 

@@ -3,7 +3,6 @@
 import { html, useState } from "/vendor/preact.js";
 import { IconButton } from "/shared/kit/button.js";
 import { ErrorNote, Loading, PageHead } from "/shared/kit/layout.js";
-import { Note } from "/shared/kit/layout.js";
 import { back } from "/shared/router.js";
 import { t } from "/shared/words.js";
 import { Contacts, Deadlines, Documents, More, SiteIssues, Visits } from "../check/site_lists.js";
@@ -15,10 +14,6 @@ function Body({ site, reload }) {
     const [picked, setPicked] = useState(/** @type {number | null} */ (null));
     const chosen = picked === null ? currentNode(site.nodes) : picked;
     return html`<div class="page-body page-wide">
-        ${site.conflicts > 0 &&
-        html`<a class="mark-link" href="#/conflicts"><${Note} tone="fail" icon="warning">
-            ${t(`${site.conflicts} 处冲突,两台平板填得不同:点此查看`,
-                `${site.conflicts} conflicts: two tablets recorded it differently; tap to look`)}</${Note}></a>`}
         <${NodeBar} nodes=${site.nodes} chosen=${chosen} onPick=${setPicked} />
         <div class="two">
             <div class="stack-wide">
