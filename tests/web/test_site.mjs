@@ -110,7 +110,7 @@ await run({}, async (t) => {
     await page.getByRole("dialog").getByRole("radio", { name: "客户", exact: true }).tap();
     screen.allow(/api\/changes 403/);
     await page.getByRole("button", { name: "保存" }).tap();
-    await page.locator(".toast-error").waitFor();
+    await page.locator(".sheet-error").waitFor(); // in the sheet: what lies below it cannot be read
     t.check("nothing was saved", 0, (await asked()).changes.length);
     await page.keyboard.press("Escape");
 

@@ -4,6 +4,7 @@
 import { useEffect, useState } from "/vendor/preact.js";
 import { get, Failure } from "/shared/api.js";
 import { setNow } from "/shared/format.js";
+import { tellInSheet } from "/shared/kit/sheet.js";
 import { setLanguage } from "/shared/words.js";
 import { createStore } from "/shared/state.js";
 
@@ -93,10 +94,10 @@ export function toast(zh, en, options = {}) {
 
 /** @param {any} error shows what went wrong, in the program's words */
 export function toastError(error) {
-    if (error instanceof Failure)
-        toast(error.zh, error.en, { kind: "error", detail: error.detail });
-    else
+    if (!(error instanceof Failure))
         throw error;
+    if (!tellInSheet(error))
+        toast(error.zh, error.en, { kind: "error", detail: error.detail });
 }
 
 /** Takes over who is there and how the page looks for them. @param {import("./shapes.js").Session | null} session */

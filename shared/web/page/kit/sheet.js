@@ -1,9 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 // A sheet that comes up over the page, for pickers and questions: the browser's own dialog keeps
 // the focus inside and gives it back.
-import { html, useEffect, useRef } from "/vendor/preact.js";
+import { html, useEffect, useRef, useState } from "/vendor/preact.js";
 import { IconButton } from "/shared/kit/button.js";
+import { ErrorNote } from "/shared/kit/layout.js";
 import { t } from "/shared/words.js";
+
+/**
+ * Tells an error in the sheet that is open, because what lies below it cannot be reached.
+ * @param {any} error
+ * @returns {boolean} false: no sheet is open
+ */
+export function tellInSheet(error) {
+    const dialog = [...document.querySelectorAll("dialog.sheet[open]")].pop();
+    if (dialog)
+        dialog.dispatchEvent(new CustomEvent("plumb-error", { detail: error }));
+    return Boolean(dialog);
+}
+
+/** @param {{current: HTMLDialogElement | null}} box @returns {any} what was told last; gone with the next tap */
+function useTold(box) {
+    const [error, setError] = useState(/** @type {any} */ (null));
+    useEffect(() => {
+        const dialog = box.current;
+        const tell = (/** @type {any} */ event) => setError(event.detail);
+        const forget = (/** @type {Event} */ event) =>
+            event.target instanceof Element && !event.target.closest(".sheet-error") && setError(null);
+        dialog?.addEventListener("plumb-error", tell);
+        dialog?.addEventListener("click", forget, { capture: true });
+        return () => {
+            dialog?.removeEventListener("plumb-error", tell);
+            dialog?.removeEventListener("click", forget, { capture: true });
+        };
+    }, []);
+    return error;
+}
 
 /**
  * Render it only while it is open: mounting opens it, unmounting closes it.
@@ -12,6 +43,7 @@ import { t } from "/shared/words.js";
  */
 export function Sheet({ title, onClose, children, foot, full }) {
     const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
+    const told = useTold(box);
     useEffect(() => {
         const dialog = box.current;
         const before = /** @type {HTMLElement | null} */ (document.activeElement);
@@ -41,6 +73,7 @@ export function Sheet({ title, onClose, children, foot, full }) {
             <header class="sheet-head"><h2 id="sheet-title">${title}</h2>
                 <${IconButton} icon="close" label=${t("关闭", "Close")} onTap=${onClose} /></header>
             <div class="sheet-body">${children}</div>
+            ${told && html`<div class="sheet-error"><${ErrorNote} error=${told} /></div>`}
             ${foot && html`<footer class="sheet-foot">${foot}</footer>`}
         </div>
     </dialog>`;
