@@ -2,6 +2,7 @@
 // Two tablets wrote while apart: both values with who and when; the inspector settles what is theirs, the office the rest,
 // and nobody signs over a conflict.
 import { join } from "node:path";
+import { everySize } from "./hand.mjs";
 import { run } from "./harness.mjs";
 import { Tablet } from "./programs.mjs";
 import { readyNode } from "./signing.mjs";
@@ -41,7 +42,8 @@ async function mine(t, colleague, node) {
     t.check("two fields of one record", [1, 2], [await page.locator(".section").count(), await page.locator(".values").count()]);
     for (const text of ["卷尺已校准", "卷尺损坏", "陈国强", "林晓梅"])
         t.check(`${text} is there`, true, (await page.locator(".page-body").innerText()).includes(text));
-    await t.looks(screen, "conflicts");
+    await everySize(t, screen, "/conflicts", "conflicts");
+    await page.locator(".values").first().waitFor();
     // By keyboard: the colleague's note.
     await page.getByRole("button", { name: /用这个：卷尺损坏/ }).focus();
     await page.keyboard.press("Enter");

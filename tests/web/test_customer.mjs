@@ -3,6 +3,7 @@
 // that dies under the slide has signed exactly once. A no opens a complaint with its promise; contents that change are read
 // again; a wrong clock is told and does not hinder; several forms in one go; both languages.
 import { PIN, run, VIEWPORTS } from "./harness.mjs";
+import { holds } from "./hand.mjs";
 import { enterPin, Finger, handOver, keep, readyNode, signoffs } from "./signing.mjs";
 
 const FORM = "measurement_handbook";
@@ -229,15 +230,15 @@ async function sizes(t, site) {
         const screen = await t.enter({ ...options, at: `#/review/${node}/${FORM}` });
         const finger = new Finger(screen);
         await screen.page.locator(".sealed-page").waitFor();
-        await t.looks(screen, `review-${name}`);
+        await holds(t, screen, `review-${name}`);
         screen.allow(/^answer: GET .* 403$/); // asked before the hand-over, answered after it
         await finger.tapButton(/交给客户|Hand to the customer/);
         await screen.page.locator(".customer .sealed-page").waitFor();
-        await t.looks(screen, `customer-read-${name}`);
+        await holds(t, screen, `customer-read-${name}`);
         await finger.tapButton(/我已看过|I have read/);
         await finger.tapRadio(/^(满意|satisfied)$/);
         await finger.write();
-        await t.looks(screen, `customer-sign-${name}`);
+        await holds(t, screen, `customer-sign-${name}`);
         const box = await screen.page.locator(".signature-field").boundingBox();
         t.check(`${name}: the box is wide`, true, box.width >= Math.min(300, VIEWPORTS.phone.width - 60) && box.width > box.height);
         await finger.tapButton(/工作人员|Staff/);

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./programs.mjs";
 import { PIN, run, VIEWPORTS } from "./harness.mjs";
+import { everySize } from "./hand.mjs";
 import { enterPin, filesIn, Finger, ITEMS, newFolder, readyNode, signoffs } from "./signing.mjs";
 
 const FORM = "measurement_handbook";
@@ -125,6 +126,9 @@ async function turned(t, node, screen) {
     await page.goto(`${t.tablet.address}/#/review/${node}/${FORM}`);
     await page.getByRole("button", { name: "设计师签字" }).tap();
     await page.locator(".signature-field canvas").waitFor();
+    await everySize(t, screen, new URL(page.url()).hash.slice(1), "sign-staff");
+    await page.setViewportSize(VIEWPORTS.portrait);
+    await page.locator(".signature-field canvas").waitFor();
     await finger.draw(".signature-field canvas", [[[0.2, 0.2], [0.8, 0.8]]], 160);
     t.check("a palm writes nothing", 1, await page.locator(".signature-hint").count());
     await finger.write();
@@ -173,7 +177,8 @@ async function changed(t, node, screen) {
     await t.tablet.run("item", "set", "--node", node, "tools=pass", "--note", "卷尺借用");
     await page.locator(".changes li").first().waitFor();
     t.check("D6.2 what changed is told in words", true, (await page.locator(".changes").innerText()).includes("卷尺借用"));
-    await t.looks(screen, "sign-off-changed");
+    await everySize(t, screen, new URL(page.url()).hash.slice(1), "sign-off-changed");
+    await page.locator(".changes li").first().waitFor();
     await page.getByRole("button", { name: /作废/ }).tap();
     await page.getByRole("button", { name: "内容更正后重签" }).tap();
     await t.looks(screen, "sign-off-void");

@@ -85,7 +85,9 @@ function HandOver({ review, forms, onHand }) {
     const off = review.lacks.length > 0;
     const toggle = (/** @type {string} */ code, /** @type {boolean} */ on) =>
         setOut(on ? out.filter((other) => other !== code) : [...out, code]);
-    if (!review.signers.some((signer) => signer.role === CUSTOMER)) return null;
+    const customer = review.signers.find((signer) => signer.role === CUSTOMER);
+    const asked = customer?.required && !customer.signed;
+    if (!customer) return null;
     return html`<div class="page-foot">
         ${
             offered.length > 0 &&
@@ -93,7 +95,8 @@ function HandOver({ review, forms, onHand }) {
             options=${offered.map((one) => ({ code: one.code, zh: one.zh, en: one.en }))}
             onToggle=${toggle} />`
         }
-        <${Button} kind="primary" wide=${true} icon="tablet" disabled=${off} onTap=${() => onHand(chosen)}>${
+        <${Button} kind=${asked ? "primary" : "plain"} wide=${true} icon="tablet" disabled=${off}
+            onTap=${() => onHand(chosen)}>${
             chosen.length > 1
                 ? t(`交给客户签 ${chosen.length} 份`, `Hand to the customer: ${chosen.length} forms`)
                 : t("交给客户签字", "Hand to the customer to sign")

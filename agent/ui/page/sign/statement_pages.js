@@ -141,6 +141,9 @@ function Items({ items, photosOf, picture, changed }) {
     </section>`;
 }
 
+/** Another record: whole in the title, and in what is sealed. */
+const RECORD = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** @param {{field: Field}} props */
 function FieldRow({ field }) {
     const { value } = field;
@@ -153,6 +156,8 @@ function FieldRow({ field }) {
             : field.name.endsWith("_at") || field.name === "at" || field.name === "deadline"
               ? formatTime(value)
               : String(value);
+    else if (!shown && typeof value === "string" && RECORD.test(value))
+        return html`<dt>${w(field)}</dt><dd><code title=${value}>${value.slice(0, 8)}</code></dd>`;
     else if (!shown && typeof value === "string") shown = codeWord(value);
     return html`<dt>${w(field)}</dt><dd>${shown || (value === null ? t("（无）", "(none)") : JSON.stringify(value))}</dd>`;
 }

@@ -5,7 +5,7 @@ import { html, useRef, useState } from "/vendor/preact.js";
 import { Failure, once, post, postPhoto } from "/shared/api.js";
 import { Button, Saving } from "/shared/kit/button.js";
 import { Chips } from "/shared/kit/chips.js";
-import { FileButton, PhraseField, TextField, TimeField, Toggle } from "/shared/kit/form.js";
+import { FileButton, PhraseField, TextField, TimeField, Toggle, useId } from "/shared/kit/form.js";
 import { Keypad } from "/shared/kit/keypad.js";
 import { ErrorNote, Note } from "/shared/kit/layout.js";
 import { t, w } from "/shared/words.js";
@@ -109,10 +109,13 @@ function Asked({ ask, value, onChange }) {
 }
 
 /** @param {{label: string, value: string, onChange: (day: string) => void}} props */
-const DayField = ({ label, value, onChange }) => html`<label class="field"><span>${label}</span>
-    <input type="date" value=${value}
-        onChange=${(/** @type {any} */ event) =>
-            DAY.test(event.target.value) && onChange(event.target.value)} /></label>`;
+function DayField({ label, value, onChange }) {
+    const id = useId();
+    return html`<div class="field"><label for=${id}>${label}</label>
+        <input id=${id} type="date" value=${value}
+            onChange=${(/** @type {any} */ event) =>
+                DAY.test(event.target.value) && onChange(event.target.value)} /></div>`;
+}
 
 /** @param {{files: File[], onFiles: (files: File[]) => void, needed: boolean}} props */
 const Taken = ({ files, onFiles, needed }) => html`<div class="group">
