@@ -36,6 +36,8 @@ const reducers = {
             || state.session.person.id !== session.person.id;
         return {
             ...state, phase: session ? "ready" : "shut", session, seen: session ? session.seen : 0,
+            // What went well needs no telling behind the lock.
+            toasts: state.toasts.filter(({ kind }) => kind === "error" || !session || session.state !== "locked"),
             strip: (session && session.strip) || state.strip, answers: other ? {} : state.answers,
         };
     },
@@ -123,6 +125,7 @@ export function applyLook(settings) {
     setLanguage(settings.language || "zh");
     root.dataset.theme = dark ? "dark" : "light";
     root.dataset.size = String(settings.size || 100);
+    document.querySelector('meta[name="theme-color"]')?.setAttribute("content", dark ? "#0e1315" : "#f3f5f4");
     try {
         const { language, theme, size } = settings;
         localStorage.setItem("look", JSON.stringify({ language, theme, size }));

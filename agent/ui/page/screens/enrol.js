@@ -6,9 +6,10 @@ import { Button } from "/shared/kit/button.js";
 import { TextField } from "/shared/kit/form.js";
 import { Icon } from "/shared/kit/icon.js";
 import { ErrorNote, Note } from "/shared/kit/layout.js";
-import { language, t } from "/shared/words.js";
+import { t } from "/shared/words.js";
 import { readSession } from "../session.js";
-import { applyLook, useSession, useStore } from "../store.js";
+import { useStore } from "../store.js";
+import { Flip } from "./flip.js";
 
 const STEPS = [
     { zh: "检查链接和办公室的身份", en: "Checking the link and who the office is" },
@@ -32,7 +33,6 @@ async function paste(take) {
 
 /** The screen. */
 export default function Enrol() {
-    const session = useSession();
     const silent = useStore((state) => state.silent);
     const [link, setLink] = useState("");
     const [name, setName] = useState("");
@@ -53,16 +53,11 @@ export default function Enrol() {
             setBusy(false);
         }
     };
-    const other = language() === "zh" ? "en" : "zh";
-    const flip = () => {
-        applyLook({ ...session.settings, language: other });
-        again(performance.now());
-    };
     const missing = !link.trim() ? t("先贴上登记链接", "paste the link first") : !name.trim() ? t("再给平板起个名字",
         "then give the tablet a name") : "";
     return html`<main class="gate"><div class="gate-box">
         <div class="row spread"><h1 tabindex="-1">${t("登记这台平板", "Enrol this tablet")}</h1>
-            <${Button} kind="quiet" icon="language" onTap=${flip}>${other === "en" ? "English" : "中文"}</${Button}></div>
+            <${Flip} onFlip=${() => again(performance.now())} /></div>
         <p>${t("请办公室在“设备”里新建邀请，把登记链接发给您，贴在下面。链接只能用一次。",
             "Ask the office to make an invitation under Devices and send you its link; paste it below. It works once.")}
         </p>

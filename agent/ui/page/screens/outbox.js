@@ -146,6 +146,8 @@ export default function Outbox() {
                 ${rest.map((row) => html`<${Resting} key=${row.kind + row.id} row=${row} />`)}</${Section}>`}
             ${kinds.map((kind) => html`<${Group} key=${kind} kind=${kind}
             rows=${wait.filter((row) => row.kind === kind)} />`)}
+            ${data.total > rows.length && html`<p class="faint">
+                ${t(`另有 ${data.total - rows.length} 项没有列出`, `${data.total - rows.length} more are not listed`)}</p>`}
             ${rows.length === 0 && html`<${Empty} title=${t("没有待传的内容", "Nothing waits")} />`}
             ${data.delivered.length > 0 && html`<${Delivered} rows=${data.delivered} />`}
         </div>

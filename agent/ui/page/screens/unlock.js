@@ -5,10 +5,12 @@ import { Failure } from "/shared/api.js";
 import { Button } from "/shared/kit/button.js";
 import { Icon } from "/shared/kit/icon.js";
 import { PinPad } from "/shared/kit/keypad.js";
-import { ErrorNote, Note } from "/shared/kit/layout.js";
+import { Note } from "/shared/kit/layout.js";
+import { Sheet } from "/shared/kit/sheet.js";
 import { t, w } from "/shared/words.js";
 import { setPin, unlock } from "../session.js";
 import { useSession } from "../store.js";
+import { Flip } from "./flip.js";
 
 /** @typedef {import("../shapes.js").Person} Person */
 
@@ -80,12 +82,26 @@ function wrongPin(error) {
     return { zh: "PIN 不对，没有打开；请再试", en: "The PIN is wrong; it stays locked; try again" };
 }
 
-/** @param {{person: Person, onBack: (() => void) | null, mayBegin: boolean}} props */
-function PinEntry({ person, onBack, mayBegin }) {
+/** @param {{onClose: () => void}} props nobody can read a PIN; it can only be chosen anew */
+function Forgotten({ onClose }) {
+    return html`<${Sheet} title=${t("忘记 PIN", "PIN forgotten")} onClose=${onClose}>
+        <p>${t("PIN 只存在这台平板上，办公室也看不到。您的记录都完好，会继续传送。",
+            "The PIN is kept on this tablet only; the office cannot see it. Your records are intact and go on " +
+                "being sent.")}
+        </p>
+        <p>${t("请管理这台平板的人在本机运行下面的命令，然后请一位同事在“我”→“同事的 PIN”里让您重设：",
+            "Ask whoever looks after this tablet to run this command on it; then a colleague lets you choose " +
+                "a new one under Me → A colleague's PIN:")}</p>
+        <p><code>plumb pin clear ${t("姓名", "NAME")}</code></p></${Sheet}>`;
+}
+
+/** @param {{person: Person, mayBegin: boolean}} props mayBegin: nobody on this tablet has a PIN */
+function PinEntry({ person, mayBegin }) {
     const [pin, setPinText] = useState("");
     const [chosen, setChosen] = useState("");
     const [busy, setBusy] = useState(false);
     const [refused, setRefused] = useState(/** @type {any} */ (null));
+    const [forgotten, setForgotten] = useState(false);
     const [left, wait] = useWait(person);
     const first = !person.pin;
     const done = async () => {
@@ -118,9 +134,7 @@ function PinEntry({ person, onBack, mayBegin }) {
         setRefused(null);
     };
     return html`<div class="pin">
-        <div class="pin-person">${onBack && html`<${Button} kind="quiet" icon="people" onTap=${onBack}>${t("换人",
-            "Someone else")}</${Button}>`}
-            <span class="person-mark" aria-hidden="true">${[...person.name][0]}</span>
+        <div class="pin-person"><span class="person-mark" aria-hidden="true">${[...person.name][0]}</span>
             <h1 tabindex="-1">${person.name} <small class="faint">${w(person.role)}</small></h1></div>
         ${first && !mayBegin
             ? html`<${Note} tone="warn" icon="key">${t("您在这台平板上还没有 PIN。请一位已能解锁的同事打开“我”→“同事的 PIN”，或请办公室协助。",
@@ -129,6 +143,10 @@ function PinEntry({ person, onBack, mayBegin }) {
             : html`<${Say} left=${left} first=${first} again=${chosen !== ""} refused=${refused} colleague="" />
                 <${PinPad} label=${t("PIN 键盘", "PIN pad")} value=${pin} onChange=${change} onDone=${done} busy=${busy}
                     off=${left > 0} />`}
+        ${!first && html`<div class="gate-help">
+            <${Button} kind="quiet" onTap=${() => setForgotten(true)}>${t("忘记 PIN？",
+                "Forgot the PIN?")}</${Button}></div>`}
+        ${forgotten && html`<${Forgotten} onClose=${() => setForgotten(false)} />`}
     </div>`;
 }
 
@@ -145,15 +163,21 @@ export default function Unlock() {
     const session = useSession();
     const persons = session.persons;
     const [chosen, choose] = useState(/** @type {string | null} */ (null));
+    const [, again] = useState(0);
     const last = session.person && persons.find((person) => person.id === /** @type {Person} */ (session.person).id);
     const id = chosen === null ? (last ? last.id : persons.length === 1 ? persons[0].id : "") : chosen;
     const person = persons.find((one) => one.id === id);
-    return html`<main class="gate unlock"><div class="gate-box">
-        ${!persons ? html`<${ErrorNote} error=${null} />` : persons.length === 0 ? html`<${Nobody} />`
-            : person ? html`<${PinEntry} key=${person.id} person=${person}
-                onBack=${persons.length > 1 ? () => choose("") : null}
-                    mayBegin=${persons.every((one) => !one.pin)} />`
-                : html`<h1>${t("您是谁？", "Who are you?")}</h1><${Persons} persons=${persons}
-                    onPick=${(/** @type {Person} */ one) => choose(one.id)} />`}
-    </div></main>`;
+    const alone = persons.every((one) => !one.pin);
+    return html`<main class="gate unlock">
+        <div class="gate-top">
+            ${person && persons.length > 1 && html`<${Button} kind="quiet" icon="people" onTap=${() => choose("")}>
+                ${t("换人", "Someone else")}</${Button}>`}
+            <${Flip} onFlip=${() => again(performance.now())} /></div>
+        <div class="gate-box">
+            ${persons.length === 0 && html`<${Nobody} />`}
+            ${persons.length > 0 && !person && html`<h1>${t("您是谁？", "Who are you?")}</h1>
+                <${Persons} persons=${persons} onPick=${(/** @type {Person} */ one) => choose(one.id)} />`}
+            ${person && html`<${PinEntry} key=${person.id} person=${person} mayBegin=${alone} />`}
+        </div>
+    </main>`;
 }
