@@ -23,6 +23,7 @@ struct ui_sites {
     const struct progress_seal *seal;
     pthread_mutex_t mutex;
     uint64_t asked;
+    const struct kept *given; // since enter: it stands, whatever changes meanwhile; NULL: none
     struct kept list[UI_SITES_KEPT];
 };
 
@@ -59,6 +60,7 @@ void ui_sites_free(struct ui_sites *sites)
 void ui_sites_enter(struct ui_sites *sites)
 {
     pthread_mutex_lock(&sites->mutex);
+    sites->given = NULL;
 }
 
 void ui_sites_leave(struct ui_sites *sites)
@@ -130,12 +132,17 @@ static enum err find(struct ui_sites *sites, const struct uuid *site, struct kep
                      struct error *error)
 {
     struct kept *kept = place_of(sites, site);
+    enum err err = ERR_OK;
 
     kept->used = ++sites->asked;
     *out = kept;
-    if (kept->there && kept->change == store_watch_site(sites->store, site))
+    // Who has the facts of a site already and asks how far it is means these very facts.
+    if (kept == sites->given && kept->there)
         return ERR_OK;
-    return load(sites, site, kept, error);
+    if (!kept->there || kept->change != store_watch_site(sites->store, site))
+        err = load(sites, site, kept, error);
+    sites->given = err ? NULL : kept;
+    return err;
 }
 
 enum err ui_sites_facts(struct ui_sites *sites, const struct uuid *site,

@@ -14,7 +14,7 @@ void ui_sites_free(struct ui_sites *sites); // accepts NULL
 // Between these the calling thread has them to itself. Not to be entered inside a transaction.
 void ui_sites_enter(struct ui_sites *sites);
 void ui_sites_leave(struct ui_sites *sites);
-// As they stand now; they last until another site is asked for.
+// As they stand now; they last until another site is asked for, also when they change meanwhile.
 enum err ui_sites_facts(struct ui_sites *sites, const struct uuid *site,
                         const struct site_facts **out, struct error *error);
 // Computed anew when the facts are, or when it is UI_SITES_PROGRESS_MS old by the clock,
