@@ -60,7 +60,7 @@ static void what_waits_becomes_one_file_that_a_colleague_takes_along(void **stat
     assert_string_equal(desk_text(other, "device"), desk_id(&desk->device));
     ACT_OK(other, ask(other, "/api/handover/import", (struct span){file.data, file.len})); // twice
     file.data[file.len / 2] ^= 1;
-    ACT_REFUSED(other, ERR_CORRUPT, "",
+    ACT_REFUSED(other, ERR_FORGED, "cut or changed",
                 ask(other, "/api/handover/import", (struct span){file.data, file.len}));
     ACT_REFUSED(other, ERR_PARSE, "", ask(other, "/api/handover/import", span_of("no such file")));
     desk_destroy(other);
