@@ -155,4 +155,18 @@ await run({}, async (t) => {
     t.check("the filter stays over a reload", "true",
         await last.page.getByRole("radio", { name: /逾期/ }).getAttribute("aria-checked"));
     await everySize(t, last, "/issues", "issues");
+
+    // ---- on a wide screen the issue opens beside the list, which stays where it is ----
+    await last.page.setViewportSize({ width: 1280, height: 800 });
+    await last.page.goto(`${t.tablet.address}/#/issues`);
+    const box = last.page.locator("main.page");
+    await rows.nth(3).waitFor();
+    await box.evaluate((main) => { main.scrollTop = 400; });
+    await last.page.waitForFunction(() => document.querySelector("main.page").scrollTop === 400);
+    await rows.nth(6).tap();
+    await last.page.locator(".pane h2 a").waitFor();
+    t.check("the list stays", [400, "#/issues"], [await box.evaluate((main) => main.scrollTop),
+        await last.page.evaluate(() => location.hash)]);
+    t.check("its row is marked", 1, await last.page.locator('.issue-row[aria-current="true"]').count());
+    await holds(t, last, "issues-two-panes");
 });

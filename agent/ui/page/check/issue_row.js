@@ -44,11 +44,20 @@ export function holderOf(issue) {
         "nobody yet");
 }
 
-/** @param {{issue: any, site?: boolean}} props site: without naming the site */
-export function IssueRow({ issue, site }) {
+/**
+ * @param {{issue: any, site?: boolean, chosen?: boolean, onOpen?: (id: string) => void}} props
+ *     site: without naming the site; onOpen: instead of going to its page
+ */
+export function IssueRow({ issue, site, chosen, onOpen }) {
+    const tap = (/** @type {MouseEvent} */ event) => {
+        if (!onOpen || event.ctrlKey || event.metaKey) return;
+        event.preventDefault();
+        onOpen(issue.id);
+    };
     const who = holderOf(issue);
     const where = [site ? "" : issue.customer, issue.room, w(issue.category), who].filter(Boolean).join(" · ");
-    return html`<a class="issue-row" href=${`#/issue/${issue.id}`}>
+    return html`<a class=${`issue-row${chosen ? " is-chosen" : ""}`} href=${`#/issue/${issue.id}`}
+        aria-current=${chosen ? "true" : null} onClick=${tap}>
         <span class="issue-cover">${issue.cover
             ? html`<img src=${small(issue.cover)} alt="" loading="lazy" decoding="async" />`
             : html`<${Icon} name="wrench" />`}</span>

@@ -146,6 +146,18 @@ function Body({ issue, reload }) {
     </div>`;
 }
 
+/** @param {{id: string}} props one issue beside the list, on a wide screen */
+export function IssuePane({ id }) {
+    const { data: issue, error, reload } = useData(`/api/issues/${id}`);
+    const title = issue ? issue.summary : t("问题", "Issue");
+    return html`<section class="pane" aria-label=${title}>
+        <div class="pane-head"><h2><a href=${`#/issue/${id}`}>${title}</a></h2></div>
+        ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
+        ${!issue && !error && html`<${Loading} />`}
+        ${issue && html`<${Body} key=${id} issue=${issue} reload=${reload} />`}
+    </section>`;
+}
+
 /** @param {{params: Record<string, string>}} props */
 export default function Issue({ params }) {
     const { data: issue, error, reload } = useData(`/api/issues/${params.id}`);

@@ -11,6 +11,7 @@ import { t } from "/shared/words.js";
 import { IssueRow } from "../check/issue_row.js";
 import { noPages, PAGE_ROWS, pagesWanted, rowAt, rowWindow, withPage } from "../check/issue_rows.js";
 import { useData, useStore } from "../store.js";
+import { IssuePane } from "./issue.js";
 import { words } from "../words_tablet.js";
 
 /** @type {Record<string, Record<string, string>>} what each filter asks for */
@@ -99,8 +100,25 @@ function useSight(box) {
     return (total) => rowWindow({ ...sight, total });
 }
 
-/** @param {{query: string, site: boolean, onCounts: (counts: any) => void}} props */
-function Rows({ query, site, onCounts }) {
+const TWO_PANES = 60; // so many times the height of a text wide, and a list has its issue beside it
+
+/** @returns {boolean} whether list and issue stand side by side, at this size of screen and text */
+function useTwoPanes() {
+    const wide = () => innerWidth >= TWO_PANES * parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const [two, setTwo] = useState(wide);
+    useEffect(() => {
+        const look = () => setTwo(wide());
+        addEventListener("resize", look);
+        return () => removeEventListener("resize", look);
+    }, []);
+    return two;
+}
+
+/**
+ * @param {{query: string, site: boolean, onCounts: (counts: any) => void, open: string,
+ *     onOpen?: (id: string) => void}} props
+ */
+function Rows({ query, site, onCounts, open, onOpen }) {
     const box = useRef(/** @type {HTMLElement | null} */ (null));
     const { list, shown, error, counts, again } = useRows(query, useSight(box));
     useEffect(() => onCounts(counts), [counts]);
@@ -108,7 +126,8 @@ function Rows({ query, site, onCounts }) {
     for (let at = shown.first; at < shown.last; at++) {
         const issue = rowAt(list, at);
         rows.push(html`<li key=${issue ? issue.id : `row${at}`} aria-setsize=${list.total} aria-posinset=${at + 1}>
-            ${issue ? html`<${IssueRow} issue=${issue} site=${site} />` :
+            ${issue ? html`<${IssueRow} issue=${issue} site=${site} chosen=${issue.id === open}
+                onOpen=${onOpen} />` :
                 html`<div class="issue-row is-empty"></div>`}</li>`);
     }
     return html`<div>
@@ -155,6 +174,8 @@ export default function Issues({ query }) {
     const filter = FILTERS[query.filter] ? query.filter : "all";
     const [counts, setCounts] = useState(/** @type {any} */ (null));
     const [asking, setAsking] = useState(false);
+    const [open, setOpen] = useState("");
+    const two = useTwoPanes();
     const { data: site } = useData(query.site ? `/api/sites/${query.site}` : null);
     const path = withQuery("/api/issues", { ...FILTERS[filter], site: query.site });
     const add = query.site
@@ -164,7 +185,11 @@ export default function Issues({ query }) {
             sub=${site ? html`${site.address} · <a href="#/issues">${t("看全部工地", "all sites")}</a>` : ""}>
             <${Filters} filter=${filter} counts=${counts} query=${query} />
         </${PageHead}>
-        <div class="page-body page-wide"><${Rows} query=${path} site=${Boolean(query.site)}
-            onCounts=${setCounts} /></div>
+        <div class=${`page-body page-wide${two ? " panes" : ""}`}>
+            <${Rows} query=${path} site=${Boolean(query.site)} onCounts=${setCounts} open=${two ? open : ""}
+                onOpen=${two ? setOpen : undefined} />
+            ${two && (open ? html`<${IssuePane} key=${open} id=${open} />` : html`<div class="pane">
+                <${Empty} icon="issues" title=${t("点一个问题,在这里打开", "Tap an issue: it opens here")} /></div>`)}
+        </div>
         ${asking && html`<${PickSite} onClose=${() => setAsking(false)} />`}`;
 }
