@@ -87,7 +87,7 @@ await run({}, async (t) => {
     // ---- the inspector does not pass it, with a reason by a phrase ----
     const hers = await t.enter({ person: "陈国强", viewport: "phone", at: `#/issue/${id}` });
     await hers.page.getByRole("link", { name: "复查", exact: true }).tap();
-    await hers.page.getByRole("button", { name: "不通过,退回" }).tap();
+    await hers.page.getByRole("button", { name: "不通过，退回" }).tap();
     await hers.page.getByRole("dialog").locator(".field-phrases .chip").first().tap();
     await hers.page.getByRole("dialog").getByRole("button", { name: "复查退回" }).tap();
     await hers.page.getByText("整改中").first().waitFor();

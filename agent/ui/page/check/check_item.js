@@ -43,7 +43,7 @@ function Badges({ item }) {
         ${!item.required && html`<${Mark} tone="idle">${t("可不答", "optional")}</${Mark}>`}
         ${item.conflict &&
         html`<a class="mark-link" href=${`#/conflict/${item.id}`}><${Mark} tone="fail" icon="warning">
-            ${t("冲突:两处答案不同", "conflict: two answers")}</${Mark}></a>`}
+            ${t("冲突：两处答案不同", "conflict: two answers")}</${Mark}></a>`}
     </div>`;
 }
 
@@ -102,7 +102,7 @@ function Foot({ item, list, state, reload, onMore }) {
     const group = `${list.of}.${item.code}`;
     return html`<div class="check-foot">
             <div class="check-saved"><${Saving} state=${state} /></div>
-            <${IconButton} icon="pen" kind="plain" label=${t(`备注、房间、金额:${item.zh}`,
+            <${IconButton} icon="pen" kind="plain" label=${t(`备注、房间、金额：${item.zh}`,
                 `Note, room, amount: ${item.en}`)} onTap=${() => onMore("details")} />
             <${CameraButtons} small=${true} about=${w(item)}
                 onFiles=${(/** @type {File[]} */ files) => savePhotos(group, files, target, reload)} />
@@ -134,6 +134,6 @@ export function CheckItem(props) {
         <${Measured} item=${item} onMore=${onMore} />
         <${Details} item=${item} onMore=${onMore} />
         <${Photos} photos=${item.photos} line=${true} about=${about}
-            label=${t(`照片:${item.zh}`, `Photos: ${item.en}`)} />
+            label=${t(`照片：${item.zh}`, `Photos: ${item.en}`)} />
     </article>`;
 }

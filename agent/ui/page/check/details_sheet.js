@@ -54,7 +54,7 @@ export function DetailsSheet({ list, item, reload, onClose }) {
             onChange=${(/** @type {string} */ note) => set({ note })} /></div>
         <div class="chips-line"><${Chips} label=${t("房间", "Room")} options=${usedFirst(ROOM, rooms)} clear=${true}
             value=${given.room} onPick=${(/** @type {string} */ room) => set({ room })} /></div>
-        <${Keypad} label=${t("金额(元)", "Amount (yuan)")} unit=${t("元", "yuan")} decimals=${2} digits=${10}
+        <${Keypad} label=${t("金额（元）", "Amount (yuan)")} unit=${t("元", "yuan")} decimals=${2} digits=${10}
             negative=${true}
             value=${given.yuan} onDone=${save} onChange=${(/** @type {string} */ yuan) => set({ yuan })} />
     </${Sheet}>`;

@@ -109,7 +109,7 @@ function Tools({ tool, colour, text, phrases, set }) {
         <${Chips} label=${t("颜色", "Colour")} hideLabel=${true} options=${COLOURS} value=${colour}
             onPick=${(/** @type {string} */ code) => set({ colour: code })} />
         ${tool === "text" &&
-        html`<div class="chips-line"><${Chips} label=${t("选文字,再点照片", "choose words, then tap the photo")}
+        html`<div class="chips-line"><${Chips} label=${t("选文字，再点照片", "choose words, then tap the photo")}
             options=${phrases.map((phrase) => ({ code: w(phrase), label: w(phrase) }))} value=${text}
             onPick=${(/** @type {string} */ code) => set({ text: code })} /></div>`}
     </div>`;
@@ -163,7 +163,7 @@ export function DrawSheet({ photo, about, onClose }) {
         try {
             const copy = await draw.copyOf(picture.current, { width, height }, { shapes, stamp });
             await saveCopy(photo, copy);
-            toast("副本已存本机,原图没有改动", "the copy is saved here; the original is untouched");
+            toast("副本已存本机，原图没有改动", "the copy is saved here; the original is untouched");
             onClose();
         } catch (error) {
             toastError(error);
@@ -185,7 +185,7 @@ export function DrawSheet({ photo, about, onClose }) {
         ${bad &&
         html`<${Note} tone="fail" icon="warning">
             ${t(
-                "这张照片的格式不能在这里显示,原图完好,不能标注。",
+                "这张照片的格式不能在这里显示，原图完好，不能标注。",
                 "This photo's format cannot be shown here; the original is intact; no copy can be made.",
             )}
         </${Note}>`}
@@ -199,7 +199,7 @@ export function DrawSheet({ photo, about, onClose }) {
         <${Tools} tool=${/** @type {Tool} */ (how.tool)} colour=${how.colour} text=${how.text}
             phrases=${phrases}
             set=${(/** @type {Record<string, string>} */ change) => setHow({ ...how, ...change })} />
-        <${Toggle} label=${t("水印:时间、地点、项目、节点、人员、编号",
+        <${Toggle} label=${t("水印：时间、地点、项目、节点、人员、编号",
             "Stamp: time, place, project, node, person, id")} value=${stamped}
             onChange=${setStamped} />
     </${Sheet}>`;

@@ -54,7 +54,7 @@ function useFail({ list, item, reload }) {
     const saved = async (/** @type {any} */ answer) => {
         const made = recordOf(answer, "rectification");
         if (made) setFix(made);
-        if (!failed) tell(answer, { zh: `${item.zh}:不合格`, en: `${item.en}: fail` }, after);
+        if (!failed) tell(answer, { zh: `${item.zh}：不合格`, en: `${item.en}: fail` }, after);
         setFailed(true);
         await after();
     };
@@ -104,7 +104,7 @@ export function FailSheet({ list, item, about, reload, onClose }) {
     const group = `${list.of}.${item.code}`;
     const target = () => ({ path: "/api/items", query: query() });
     const state = saving.length > 0 ? "saving" : failed ? "saved" : "unsaved";
-    return html`<${Sheet} title=${t(`不合格:${item.zh}`, `Fail: ${w(item)}`)} onClose=${onClose}
+    return html`<${Sheet} title=${t(`不合格：${item.zh}`, `Fail: ${w(item)}`)} onClose=${onClose}
         foot=${html`<${DoneButton} onDone=${onClose} />`}>
         <div class="stack">
             <div class="row spread">
@@ -119,7 +119,7 @@ export function FailSheet({ list, item, about, reload, onClose }) {
                 site=${list.site} dueText=${issue && dueOf(issue) ? due(dueOf(issue)) : ""} />
             ${issue && codeOf(issue.severity) === "major" &&
             html`<${Note} tone="warn" icon="warning">
-                ${t("重大问题:由您跟踪到底,可在问题页改跟踪人。",
+                ${t("重大问题：由您跟踪到底，可在问题页改跟踪人。",
                     "A major one: you follow it to the end; the issue's page can name somebody else.")}
             </${Note}>`}
         </div>

@@ -159,7 +159,7 @@ export function FixChips({ values, onPick, saving, dueText, only, site }) {
             options=${data.choices["rectification.severity"] || []} onPick=${pick("severity")}
             saving=${going("severity")} />`}
         ${only && only.includes("follower") && values.severity === "major" &&
-        html`<${PersonChips} label=${t("跟踪人(到底)", "Followed to the end by")} people=${data.people}
+        html`<${PersonChips} label=${t("跟踪人（到底）", "Followed to the end by")} people=${data.people}
             team=${team} value=${values.follower} onPick=${pick("follower")} saving=${going("follower")} />`}
         ${wanted("category") && phrase("category", t("类别", "Category"))}
         ${wanted("room") && phrase("room", t("房间", "Room"))}

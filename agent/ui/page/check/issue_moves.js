@@ -83,7 +83,7 @@ export function ReasonSheet({ issue, move, onClose, reload, onDone }) {
     return html`<${Sheet} title=${w(MOVES[move])} onClose=${onClose}
         foot=${html`<${Button} kind="primary" wide=${true} icon="check" disabled=${!note.trim()} onTap=${save}>
             ${w(MOVES[move])}</${Button}>`}>
-        <${PhraseField} label=${t("原因(必填)", "Reason (required)")} phrases=${phrases} value=${note} long=${true}
+        <${PhraseField} label=${t("原因（必填）", "Reason (required)")} phrases=${phrases} value=${note} long=${true}
             onChange=${setNote} required=${true} />
         <${FixChips} values=${{ deadline }} only=${["deadline"]}
             onPick=${(/** @type {string} */ _, /** @type {string} */ value) => setDeadline(value)} />
@@ -105,7 +105,7 @@ export function VerifySlide({ issue, reload, onDone }) {
     };
     return html`<div class="stack">
         ${why && html`<${Note} tone="warn" icon="people">${why}</${Note}>`}
-        <${SlideToConfirm} label=${t("滑动:复查通过", "Slide: passed")} busy=${busy} disabled=${!possible}
+        <${SlideToConfirm} label=${t("滑动：复查通过", "Slide: passed")} busy=${busy} disabled=${!possible}
             why=${t("由他人复查", "for somebody else")} onConfirm=${verify} /></div>`;
 }
 
@@ -122,7 +122,7 @@ export function MoveButtons({ issue, onOpen }) {
             ${t("复查", "Re-inspect")}</${Button}>`}
         ${look && verify.why && html`<${Note} tone="warn" icon="people">${verify.why}</${Note}>`}
         ${done.possible && html`<${Button} kind="primary" wide=${true} icon="camera" onTap=${() => onOpen("done")}>
-            ${t("整改完成(拍整改后照片)", "Work is done (photo from after)")}</${Button}>`}
+            ${t("整改完成（拍整改后照片）", "Work is done (photo from after)")}</${Button}>`}
         ${assign.possible && html`<${Button} kind=${done.possible ? "plain" : "primary"} wide=${true} icon="people"
             onTap=${() => onOpen("assign")}>${state === "open" ? t("派单", "Assign") : t("改派",
                 "Assign anew")}</${Button}>`}

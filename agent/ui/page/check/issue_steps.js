@@ -11,7 +11,7 @@ import { nameOf } from "./told.js";
 export const MOVES = {
     assign: { icon: "people", zh: "派单", en: "Assign" },
     done: { icon: "check", zh: "整改完成", en: "Work is done" },
-    verify: { icon: "check", zh: "复查通过,销项", en: "Passed: verified" },
+    verify: { icon: "check", zh: "复查通过，销项", en: "Passed: verified" },
     reject: { icon: "cross", zh: "复查退回", en: "Not good enough: back" },
     reopen: { icon: "undo", zh: "重新打开", en: "Open again" },
 };
@@ -41,7 +41,7 @@ export function Steps({ issue, about }) {
 export function Branches({ issue }) {
     if (!issue.unsettled) return null;
     return html`<${Note} tone="warn" icon="warning">
-        <p>${t("两台平板各走了一步,下一步会把分支了结:",
+        <p>${t("两台平板各走了一步，下一步会把分支了结：",
             "Two tablets moved it differently; the next step settles it:")}</p>
         <ul>${(issue.branches || []).map((/** @type {any} */ branch, /** @type {number} */ i) =>
             html`<li key=${i}>${w(MOVES[branch.move] || branch)} · ${nameOf(branch.author)}

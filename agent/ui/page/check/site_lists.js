@@ -144,7 +144,7 @@ export function Contacts({ site, onClose }) {
     return html`<${Sheet} title=${t("星级服务联系单", "Contact sheet")} onClose=${onClose}>
         <${Contact} title=${site.customer || t("客户", "Customer")} sub=${t("客户", "Customer")} phone=${site.phone} />
         ${contacts.length === 0 && html`<p class="faint">
-            ${t("联系单还没有做,由客户经理填写。", "The contact sheet is not made yet; the account manager fills it in.")}</p>`}
+            ${t("联系单还没有做，由客户经理填写。", "The contact sheet is not made yet; the account manager fills it in.")}</p>`}
         ${contacts.map((/** @type {any} */ one) => html`<${Contact} key=${one.id} title=${one.name} phone=${one.phone}
             sub=${[w(one), one.duty].filter(Boolean).join(" · ")}
             more=${phones(one.supervisor_phone).map((phone) => html`<div class="stack" key=${phone}>

@@ -110,8 +110,8 @@ function NodeActions({ site, node, reload }) {
     const start = async (/** @type {boolean} */ again) => {
         setBusy(true);
         const words = again
-            ? { zh: `${node.zh}:新的一次验收`, en: `${node.en}: a new attempt` }
-            : { zh: `${node.zh}:已开始`, en: `${node.en}: started` };
+            ? { zh: `${node.zh}：新的一次验收`, en: `${node.en}: a new attempt` }
+            : { zh: `${node.zh}：已开始`, en: `${node.en}: started` };
         const body = { site: site.site, code: node.code, again };
         const answer = await deed("/api/nodes", body, words, reload);
         setBusy(false);
@@ -125,7 +125,7 @@ function NodeActions({ site, node, reload }) {
             ${t("检查清单", "Checklist")}</${Button}>
         <${Papers} node=${node} />
         ${node.state === "done" &&
-        html`<${HoldButton} icon="plus" busy=${busy} label=${t("再验一次(保留前一次)",
+        html`<${HoldButton} icon="plus" busy=${busy} label=${t("再验一次（保留前一次）",
             "Inspect again (the first is kept)")} onConfirm=${() => start(true)} />`}
     </div>`;
 }
@@ -144,7 +144,7 @@ export function NodePanel({ site, node, reload }) {
             <${Mark} tone="warn" icon="wrench">${t(`${node.open_rectifications} 项整改未关闭`,
                 `${node.open_rectifications} open issues`)}</${Mark}></a>`}
         <${NodeActions} key=${node.code} site=${site} node=${node} reload=${reload} />
-        ${node.node && html`<${Lacks} title=${t("还缺(完成的条件)", "Still missing to be done")} lacks=${node.missing}
+        ${node.node && html`<${Lacks} title=${t("还缺（完成的条件）", "Still missing to be done")} lacks=${node.missing}
             node=${node} tone="warn" />`}
         ${node.node && node.state !== "done" &&
         html`<${Lacks} title=${t("签字之前", "Before signing")} lacks=${node.unready} node=${node}

@@ -37,7 +37,7 @@ function Reason({ step, look, onSave, onClose }) {
     };
     return html`<${Sheet} title=${w(step)} onClose=${onClose} foot=${html`<${Button} kind="primary" wide=${true}
         icon="check" disabled=${!text.trim()} onTap=${save}>${w(step)}</${Button}>`}>
-        <${PhraseField} label=${t("原因(必填)", "Reason (required)")} value=${text} onChange=${setText} long=${true}
+        <${PhraseField} label=${t("原因（必填）", "Reason (required)")} value=${text} onChange=${setText} long=${true}
             required=${true} phrases=${data && look.phrases ? phrasesFor(data.phrases, look.phrases) : []} />
     </${Sheet}>`;
 }
@@ -72,7 +72,7 @@ export function StepCard({ row, path, title, states, looks, reload, children }) 
     return html`<${Card} tone=${state.tone} label=${title}>
         <div class="row spread"><h2>${title}</h2>${row.unsent && html`<${Unsent} />`}
             <${Mark} tone=${state.tone} icon=${state.icon}>${w(row.state)}</${Mark}></div>
-        ${row.unsettled && html`<${Mark} tone="warn" icon="warning">${t("两台平板各走了一步,下一步了结",
+        ${row.unsettled && html`<${Mark} tone="warn" icon="warning">${t("两台平板各走了一步，下一步了结",
             "two tablets moved it differently; the next step settles it")}</${Mark}>`}
         ${children}
         <${Steps} row=${row} path=${path} looks=${looks} reload=${reload} />

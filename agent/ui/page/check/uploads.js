@@ -58,7 +58,7 @@ function Refused({ job }) {
         <${Icon} name="warning" />
         <div>
             <p>
-                ${t("这张照片没有保存:", "This photo was not saved: ")}${w(error)}
+                ${t("这张照片没有保存：", "This photo was not saved: ")}${w(error)}
                 ${error && error.detail ? html`<small>${error.detail}</small>` : null}
                 <small>${job.file.name || t("照片", "photo")} · ${size(job.file.size)}</small>
             </p>
@@ -87,7 +87,7 @@ export function Uploads({ group }) {
         ${going > 0 &&
         html`<div class="uploads-line">
             <span class="saving saving-unsaved"><${Icon} name="sync" size="small" />
-                ${t(`第 ${done + 1} 张,共 ${total} 张`, `${done + 1} of ${total}`)} ·
+                ${t(`第 ${done + 1} 张，共 ${total} 张`, `${done + 1} of ${total}`)} ·
                 ${t(`${going} 张未保存`, `${going} not saved yet`)}</span>
             <progress value=${done} max=${total} aria-label=${t("照片保存进度", "photos saved")}>
             </progress>

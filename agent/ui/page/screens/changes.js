@@ -95,11 +95,11 @@ function NewChange({ site, words, onClose, reload }) {
             phrases=${phrasesFor(words.phrases, "change_order.description")} />
         <${Chips} label=${t("由谁提出", "Asked by")} options=${askers} value=${asked} onPick=${setAsked} />
         <${DayChips} label=${t("完成期限", "Due")} value=${days} onPick=${setDays} />
-        <${Toggle} label=${t("减项(金额为负)", "It is left out: the amount is negative")} value=${less} onChange=${setLess} />
-        <${Keypad} label=${t("金额(元)", "Amount (yuan)")} unit=${t("元", "yuan")} decimals=${2} digits=${10} value=${yuan}
+        <${Toggle} label=${t("减项（金额为负）", "It is left out: the amount is negative")} value=${less} onChange=${setLess} />
+        <${Keypad} label=${t("金额（元）", "Amount (yuan)")} unit=${t("元", "yuan")} decimals=${2} digits=${10} value=${yuan}
             onChange=${setYuan} onDone=${save} />
         <${Toggle} label=${t("涉及对客户的承诺", "It touches a promise to the customer")} value=${promise}
-            hint=${t("实施前要客户部批准,并书面告知客户",
+            hint=${t("实施前要客户部批准，并书面告知客户",
                 "the customer department approves and the customer is told before it is carried out")}
             onChange=${setPromise} />
     </${Sheet}>`;

@@ -109,13 +109,13 @@ function NextStep({ items, list }) {
     if (left > 0)
         return html`<div class="check-next">
             <${Button} kind="primary" wide=${true} icon="down" onTap=${next}>
-                ${t(`下一未完成项(还有 ${left} 项)`, `Next open item (${left} left)`)}
+                ${t(`下一未完成项（还有 ${left} 项）`, `Next open item (${left} left)`)}
             </${Button}></div>`;
     const form = (list.forms || []).find((/** @type {any} */ one) => one.ready);
     if (!form) return null;
     return html`<div class="check-next">
         <${Button} kind="primary" wide=${true} icon="sign" href=${`#/review/${list.of}/${form.code}`}>
-            ${t("全部完成,去签字", "All done: review and sign")}
+            ${t("全部完成，去签字", "All done: review and sign")}
         </${Button}></div>`;
 }
 

@@ -72,7 +72,7 @@ function NewDelivery({ site, onClose, reload }) {
         icon="check" disabled=${!product.trim()} onTap=${save}>${t("保存", "Save")}</${Button}>`}>
         <${PhraseField} label=${t("材料", "What")} value=${product} onChange=${setProduct} required=${true} limit=${255}
             phrases=${words ? phrasesFor(words.phrases, "delivery.product") : []} />
-        <${TextField} label=${t("供应商(可不填)", "Supplier (optional)")} value=${supplier} onChange=${setSupplier}
+        <${TextField} label=${t("供应商（可不填）", "Supplier (optional)")} value=${supplier} onChange=${setSupplier}
             limit=${255} />
         <${Chips} label=${t("单位", "Unit")} value=${unit} onPick=${setUnit}
             options=${UNITS.map(([zh, en]) => ({ code: t(zh, en), label: t(zh, en) }))} />

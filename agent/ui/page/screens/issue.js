@@ -47,7 +47,7 @@ function DoneSheet({ issue, onClose, reload }) {
             : { path: `/api/issues/${issue.id}/moves`, query: { move: "done", note } };
     };
     const saved = async (/** @type {any} */ answer) => {
-        if (!moved) tell(answer, { zh: "整改完成,待复查", en: "done: to be re-inspected" }, reload);
+        if (!moved) tell(answer, { zh: "整改完成，待复查", en: "done: to be re-inspected" }, reload);
         setMoved(true);
         await reload();
     };
@@ -60,7 +60,7 @@ function DoneSheet({ issue, onClose, reload }) {
     const ready = moved || note.trim() !== "";
     return html`<${Sheet} title=${t("整改完成", "Work is done")} onClose=${onClose}
         foot=${ready && html`<${DoneButton} onDone=${moved ? onClose : byWords}
-            label=${moved ? undefined : t("没有照片,按说明完成", "Done, by words alone")} />`}>
+            label=${moved ? undefined : t("没有照片，按说明完成", "Done, by words alone")} />`}>
         <${Pair} before=${beforeOf(issue)} after=${issue.after || []} about=${aboutIssue(issue)} camera=${camera} />
         ${!moved && html`<${PhraseField} label=${t("做了什么", "What was done")} value=${note} onChange=${setNote}
             long=${true}

@@ -50,7 +50,7 @@ export default function IssueNew({ params }) {
         <div class="page-body">
             <${CameraButtons} primary=${true} label=${t("拍照并保存", "Take a photo: it is saved")} onFiles=${shots} />
             <${Uploads} group=${group} />
-            <${Note} tone="idle">${t("拍第一张照片就保存了问题,下面的选择之后还能改。",
+            <${Note} tone="idle">${t("拍第一张照片就保存了问题，下面的选择之后还能改。",
                 "The first photo saves the issue; what is chosen below can be changed afterwards.")}</${Note}>
             <${FixChips} values=${values} site=${params.site}
                 onPick=${(/** @type {string} */ field, /** @type {string} */ value) => setValues({ ...values,
@@ -58,6 +58,6 @@ export default function IssueNew({ params }) {
             <${PhraseField} label=${t("哪里有问题", "What is wrong")} value=${note} onChange=${setNote} long=${true}
                 phrases=${words ? phrasesFor(words.phrases, "item_result.note") : []} />
             ${note.trim() !== "" && html`<${Button} wide=${true} icon="check" onTap=${byWords}>
-                ${t("没有照片,按说明保存", "No photo: save by words")}</${Button}>`}
+                ${t("没有照片，按说明保存", "No photo: save by words")}</${Button}>`}
         </div>`;
 }

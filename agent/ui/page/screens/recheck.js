@@ -34,7 +34,7 @@ function Body({ issue, reload }) {
         <div class="recheck-verdict">
             <${VerifySlide} issue=${issue} reload=${reload} onDone=${away} />
             <${Button} kind="danger" wide=${true} icon="cross" disabled=${!possible} onTap=${() => setRejecting(true)}>
-                ${t("不通过,退回", "Not good enough: back")}</${Button}>
+                ${t("不通过，退回", "Not good enough: back")}</${Button}>
         </div>
         <${Section} title=${t("经过", "Steps")}><${Steps} issue=${issue} about=${about} /></${Section}>
         ${rejecting && html`<${ReasonSheet} issue=${issue} move="reject" reload=${reload} onDone=${away}
