@@ -77,17 +77,20 @@ static bool reserve(struct facts *facts)
     size_t cap = facts->cap ? facts->cap * 2 : FACTS_FIRST;
     struct fact *list;
     struct fact **by_id;
+    struct fact_step *steps;
 
     if (facts->count < facts->cap)
         return true;
     list = arena_take(facts->arena, cap * sizeof(*list));
     by_id = arena_take(facts->arena, cap * sizeof(struct fact *));
-    if (!list || !by_id)
+    steps = arena_take(facts->arena, cap * sizeof(*steps));
+    if (!list || !by_id || !steps)
         return false;
     for (size_t i = 0; i < facts->count; i++)
         list[i] = facts->list[i];
     facts->list = list;
     facts->by_id = by_id;
+    facts->steps = steps;
     facts->cap = cap;
     return true;
 }
@@ -175,6 +178,30 @@ static void drop_repeated(struct facts *facts)
     facts->count = kept;
 }
 
+static int by_owner(const void *a, const void *b)
+{
+    const struct fact_step *one = a, *other = b;
+    int order = uuid_compare(&one->of, &other->of);
+
+    return order ? order : uuid_compare(&one->move->record->id, &other->move->record->id);
+}
+
+static void index_steps(struct facts *facts)
+{
+    size_t count = 0;
+    const struct fact *moves = facts_of_kind(facts, "move", &count);
+
+    facts->step_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct fact_step *step = &facts->steps[facts->step_count];
+
+        step->move = &moves[i];
+        facts->step_count += fact_uuid(&moves[i], "of", &step->of);
+    }
+    if (facts->step_count)
+        qsort(facts->steps, facts->step_count, sizeof(*facts->steps), by_owner);
+}
+
 void facts_settle(struct facts *facts)
 {
     if (facts->count) {
@@ -182,8 +209,27 @@ void facts_settle(struct facts *facts)
         drop_repeated(facts);
         qsort(facts->list, facts->count, sizeof(*facts->list), by_kind);
         index_by_id(facts);
+        index_steps(facts);
     }
     facts->settled = true;
+}
+
+const struct fact_step *facts_steps(const struct facts *facts, const struct uuid *of, size_t *count)
+{
+    size_t low = 0, high = facts->step_count, end;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (uuid_compare(&facts->steps[middle].of, of) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (end = low; end < facts->step_count && uuid_equal(&facts->steps[end].of, of); end++)
+        continue;
+    *count = end - low;
+    return *count ? &facts->steps[low] : NULL;
 }
 
 // The first fact of which the kind is not before `kind`, or (past) is behind it.

@@ -27,10 +27,17 @@ struct fact {
     const struct field *derived; // sorted by name
     size_t derived_count;
 };
+// A record of kind `move` under what it is a step of.
+struct fact_step {
+    struct uuid of;
+    const struct fact *move;
+};
 struct facts {
     struct arena *arena; // borrowed; everything lives in it but the records' vectors
     struct fact *list;   // after facts_settle: by kind, then id
     struct fact **by_id;
+    struct fact_step *steps; // after facts_settle: by `of`, then the move's id
+    size_t step_count;
     size_t count, cap;
     bool settled;
 };
@@ -47,6 +54,9 @@ void facts_settle(struct facts *facts);
 // Reading, after facts_settle. Facts of a kind stand together; NULL and 0 when there are none.
 const struct fact *facts_of_kind(const struct facts *facts, const char *kind, size_t *count);
 const struct fact *facts_find(const struct facts *facts, const struct uuid *id); // NULL: not here
+// The steps of a record by their ids: found, not looked for, since a site may have thousands.
+const struct fact_step *facts_steps(const struct facts *facts, const struct uuid *of,
+                                    size_t *count);
 
 // The shown value of a field, also a derived one, as canonical text. OK, NOT_FOUND (nothing
 // stands, or null) or CONFLICT (no single value; *out is the first).

@@ -115,20 +115,15 @@ static size_t named_step(const struct fold *fold, const struct fact *fact, const
 
 static void collect(struct fold *fold, const struct facts *facts, const struct uuid *record)
 {
-    size_t count;
-    const struct fact *moves = facts_of_kind(facts, "move", &count);
+    const struct fact_step *steps = facts_steps(facts, record, &fold->count);
 
-    fold->steps = mem_alloc_array(count, sizeof(*fold->steps));
-    for (size_t i = 0; i < count; i++) {
-        struct step *step = &fold->steps[fold->count];
+    fold->steps = mem_alloc_array(fold->count, sizeof(*fold->steps));
+    for (size_t i = 0; i < fold->count; i++) {
+        const struct fact *move = steps[i].move;
 
-        if (!fact_refers(&moves[i], "of", record))
-            continue;
-        *step = (struct step){.fact = &moves[i],
-                              .person = fact_author(&moves[i]),
-                              .time = newest_time(moves[i].record)};
-        fact_text(&moves[i], "move", &step->move);
-        fold->count++;
+        fold->steps[i] = (struct step){
+            .fact = move, .person = fact_author(move), .time = newest_time(move->record)};
+        fact_text(move, "move", &fold->steps[i].move);
     }
     for (size_t i = 0; i < fold->count; i++) {
         struct step *step = &fold->steps[i];

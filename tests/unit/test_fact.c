@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <stdio.h>
+
 #include "tests/unit/facts_sample.h"
 
 static void a_site_without_records_has_no_facts(void **state)
@@ -259,6 +261,38 @@ static void derived_fields_are_found_by_kind_and_name(void **state)
     }
 }
 
+static void the_steps_of_a_record_are_found_by_their_ids(void **state)
+{
+    struct sample *sample = *state;
+    const struct fact_step *steps;
+    struct uuid id;
+    size_t count;
+
+    for (int i = 0; i < 30; i++) { // of three records in turn, and one of nothing
+        char fields[60];
+
+        snprintf(fields, sizeof(fields), i == 29 ? "'move':'done'" : "'of':@%d,'move':'done'",
+                 60 + i % 3);
+        sample_put(sample, "move", 500 - i, fields);
+    }
+    sample_put(sample, "note", 600, "'of':@60");
+    facts_settle(&sample->facts);
+    for (int record = 60; record < 63; record++) {
+        id = sample_id(record);
+        steps = facts_steps(&sample->facts, &id, &count);
+        assert_int_equal(count, record == 62 ? 9 : 10);
+        for (size_t i = 0; i < count; i++) {
+            assert_true(fact_refers(steps[i].move, "of", &id));
+            assert_true(i == 0
+                        || uuid_compare(&steps[i - 1].move->record->id, &steps[i].move->record->id)
+                               < 0);
+        }
+    }
+    id = sample_id(63);
+    assert_null(facts_steps(&sample->facts, &id, &count));
+    assert_int_equal(count, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -280,6 +314,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_no_state_is_refused_and_nothing_was_added, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_site_larger_than_its_memory_is_too_large, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(the_steps_of_a_record_are_found_by_their_ids, set_up,
                                         tear_down),
         cmocka_unit_test(derived_fields_are_found_by_kind_and_name),
     };
