@@ -2,8 +2,21 @@
 #include "agent/ui/act.h"
 
 #include "agent/store/replica.h"
+#include "agent/ui/own_site.h"
 
 enum { VALUE_MAX = WRITE_BYTES_MAX };
+
+// A colleague's site is not here for this person, as the screens have it.
+static enum err check_own(struct route_call *call, const struct uuid *site, struct error *error)
+{
+    const struct site_facts *facts = NULL;
+    enum err code = uuid_is_nil(site) ? ERR_OK : ui_facts(call, site, &facts, error);
+
+    if (!code && facts && !own_site_is(&facts->facts, site, ui_person(call)))
+        code = ERR_NOT_FOUND;
+    ui_facts_done(call); // what is done now changes them
+    return code;
+}
 
 enum err act_site_of(struct route_call *call, const struct uuid *record, struct uuid *out,
                      struct error *error)
@@ -13,6 +26,8 @@ enum err act_site_of(struct route_call *call, const struct uuid *record, struct 
     enum err code = replica_get(ui_of(call)->tablet->store, record, &row, error);
 
     *out = row.site;
+    if (!code)
+        code = check_own(call, &row.site, error);
     if (code != ERR_NOT_FOUND)
         return code;
     uuid_format(record, id);

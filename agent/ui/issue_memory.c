@@ -19,6 +19,7 @@ struct site_issues {
     struct issue_row *rows;
     size_t count;
     struct buffer text; // the rows' members
+    bool own;           // of the person who asks now
 };
 struct issue_memory {
     pthread_mutex_t mutex;
@@ -148,7 +149,7 @@ static enum err refresh_site(struct site_issues *site, struct reading *reading, 
     site->seen = 0;
     site->count = 0;
     buffer_reset(&site->text);
-    err = reading_site(reading, &site->site, error);
+    err = reading_any_site(reading, &site->site, error);
     if (err == ERR_NOT_FOUND) // it went this very moment
         return ERR_OK;
     if (!err)
@@ -210,6 +211,43 @@ static enum err refresh(struct issue_memory *memory, struct reading *reading, st
     return err;
 }
 
+// Whose site it is changes with assignments: asked of the facts, which are kept as well.
+static enum err mark_own(struct issue_memory *memory, struct reading *reading, struct error *error)
+{
+    enum err err = ERR_OK;
+
+    for (size_t i = 0; i < memory->site_count && !err; i++) {
+        err = reading_site(reading, &memory->sites[i]->site, error);
+        memory->sites[i]->own = err == ERR_OK;
+        if (err == ERR_NOT_FOUND)
+            err = ERR_OK;
+    }
+    return err;
+}
+
+static bool is_own(const struct issue_memory *memory, const struct issue_row *row)
+{
+    for (size_t i = 0; i < memory->site_count; i++)
+        if (row >= memory->sites[i]->rows && row < memory->sites[i]->rows + memory->sites[i]->count)
+            return memory->sites[i]->own;
+    return false;
+}
+
+static enum err pick_own(const struct issue_memory *memory, struct reading *reading,
+                         struct issue_rows *out, struct error *error)
+{
+    const struct issue_row **list
+        = arena_take(reading->arena, (memory->count + 1) * sizeof(*memory->sorted));
+
+    *out = (struct issue_rows){.list = list};
+    if (!list)
+        return error_set(error, ERR_TOO_LARGE, "there are more issues than fit in memory");
+    for (size_t i = 0; i < memory->count; i++)
+        if (is_own(memory, memory->sorted[i]))
+            list[out->count++] = memory->sorted[i];
+    return ERR_OK;
+}
+
 enum err issue_memory_begin(struct issue_memory *memory, struct reading *reading,
                             struct issue_rows *out, struct error *error)
 {
@@ -217,7 +255,10 @@ enum err issue_memory_begin(struct issue_memory *memory, struct reading *reading
 
     pthread_mutex_lock(&memory->mutex);
     err = refresh(memory, reading, error);
-    *out = (struct issue_rows){memory->sorted, memory->count};
+    if (!err)
+        err = mark_own(memory, reading, error);
+    if (!err)
+        err = pick_own(memory, reading, out, error);
     if (err)
         pthread_mutex_unlock(&memory->mutex);
     return err;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The issues of all sites here in the order people want them, kept from call to call: a site is
+// The issues of a person's sites in the order people want them, kept from call to call: a site is
 // read again only when something of it changed.
 #ifndef PLUMB_AGENT_UI_ISSUE_MEMORY_H
 #define PLUMB_AGENT_UI_ISSUE_MEMORY_H

@@ -3,6 +3,7 @@
 
 #include "agent/store/journal.h"
 #include "agent/store/replica.h"
+#include "agent/ui/own_site.h"
 
 enum err reading_begin(struct route_call *call, struct reading *out, struct error *error)
 {
@@ -28,7 +29,15 @@ static bool is_here(const struct facts *facts, const struct uuid *site)
     return false;
 }
 
-enum err reading_site(struct reading *reading, const struct uuid *site, struct error *error)
+static enum err not_here(struct error *error)
+{
+    return error_set(
+        error, ERR_NOT_FOUND,
+        "此工地不在本平板上,可能已改派他人 the site is not on this tablet; it may have "
+        "been given to somebody else");
+}
+
+enum err reading_any_site(struct reading *reading, const struct uuid *site, struct error *error)
 {
     enum err err = ui_facts(reading->call, site, &reading->site, error);
 
@@ -38,10 +47,16 @@ enum err reading_site(struct reading *reading, const struct uuid *site, struct e
     reading->photos = NULL;
     if (uuid_is_nil(site) || is_here(reading->facts, site))
         return ERR_OK;
-    return error_set(
-        error, ERR_NOT_FOUND,
-        "此工地不在本平板上,可能已改派他人 the site is not on this tablet; it may have "
-        "been given to somebody else");
+    return not_here(error);
+}
+
+enum err reading_site(struct reading *reading, const struct uuid *site, struct error *error)
+{
+    enum err err = reading_any_site(reading, site, error);
+
+    if (err || uuid_is_nil(site) || own_site_is(reading->facts, site, ui_person(reading->call)))
+        return err;
+    return not_here(error);
 }
 
 static enum err check_kind(const struct fact *fact, const char *const *kinds, struct error *error)

@@ -24,8 +24,11 @@ struct reading {
 };
 // Without a site.
 enum err reading_begin(struct route_call *call, struct reading *out, struct error *error);
-// Goes to a site. NOT_FOUND in words when nothing of it is here (any more).
+// Goes to a site. NOT_FOUND in words when nothing of it is here (any more), or when it is a
+// colleague's (own_site.h).
 enum err reading_site(struct reading *reading, const struct uuid *site, struct error *error);
+// The same, whoever's it is: for what is kept from one person to the next.
+enum err reading_any_site(struct reading *reading, const struct uuid *site, struct error *error);
 // Both, for the site of a record, which must not be deleted and is `fact` then. NOT_FOUND in words;
 // INVALID when it is of none of these kinds (NULL-terminated; NULL: any).
 enum err reading_record(struct route_call *call, const struct uuid *id, const char *const *kinds,

@@ -284,3 +284,12 @@ enum err ui_progress(struct route_call *call, const struct uuid *site, const str
 {
     return ui_sites_progress(sites_of(call), site, out, error);
 }
+
+void ui_facts_done(struct route_call *call)
+{
+    struct ui_call *ours = ui_call_of(call);
+
+    if (ours->reads_sites)
+        ui_sites_leave(ours->ui->sites);
+    ours->reads_sites = false;
+}

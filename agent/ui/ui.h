@@ -100,11 +100,13 @@ enum err ui_deed_end(struct route_call *call, struct ui_deed *deed, enum err out
 // The facts of a site as they stand now, kept from call to call while nothing of the site changes.
 // They, and what they lead to, are to be read only, and stand until the call ends or asks for
 // another site.
-// They are those of before a deed that the call runs.
+// They are those of before a deed that the call runs, unless it said ui_facts_done.
 enum err ui_facts(struct route_call *call, const struct uuid *site, const struct site_facts **out,
                   struct error *error);
 // How far the site is, kept as the facts are, at most 15 s old.
 enum err ui_progress(struct route_call *call, const struct uuid *site, const struct progress **out,
                      struct error *error);
+// What ui_facts gave is not needed any more: who asks again gets them as they stand then.
+void ui_facts_done(struct route_call *call);
 
 #endif
