@@ -95,7 +95,8 @@ async function unlock(page, name, pin) {
 /** A tap that meets the lock waits for its person, and is given up in words when somebody else comes. */
 async function locked(t, screen, site) {
     const { page } = screen;
-    screen.allow(/^answer: POST .*\/api\/notes 401$/);
+    // What the page had asked a moment before the lock is refused too.
+    screen.allow(/^answer: (POST .*\/api\/notes|GET \S+) 401$/);
     const before = await notes(t);
     await screen.call("POST", "/api/lock", { once: once() });
     await tap(page, "/api/notes", { site, text: "锁屏时" });

@@ -10,10 +10,6 @@ export const words = {
     issues: () => t("问题", "Issues"),
     outbox: () => t("待传", "Outbox"),
     me: () => t("我", "Me"),
-    done: () => t("完成", "Done"),
-    cancel: () => t("取消", "Cancel"),
-    back: () => t("返回", "Back"),
-    onlyHere: () => t("只在本机", "only here"),
     conflict: () => t("冲突", "Conflict"),
     overdue: () => t("逾期", "Overdue"),
 };

@@ -110,8 +110,3 @@ export function money(fen) {
     const yuan = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ",");
     return `${String(fen).startsWith("-") ? "−" : ""}¥${yuan}.${digits.slice(-2)}`;
 }
-
-/** @param {number} n @returns {string} with separators */
-export function number(n) {
-    return n.toLocaleString("en-US");
-}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Unlock: who, and the PIN. It asks the program on this tablet only, so it works for weeks offline.
-import { html, useEffect, useState } from "/vendor/preact.js";
+import { html, useEffect, useRef, useState } from "/vendor/preact.js";
 import { Failure } from "/shared/api.js";
 import { Button } from "/shared/kit/button.js";
 import { Icon } from "/shared/kit/icon.js";
@@ -102,6 +102,8 @@ function PinEntry({ person, mayBegin }) {
     const [busy, setBusy] = useState(false);
     const [refused, setRefused] = useState(/** @type {any} */ (null));
     const [forgotten, setForgotten] = useState(false);
+    const name = useRef(/** @type {HTMLElement | null} */ (null));
+    useEffect(() => name.current?.focus({ preventScroll: true }), []);
     const [left, wait] = useWait(person);
     const first = !person.pin;
     const done = async () => {
@@ -135,7 +137,7 @@ function PinEntry({ person, mayBegin }) {
     };
     return html`<div class="pin">
         <div class="pin-person"><span class="person-mark" aria-hidden="true">${[...person.name][0]}</span>
-            <h1 tabindex="-1">${person.name} <small class="faint">${w(person.role)}</small></h1></div>
+            <h1 tabindex="-1" ref=${name}>${person.name} <small class="faint">${w(person.role)}</small></h1></div>
         ${first && !mayBegin
             ? html`<${Note} tone="warn" icon="key">${t("您在这台平板上还没有 PIN。请一位已能解锁的同事打开“我”→“同事的 PIN”，或请办公室协助。",
                 "You have no PIN on this tablet yet. Ask a colleague who can unlock it to open Me → A " +
