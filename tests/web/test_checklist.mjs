@@ -68,6 +68,10 @@ await run({}, async (t) => {
     t.check("the phrase is the note", words, (await item("positions")).note);
     await page.keyboard.press("Escape");
     await sheet.waitFor({ state: "detached" });
+    await answer("positions", "不合格").tap(); // once more: to say more of it
+    await sheet.getByText("已存本机").waitFor();
+    await page.keyboard.press("Escape");
+    await sheet.waitFor({ state: "detached" });
 
     // ---- opened by mistake: nothing is saved ----
     await answer("pressure_test", "不合格").tap();

@@ -117,6 +117,7 @@ await run({}, async (t) => {
     await last.page.keyboard.up("Enter");
     t.check("verified", "verified", (await last.call("GET", `/api/issues/${id}`)).body.state.code);
     await everySize(t, last, `/issue/${id}`, "issue");
+    await everySize(t, last, `/issues/new/${site}`, "issue-new");
 
     // ---- thousands: only the rows in sight are in the page, at the end as well ----
     await openMany(last, MANY);

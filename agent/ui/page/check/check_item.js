@@ -119,6 +119,7 @@ export function CheckItem(props) {
     const { item, number, list, about, saving, saved, reload, onAnswer, onMore } = props;
     const tone = item.conflict ? "warn" : { pass: "pass", fail: "fail" }[item.result || ""] || "";
     const id = `item-${item.code}`;
+    const answered = (/** @type {string} */ code) => onAnswer(code || item.result || ""); // "": the same again
     const state = saving ? "saving" : saved ? "saved" : "idle";
     return html`<article class=${"check-item" + (tone ? ` is-${tone}` : "")} id=${id} tabindex="-1"
         aria-labelledby=${`${id}-words`}>
@@ -127,8 +128,8 @@ export function CheckItem(props) {
             ${item.unsent && html`<${Unsent} />`}
         </header>
         <${Badges} item=${item} />
-        <${Answers} label=${w(item)} options=${OPTIONS} value=${item.conflict ? null : item.result}
-            onPick=${onAnswer} saving=${saving} />
+        <${Answers} label=${w(item)} options=${OPTIONS} value=${item.conflict ? null : item.result} clear=${true}
+            saving=${saving} onPick=${answered} />
         <${Foot} item=${item} list=${list} state=${state} reload=${reload}
             onMore=${onMore} />
         <${Measured} item=${item} onMore=${onMore} />

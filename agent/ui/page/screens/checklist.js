@@ -159,7 +159,9 @@ function List({ list, reload, first }) {
     const about = aboutOf(list, site);
     const close = () => setSheet({ kind: "", code: "" });
     const pick = (/** @type {Item} */ item, /** @type {string} */ result) =>
-        result === "fail" ? setSheet({ kind: "fail", code: item.code }) : answer(item, result);
+        result === "fail"
+            ? setSheet({ kind: "fail", code: item.code }) // again: to say more
+            : (item.result !== result || item.conflict) && answer(item, result);
     useEffect(() => {
         if (first) show(first);
     }, []);
