@@ -138,10 +138,17 @@ async function issues(client, sites) {
     say(`opening ${many.issues} issues`);
     for (let i = 0; i < many.issues; i++)
         await client.post("/api/issues", { site: sites[i % sites.length].id, summary: `问题 ${i}`, room: "厨房" });
-    row("U3", `first page of ${many.issues} issues, after a change`, await timed(() => client.get("/api/issues?limit=200")), "<= 100 ms");
+    const list = () => client.get("/api/issues?limit=200");
+    row("U3", `first page of ${many.issues} issues, for the first time`, await timed(list), "");
+    const changed = [];
+    for (let i = 0; i < 10; i++) {
+        await client.post("/api/issues", { site: sites[i % sites.length].id, summary: `再一个 ${i}`, room: "厨房" });
+        changed.push(await timed(list));
+    }
+    row("U3", `first page of ${many.issues} issues, after a change`, percentile(changed, 0.5), "<= 100 ms");
     const times = [];
     for (let i = 0; i < 20; i++)
-        times.push(await timed(() => client.get("/api/issues?limit=200")));
+        times.push(await timed(list));
     row("U3", `first page of ${many.issues} issues, again`, percentile(times, 0.5), "<= 100 ms");
 }
 
