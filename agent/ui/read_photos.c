@@ -5,6 +5,7 @@
 #include "agent/store/outgoing.h"
 #include "agent/store/replica.h"
 #include "agent/store/shelf.h"
+#include "agent/ui/own_site.h"
 #include "agent/ui/reading.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -57,6 +58,17 @@ static enum err read_state(struct route_call *call, struct record *record, struc
     return ERR_OK;
 }
 
+// A person sees pictures of the sites they work for.
+static enum err check_own(struct route_call *call, const struct uuid *site, struct error *error)
+{
+    const struct site_facts *facts;
+    enum err err = ui_facts(call, site, &facts, error);
+
+    if (!err && !own_site_is(&facts->facts, site, ui_person(call)))
+        return not_here(error);
+    return err;
+}
+
 // The customer sees pictures of the own site.
 static enum err check_site(struct route_call *call, const struct picture *picture,
                            struct error *error)
@@ -65,7 +77,7 @@ static enum err check_site(struct route_call *call, const struct picture *pictur
     enum err err;
 
     if (!(route_access(call) & UI_CUSTOMER))
-        return ERR_OK;
+        return check_own(call, &picture->site, error);
     err = replica_get(ui_of(call)->tablet->store, ui_subject(call), &row, error);
     if (err || !uuid_equal(&row.site, &picture->site))
         return error_set(error, ERR_DENIED, "此照片不属于本工地 the photo is of another site");

@@ -333,6 +333,25 @@ static void a_picture_at_the_office_is_told_and_can_be_asked_for(void **state)
     DESK_STATUS(desk, 404, desk_post(desk, path, "%s", "\"id\":null"));
 }
 
+static void a_colleagues_pictures_are_not_shown(void **state)
+{
+    struct desk *desk = *state;
+    struct uuid fix = act_failed(desk), photo, assignment = desk_uuid(0x7002);
+    struct uuid foreman = desk_person(FOREMAN);
+    char fields[200];
+
+    ACT_OK(desk, act_photo(desk, "/api/photos", act_jpeg, "record=%s", desk_id(&fix)));
+    photo = act_saved(desk, "photo");
+    ACT_OK(desk, desk_get(desk, "/api/photos/%s/full", desk_id(&photo)));
+    snprintf(fields, sizeof(fields), "\"active\":true,\"person\":\"%s\",\"role\":\"foreman\"",
+             desk_id(&foreman));
+    desk_office(desk, "assignment", &assignment, fields);
+    DESK_STATUS(desk, 404, desk_get(desk, "/api/photos/%s/full", desk_id(&photo)));
+    DESK_STATUS(desk, 404, desk_get(desk, "/api/photos/%s/small", desk_id(&photo)));
+    desk_enter(desk, FOREMAN);
+    ACT_OK(desk, desk_get(desk, "/api/photos/%s/full", desk_id(&photo)));
+}
+
 static void the_customer_sees_pictures_of_the_own_site_only(void **state)
 {
     struct desk *desk = *state;
@@ -366,6 +385,7 @@ int main(void)
         DESK(the_bytes_of_a_photo_are_those_that_were_taken),
         DESK(bytes_of_another_kind_are_no_page),
         DESK(a_picture_at_the_office_is_told_and_can_be_asked_for),
+        DESK(a_colleagues_pictures_are_not_shown),
         DESK(the_customer_sees_pictures_of_the_own_site_only),
     };
 
