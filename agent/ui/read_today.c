@@ -89,16 +89,34 @@ static void count_all(const struct reading *reading, const struct uuid *site,
             count_fact(&reading->facts->list[i], reading->now_ms, out);
 }
 
-// When somebody must be there: the next thing that is due, overdue ones first; else the last work.
-static void put_when(struct json_writer *json, const struct progress *progress,
-                     const struct site_counts *counts, struct card *card)
+// Whether it is for who looks: some deadlines are for some roles.
+static bool is_mine(const struct reading *reading, const struct catalogue_deadline *deadline)
+{
+    const struct fact *person = facts_find(reading->facts, ui_person(reading->call));
+
+    for (size_t i = 0; i < deadline->who_count; i++) {
+        char role[64];
+
+        if (text_copy(role, sizeof(role), deadline->who[i]) && person
+            && fact_is(person, "role", role))
+            return true;
+    }
+    return deadline->who_count == 0;
+}
+
+// When this person must be there: the next thing that is due, overdue ones first; else the last
+// work.
+static void put_when(const struct reading *reading, struct json_writer *json,
+                     const struct progress *progress, const struct site_counts *counts,
+                     struct card *card)
 {
     const struct progress_deadline *next = NULL;
 
     for (size_t i = 0; i < progress->deadline_count; i++) {
         const struct progress_deadline *deadline = &progress->deadlines[i];
 
-        if (!deadline->met && (!next || deadline->due_ms < next->due_ms))
+        if (!deadline->met && (!next || deadline->due_ms < next->due_ms)
+            && is_mine(reading, deadline->deadline))
             next = deadline;
     }
     card->due = next != NULL;
@@ -138,7 +156,7 @@ static void put_card(const struct cards *cards, const struct progress *progress,
     read_put_id(json, "id", site);
     read_put_value(json, "customer", progress->record, "customer_name");
     read_put_value(json, "address", progress->record, "address");
-    put_when(json, progress, &counts, card);
+    put_when(reading, json, progress, &counts, card);
     put_nodes(json, progress);
     json_put_integer(json, "open_issues", counts.open_issues);
     json_put_integer(json, "overdue", counts.overdue);

@@ -174,6 +174,7 @@ static const struct catalogue_member deadline_members[] = {
      .second = offsetof(struct catalogue_deadline, met),
      .required = true,
      .scope = CATALOGUE_SEEN_BY_DEADLINE},
+    {MANY("who", struct catalogue_deadline, who, who_count, CATALOGUE_ROLES)},
     {MEMBER("weekly", struct catalogue_deadline, weekly, CATALOGUE_BOOLEAN)},
 };
 static const struct catalogue_table deadline_table

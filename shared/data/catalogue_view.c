@@ -143,10 +143,15 @@ static void put_deadlines(struct buffer *out, const struct catalogue *c)
         put(out, deadline->code);
         buffer_append_text(out, "  ");
         put_words(out, deadline->words);
-        buffer_printf(out, ": %s%s.%.*s + %lld %s  [%.*s]\n",
-                      deadline->weekly ? "每周 weekly, " : "", deadline->kind->name,
-                      (int)deadline->from.len, deadline->from.data, (long long)deadline->amount,
-                      units[deadline->unit], (int)deadline->rule.len, deadline->rule.data);
+        buffer_printf(out, ": %s%s.%.*s + %lld %s  [%.*s]", deadline->weekly ? "每周 weekly, " : "",
+                      deadline->kind->name, (int)deadline->from.len, deadline->from.data,
+                      (long long)deadline->amount, units[deadline->unit], (int)deadline->rule.len,
+                      deadline->rule.data);
+        for (size_t k = 0; k < deadline->who_count; k++) {
+            buffer_append_text(out, k ? ", " : "  ");
+            put_role(out, c, deadline->who[k]);
+        }
+        buffer_append_char(out, '\n');
     }
 }
 

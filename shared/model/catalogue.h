@@ -84,6 +84,8 @@ struct catalogue_deadline {
     enum catalogue_unit unit;
     const struct expression *when; // the record has this deadline; NULL: each has
     const struct expression *met;
+    const struct span *who; // roles that it is for; none: everybody
+    size_t who_count;
     bool weekly; // again each ISO week from `from` on while `when` holds: this.week is "2026-W47"
 };
 struct catalogue_setting {

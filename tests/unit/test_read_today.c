@@ -171,6 +171,20 @@ static void what_is_due_first_stands_on_top(void **state)
     assert_string_equal(desk_text(desk, "sites.0.why.kind"), "overdue");
 }
 
+static void what_is_for_another_role_is_not_due_for_who_looks(void **state)
+{
+    struct desk *desk = *state;
+
+    // The call after a patrol is the inspector's (D4.2).
+    ACT_OK(desk, desk_post(desk, "/api/patrols", "\"site\":\"%s\",\"result\":\"pass\"",
+                           desk_id(&desk->site)));
+    ACT_OK(desk, desk_get(desk, "/api/today"));
+    assert_string_equal(desk_text(desk, "sites.0.why.kind"), "due");
+    desk_enter(desk, FOREMAN);
+    ACT_OK(desk, desk_get(desk, "/api/today"));
+    assert_string_equal(desk_text(desk, "sites.0.why.kind"), "work");
+}
+
 static void a_site_that_went_takes_its_card_and_what_waits_is_told(void **state)
 {
     struct desk *desk = *state;
@@ -236,6 +250,7 @@ int main(void)
         DESK(a_card_says_where_how_far_and_what_is_open),
         DESK(what_is_overdue_is_judged_by_the_offices_time),
         DESK(what_is_due_first_stands_on_top),
+        DESK(what_is_for_another_role_is_not_due_for_who_looks),
         DESK(a_site_that_went_takes_its_card_and_what_waits_is_told),
         DESK(a_site_of_which_small_files_are_to_come_is_not_downloaded),
         DESK(nobody_reads_it_while_it_is_locked_or_the_customers),
