@@ -38,14 +38,16 @@ export function stripWords(strip) {
     const bytes = strip.waiting_bytes + strip.blobs_waiting_bytes;
     const items = strip.only_here;
     const safe = items === 0;
+    const conflicts = strip.conflicts > 0 && t(`${strip.conflicts} 处冲突`,
+        `${strip.conflicts} ${strip.conflicts === 1 ? "conflict" : "conflicts"}`);
+    const tail = conflicts ? ` · ${conflicts}` : "";
     switch (strip.colour) {
     case "red": {
         const what = [
             strip.refused && t("办公室已停用这台平板", "the office has revoked this tablet"),
             strip.certificate_days !== null && strip.certificate_days < 0 && t("证书已过期", "the certificate has expired"),
             strip.copied && t("数据文件夹是复制来的", "the data folder is a copy"),
-            strip.conflicts > 0 && t(`${strip.conflicts} 处冲突`,
-                `${strip.conflicts} ${strip.conflicts === 1 ? "conflict" : "conflicts"}`),
+            conflicts,
             strip.rejected > 0 && t(`办公室拒收 ${strip.rejected} 项`, `office refused ${strip.rejected}`),
             strip.held > 0 && t(`暂缓 ${strip.held} 项`, `${strip.held} held back`),
             strip.attention > 0 && t(`${strip.attention} 项待处理`, `${strip.attention} to look at`),
@@ -61,10 +63,10 @@ export function stripWords(strip) {
     }
     case "green":
         return { icon: "check", text: t("全部送达",
-            "All delivered") + (strip.last_contact_ms ? ` ${shortly(strip.last_contact_ms)}` : "") };
+            "All delivered") + (strip.last_contact_ms ? ` ${shortly(strip.last_contact_ms)}` : "") + tail };
     default:
         return { icon: "offline", text: t("离线", "Offline") + " · " + (safe ? t("没有待传",
-            "nothing waits") : onlyHere(items, bytes)), more: lastSeen(strip) };
+            "nothing waits") : onlyHere(items, bytes)) + tail, more: lastSeen(strip) };
     }
 }
 
