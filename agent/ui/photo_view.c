@@ -97,7 +97,8 @@ static bool is_here(const struct reading *reading, const struct fact *photo, con
 static void put_one(struct reading *reading, const struct fact *photo)
 {
     static const char *const fields[]
-        = {"of", "name", "moment", "width", "height", "size", "taken_at", "copy_of", NULL};
+        = {"of",       "name",     "moment",    "width",   "height", "size",
+           "taken_at", "latitude", "longitude", "copy_of", NULL};
     struct json_writer *json = reading->json;
     const bool here = is_here(reading, photo, "digest");
     struct span thumbnail;
