@@ -211,11 +211,12 @@ static size_t phrases_of(const struct fixture *f, const char *kind, const char *
 // A failed item is explained, an issue placed and a customer heard without a keyboard.
 static void d3_8_what_is_wrong_with_an_item_can_be_said_at_a_tap(void **state)
 {
-    static const char *const fields[][2]
-        = {{"rectification", "category"},  {"rectification", "room"},   {"rectification", "crew"},
-           {"item_result", "note"},        {"signoff", "reason"},       {"move", "note"},
-           {"patrol_call", "result"},      {"patrol_call", "problems"}, {"patrol_call", "measures"},
-           {"delivery", "refused_reason"}, {"complaint", "words"},      {"void", "reason"}};
+    static const char *const fields[][2] = {
+        {"rectification", "category"},  {"rectification", "room"},      {"rectification", "crew"},
+        {"item_result", "note"},        {"signoff", "reason"},          {"move", "note"},
+        {"patrol_call", "result"},      {"patrol_call", "problems"},    {"patrol_call", "measures"},
+        {"delivery", "refused_reason"}, {"complaint", "words"},         {"void", "reason"},
+        {"delivery", "product"},        {"change_order", "description"}};
     const struct fixture *f = *state;
 
     for (size_t i = 0; i < f->c->node_count; i++)
