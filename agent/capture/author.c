@@ -22,7 +22,7 @@ static enum err open_list(struct store *store, struct json **out, struct error *
     enum err code = read_list(store, &value, error);
 
     if (code == ERR_NOT_FOUND)
-        code = error_set(error, ERR_AUTH, "not enrolled: plumb enrol LINK");
+        code = error_set(error, ERR_AUTH, "尚未登记 not enrolled: plumb enrol LINK");
     if (!code)
         code = json_parse((struct span){value.data, value.len}, &json_limits_default, out, error);
     buffer_clear(&value);

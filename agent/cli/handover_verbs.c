@@ -42,7 +42,7 @@ static void split(char path[PATH_BYTES], const char **name)
 
 static void progress(void *arg, uint64_t done, uint64_t total)
 {
-    verb_output_progress(arg, "移交 handover", done >> 10, total >> 10);
+    verb_output_progress(arg, "交接 handover", done >> 10, total >> 10);
 }
 
 static void print_summary(const struct handover_summary *s, const char *path, const char *words,
@@ -186,6 +186,6 @@ const struct verb handover_verb_import
        .arguments = "FILE",
        .positional_min = 1,
        .positional_max = 1,
-       .summary_zh = "收下另一台平板的移交文件,随本机同步送到办公室",
+       .summary_zh = "收下另一台平板的交接文件,随本机同步送到办公室",
        .summary_en = "take along another tablet's handover file; it goes to the office by sync",
        .exec = import_file};

@@ -71,6 +71,7 @@ static bool is_folderless(const struct verb_call *call)
     return call->verb->exec == verify_verb.exec;
 }
 
+// In the order of the verbs in main, where each first word has a line.
 static const struct verb_heading headings[] = {
     {"site", "工地与七个节点", "sites and the seven nodes"},
     {"presence", "到场、验收与巡检", "presence, inspections and patrols"},
@@ -84,7 +85,6 @@ static const struct verb_heading headings[] = {
 
 int main(int argc, char **argv)
 {
-    // One line for each first word, headings before the first of theirs.
     // clang-format off
     const struct verb verbs[] = {
         site_verbs_list, site_verbs_show,
@@ -129,7 +129,8 @@ int main(int argc, char **argv)
            .verbs = verbs,
            .count = sizeof verbs / sizeof *verbs,
            .headings = headings,
-           .heading_count = sizeof headings / sizeof *headings};
+           .heading_count = sizeof headings / sizeof *headings,
+           .folder = "~/.local/share/plumbline"};
     const struct program program = {.verbs = &table,
                                     .staying = "serve",
                                     .ctx = &tablet,

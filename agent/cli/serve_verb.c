@@ -137,11 +137,11 @@ static void stop(struct serving *serving)
     syncing_stop(serving->syncing);
 }
 
-static void print_link(const struct tablet *tablet, struct buffer *out)
+static void put_link(const struct tablet *tablet, struct buffer *out)
 {
     char token[UI_LAUNCH_TEXT];
     ui_launch(tablet->ui, token);
-    buffer_printf(out, "open http://127.0.0.1:%u/#launch=%s\n", (unsigned)tablet->ui->port, token);
+    buffer_printf(out, "http://127.0.0.1:%u/#launch=%s", (unsigned)tablet->ui->port, token);
 }
 
 // Waits for the end: the signals are blocked in every thread (main), so this is the only place that
@@ -162,14 +162,16 @@ static enum err serve(void *ctx, const struct verb_call *call, struct verb_outpu
     static struct serving serving; // verbs that are handed over may look at it until the end
     struct tablet *tablet = ctx;
     if (!output->direct)
-        return error_set(error, ERR_LOCKED, "%s: plumb serve is running here already",
+        return error_set(error, ERR_LOCKED, "plumb serve 已在运行 is running already: %s",
                          tablet->folder);
     serving = (struct serving){.tablet = tablet};
     enum err err = start(&serving, verb_text(call, "listen"), error);
     tablet->ui = serving.ui;
     if (err == ERR_OK) {
         buffer_printf(&output->out, "listening on http://127.0.0.1:%u\n", (unsigned)serving.port);
-        print_link(tablet, &output->out);
+        buffer_append_text(&output->out, "open ");
+        put_link(tablet, &output->out);
+        buffer_append_char(&output->out, '\n');
         verb_output_flush(output);
         wait_for_end();
     }
@@ -187,12 +189,14 @@ static enum err open_page(void *ctx, const struct verb_call *call, struct verb_o
                           struct error *error)
 {
     const struct tablet *tablet = ctx;
-    (void)call;
     if (tablet->ui == NULL)
         return error_set(
             error, ERR_UNAVAILABLE,
             "plumb serve 没有在运行,请先启动 plumb serve is not running: start it first");
-    print_link(tablet, &output->out);
+    // Alone on its line: a launcher hands it to a browser as it is.
+    buffer_append_text(&output->out, call->json ? "{\"link\":\"" : "");
+    put_link(tablet, &output->out);
+    buffer_append_text(&output->out, call->json ? "\"}\n" : "\n");
     return ERR_OK;
 }
 

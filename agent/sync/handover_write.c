@@ -84,7 +84,7 @@ static enum err survey(struct writing *w)
         err = outgoing_list(o->store, true, survey_blob, w, w->error);
     if (err == ERR_OK && w->head.entries + w->head.blobs == 0 && !w->place->even_empty)
         err = error_set(w->error, ERR_PRECONDITION,
-                        "本平板的内容都已送达,没有要移交的 everything on this tablet is delivered: "
+                        "本平板的内容都已送达,没有要交接的 everything on this tablet is delivered: "
                         "there is nothing to hand over");
     w->head.device = o->device;
     w->head.made_ms = clock_wall_ms(&o->clock);
@@ -153,7 +153,7 @@ static enum err check_place(struct writing *w)
     }
     if (disk->free_bytes(disk->ctx, &room) == ERR_OK && room < need)
         return error_set(w->error, ERR_FULL,
-                         "移交文件约需 %llu MB,那里只剩 %llu MB the handover file needs about %llu "
+                         "交接文件约需 %llu MB,那里只剩 %llu MB the handover file needs about %llu "
                          "MB, there are %llu MB left",
                          (unsigned long long)(need >> 20) + 1, (unsigned long long)(room >> 20),
                          (unsigned long long)(need >> 20) + 1, (unsigned long long)(room >> 20));

@@ -246,7 +246,7 @@ enum err tablet_require_enrolled(struct tablet *tablet, struct error *error)
         return ERR_OK;
     if (tablet->sealed[0] != '\0')
         return error_set(error, ERR_REVOKED, "%s/%s", tablet->folder, tablet->sealed);
-    return error_set(error, ERR_AUTH, "not enrolled: plumb enrol LINK");
+    return error_set(error, ERR_AUTH, "尚未登记 not enrolled: plumb enrol LINK");
 }
 
 enum err tablet_connect(const struct tablet *tablet, struct transport *out, struct error *error)

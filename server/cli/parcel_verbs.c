@@ -102,7 +102,7 @@ static enum err tell(void *ctx, const void *bytes, size_t len, struct error *err
     (void)bytes;
     (void)error;
     progress->done += len;
-    verb_output_progress(progress->output, "移交 handover", progress->done >> 10,
+    verb_output_progress(progress->output, "交接 handover", progress->done >> 10,
                          progress->total >> 10);
     return ERR_OK;
 }
@@ -224,12 +224,12 @@ const struct verb parcel_verbs_import
        .positional_max = 1,
        .options = import_options,
        .option_count = 1,
-       .summary_zh = "收入平板的移交文件(.plumbhand)或清空时留下的加密文件(.plumbenv)",
+       .summary_zh = "收入平板的交接文件(.plumbhand)或清空时留下的加密文件(.plumbenv)",
        .summary_en = "take in a tablet's handover file, or the sealed file of a wiped tablet",
        .exec = import_file};
 const struct verb parcel_verbs_list
     = {.group = "handover",
        .name = "list",
-       .summary_zh = "收到过的移交文件:来自谁、谁带来、有多少是新的",
+       .summary_zh = "收到过的交接文件:来自谁、谁带来、有多少是新的",
        .summary_en = "handover files that came: from whom, brought by whom, how much was new",
        .exec = list_all};

@@ -73,7 +73,8 @@ int main(int argc, char **argv)
            .summary_en = "the office: takes in what tablets wrote, merges it, and says each "
                          "morning what is there and what is missing",
            .verbs = verbs,
-           .count = sizeof verbs / sizeof *verbs};
+           .count = sizeof verbs / sizeof *verbs,
+           .folder = "/var/lib/plumbline"};
     const struct program program = {.verbs = &table,
                                     .staying = "serve",
                                     .ctx = &desk,

@@ -37,6 +37,7 @@ struct verb_table {
     size_t count;
     const struct verb_heading *headings; // in the order of the verbs; with them a verb is one line
     size_t heading_count;
+    const char *folder; // where the data lies when neither --dir nor $PLUMB_DIR says so, or NULL
 };
 
 // A parsed command line. Texts are borrowed from it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shared/base/verb_help.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { NAME_COLUMNS = 18 };
@@ -41,11 +42,21 @@ static void print_call(const struct verb *verb, struct buffer *out)
     }
 }
 
-static void print_common(struct buffer *out)
+static void print_common(const struct verb_table *table, struct buffer *out)
 {
     buffer_append_text(out, "\n各命令通用 / with every verb:\n");
-    for (size_t i = 0; i < VERB_COMMON_COUNT; i++)
-        option_print_help(&verb_help_common[i], out);
+    for (size_t i = 0; i < VERB_COMMON_COUNT; i++) {
+        struct option option = verb_help_common[i];
+        char zh[160], en[160];
+
+        if (i == VERB_DIR && table->folder) {
+            snprintf(zh, sizeof zh, "数据文件夹(默认 $PLUMB_DIR,未设时 %s)", table->folder);
+            snprintf(en, sizeof en, "the data folder (default $PLUMB_DIR, else %s)", table->folder);
+            option.help_zh = zh;
+            option.help_en = en;
+        }
+        option_print_help(&option, out);
+    }
 }
 
 static void print_verb(const struct verb_table *table, const struct verb *verb, struct buffer *out)
@@ -64,7 +75,7 @@ static void print_verb(const struct verb_table *table, const struct verb *verb, 
         buffer_append_char(out, '\n');
     for (size_t i = 0; i < verb->option_count; i++)
         option_print_help(&verb->options[i], out);
-    print_common(out);
+    print_common(table, out);
 }
 
 static void print_group(const struct verb_table *table, const char *group, struct buffer *out)
@@ -120,5 +131,5 @@ void verb_help_print(const struct verb_table *table, const struct verb_call *cal
         print_headed(table, out);
     else
         print_group(table, call->group, out);
-    print_common(out);
+    print_common(table, out);
 }

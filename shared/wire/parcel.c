@@ -111,14 +111,14 @@ enum err parcel_head_read(const struct parcel_source *source, struct parcel_head
         return code;
     if (len < MAGIC_BYTES || memcmp(text, parcel_magic, MAGIC_BYTES) != 0)
         return error_set(error, ERR_PARSE,
-                         "不是移交文件(.plumbhand) it is no handover file (.plumbhand)");
+                         "不是交接文件(.plumbhand) it is no handover file (.plumbhand)");
     end = memchr(text + MAGIC_BYTES, '\n', len - MAGIC_BYTES);
     if (!end)
-        return error_set(error, ERR_FORGED, "移交文件不完整 the handover file is cut");
+        return error_set(error, ERR_FORGED, "交接文件不完整 the handover file is cut");
     out->size_bytes = (uint64_t)(end - text) + 1;
     code = parse_head((struct span){text + MAGIC_BYTES, (size_t)(end - text) - MAGIC_BYTES}, out,
                       error);
-    return code ? error_wrap(error, code, "移交文件的开头读不懂 head of the handover file")
+    return code ? error_wrap(error, code, "交接文件的开头读不懂 head of the handover file")
                 : ERR_OK;
 }
 
@@ -289,7 +289,7 @@ enum err parcel_head_check(const struct parcel_head *head, struct span ca_pem, s
         || certificate_read(pem, &info, &why) != ERR_OK || strcmp(info.common_name, device) != 0)
         return error_set(
             error, ERR_DENIED,
-            "这份移交文件属于另一个办公室,本办公室的平板不能代送 this handover file is of "
+            "这份交接文件属于另一个办公室,本办公室的平板不能代送 this handover file is of "
             "another office");
     return ERR_OK;
 }
@@ -308,7 +308,7 @@ enum err parcel_check_finish(struct parcel_check *check, const struct parcel_hea
             || check->seal_len != sizeof(check->seal) || !is_signed(check, key, &whole)))
         code
             = error_set(error, ERR_FORGED,
-                        "移交文件不完整或已被改动,请从原平板重新取一份 the handover file is cut or "
+                        "交接文件不完整或已被改动,请从原平板重新取一份 the handover file is cut or "
                         "changed: take it from the old tablet again");
     if (!code && digest)
         *digest = whole;

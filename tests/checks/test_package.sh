@@ -22,15 +22,37 @@ check() {
 check 'it installs' cmake --install "${PLUMB_BIN:?}" --component tablet --prefix "$work/usr"
 check 'the agent runs from there' "$work/usr/bin/plumb" --version
 for file in lib/systemd/user/plumb.service share/applications/plumbline.desktop \
-    share/icons/hicolor/scalable/apps/plumbline.svg share/doc/plumbline-tablet/TABLET.md; do
+    share/icons/hicolor/scalable/apps/plumbline.svg share/doc/plumbline-tablet/TABLET.md \
+    share/doc/plumbline-tablet/TABLET.zh.md share/doc/plumbline-tablet/pictures/tablet-today.png; do
     check "$file is there" test -s "$work/usr/$file"
 done
+check 'the licences go with it' grep -q 'Apache License' "$work/usr/share/doc/plumbline-tablet/copyright"
+# A build without the interface has no foreign module.
+if grep -q '^PLUMB_WEB:BOOL=ON' "$PLUMB_BIN/CMakeCache.txt"; then
+    for module in htm preact signature_pad; do
+        check "that of $module too" grep -q "^$module [0-9]" "$work/usr/share/doc/plumbline-tablet/copyright"
+    done
+fi
 check 'nothing of the office is in it' sh -c "! find '$work/usr' | grep -q plumbd"
 
-# The launcher, with programs of its own in the path.
+# The launcher with the agent as it is: what `plumb open` says is what the browser gets.
 mkdir "$work/bin"
-kiosk() { env -i HOME="$work" PATH="$work/bin:/usr/bin:/bin" PLUMB_BROWSER="${1:-}" sh "$work/usr/bin/plumb-kiosk" "${@:2}"; }
+export HOME=$work
 printf '#!/bin/sh\nprintf "%%s\\n" "$@" > "%s/asked"\n' "$work" > "$work/bin/browser"
+chmod +x "$work/bin/browser"
+"$work/usr/bin/plumb" serve --dir "$work/data" --listen 127.0.0.1:0 > "$work/serve.log" 2>&1 &
+agent=$!
+for _ in $(seq 200); do grep -q '^open ' "$work/serve.log" && break; sleep 0.05; done
+real() { env -i HOME="$work" PLUMB_DIR="$work/data" PATH="$work/usr/bin:$work/bin:/usr/bin:/bin" PLUMB_BROWSER=browser plumb-kiosk "$@"; }
+port=$(sed -n 's/^listening on .*://p' "$work/serve.log")
+check 'the launcher starts a browser' real
+check 'on the link of the agent' grep -qxE -e "--app=http://127\.0\.0\.1:$port/#launch=[0-9a-f]{64}" "$work/asked"
+check 'which fills the screen when asked' real --kiosk
+check 'with a link as well' grep -qxE "http://127\.0\.0\.1:$port/#launch=[0-9a-f]{64}" "$work/asked"
+kill "$agent" && wait "$agent"
+
+# And with programs of its own in the path.
+kiosk() { env -i HOME="$work" PATH="$work/bin:/usr/bin:/bin" PLUMB_BROWSER="${1:-}" sh "$work/usr/bin/plumb-kiosk" "${@:2}"; }
 printf '#!/bin/sh\necho "http://127.0.0.1:7070/#launch=abc"\n' > "$work/bin/plumb"
 printf '#!/bin/sh\nexit 0\n' > "$work/bin/sleep"
 chmod +x "$work/bin/"*

@@ -13,7 +13,7 @@ serve() {
 }
 post() { curl -s -c "$work/jar" -b "$work/jar" -H 'X-Plumb: 1' -H 'Content-Type: application/json' -w '\n%{http_code}\n' --max-time 30 -d "$2" "$page$1"; }
 get() { curl -s -b "$work/jar" --max-time 30 "$page$1"; }
-launch() { post /api/launch "{\"token\":\"$(tablet t1 open | sed -n 's/^open .*#launch=//p')\"}" | tail -n 1; }
+launch() { post /api/launch "{\"token\":\"$(tablet t1 open | sed -n 's/^http:.*#launch=//p')\"}" | tail -n 1; }
 link() { office invite --person P001 --json | field link; }
 
 serve

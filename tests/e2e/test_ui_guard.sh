@@ -18,7 +18,7 @@ plumbed=("${json[@]}" -H 'X-Plumb: 1')
 code() { check "$2" "$1" "$(curl -s -o "$work/answer" -w '%{http_code}' --max-time 5 "${@:3}" || true)"; }
 # with the session's cookie
 ours() { code "$1" "$2" -b "$work/jar" "${@:3}"; }
-link() { tablet t1 open | sed -n 's/^open .*#launch=//p'; }
+link() { tablet t1 open | sed -n 's/^http:.*#launch=//p'; }
 launch() { curl -s -o /dev/null -w '%{http_code}' -c "$work/$1" "${plumbed[@]}" -d "{\"token\":\"$2\"}" "$page/api/launch"; }
 notes() { tablet t1 record list --kind note --site "$site" | in_all; }
 

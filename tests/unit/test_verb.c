@@ -129,7 +129,8 @@ static const struct verb_table table = {.program = "plumbd",
                                         .summary_zh = "办公室端",
                                         .summary_en = "the office",
                                         .verbs = verbs,
-                                        .count = 5};
+                                        .count = 5,
+                                        .folder = "/srv/office"};
 
 // Runs a command line of words between single spaces.
 static int run(const char *line, struct seen *seen, struct verb_output *output)
@@ -365,6 +366,7 @@ static void help_is_made_from_the_table(void **state)
         strstr(output.out.data, "plumbd device revoke ID [ID] --reason TEXT [--format text|csv]"));
     assert_non_null(strstr(output.out.data, "revoke a tablet\n"));
     assert_non_null(strstr(output.out.data, "--dir D"));
+    assert_non_null(strstr(output.out.data, "(default $PLUMB_DIR, else /srv/office)\n"));
     assert_int_equal(run("plumbd --version", &seen, &output), 0);
     assert_string_equal(output.out.data, "plumbd 1.2.3\n");
     assert_int_equal(seen.runs, 0);

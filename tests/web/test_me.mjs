@@ -15,6 +15,14 @@ async function figures(t, screen) {
     const bare = (lines) => lines.map((line) => line.replace(/\d+/g, "n")); // the disk is not ours alone
     t.check("every line of the self-check is there", bare(me.checks.map((check) => check.zh)), bare(said));
     await t.looks(screen, "me-zh", { shot: { fullPage: true } });
+    await page.getByRole("link", { name: "许可证" }).click();
+    const legal = page.locator(".legal");
+    await legal.waitFor();
+    t.check("the licence of each embedded module is told", ["htm", "preact", "signature_pad"],
+        (await legal.innerText()).match(/^(htm|preact|signature_pad)(?= \d)/gm));
+    await t.looks(screen, "licences-zh");
+    await page.getByRole("button", { name: "返回" }).click();
+    await page.getByRole("heading", { name: "自检" }).waitFor();
 }
 
 /** Each choice is saved at its key, and is there again after the page was opened anew. */

@@ -9,7 +9,16 @@ install(FILES tools/package/plumbline.desktop
     DESTINATION "${CMAKE_INSTALL_DATADIR}/applications" COMPONENT tablet)
 install(FILES tools/package/plumbline.svg
     DESTINATION "${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps" COMPONENT tablet)
-install(FILES README.md LICENSE docs/TABLET.md
+# The pages of docs link each other, so all of them.
+install(DIRECTORY docs/
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/plumbline-tablet" COMPONENT tablet)
+# What the embedded modules want to be said wherever they go stands with our own licence.
+if(PLUMB_WEB)
+    set(copyright "${web_licences}")
+else()
+    set(copyright LICENSE)
+endif()
+install(FILES "${copyright}" RENAME copyright
     DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/plumbline-tablet" COMPONENT tablet)
 
 set(CPACK_GENERATOR DEB)
@@ -28,6 +37,6 @@ set(CPACK_DEBIAN_TABLET_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_TABLET_PACKAGE_RECOMMENDS "chromium, fonts-noto-cjk")
 set(CPACK_COMPONENT_TABLET_DESCRIPTION
     "offline-first field work at renovation sites: checks, photos, sealed signatures
- The agent on an inspector's tablet. Everything is saved here first and works without a network
- for weeks; what the office has is said only when it has it durably.")
+The agent on an inspector's tablet. Everything is saved here first and works without a network
+for weeks; what the office has is said only when it has it durably.")
 include(CPack)

@@ -15,6 +15,7 @@ export const screens = [
     { path: "/outbox", tab: "/outbox", load: () => import("./screens/outbox.js") },
     { path: "/me", tab: "/me", load: () => import("./screens/me.js") },
     { path: "/me/handover", tab: "/me", load: () => import("./screens/handover.js") },
+    { path: "/me/licences", tab: "/me", load: () => import("./screens/licences.js") },
 
     { path: "/site/:id", tab: "/today", load: () => import("./screens/site.js") },
     { path: "/check/:of", tab: "/today", load: () => import("./screens/checklist.js") },

@@ -102,6 +102,17 @@ export async function get(path, options = {}) {
     return read(response);
 }
 
+/**
+ * Reads a text that comes with the program.
+ * @param {string} path
+ * @returns {Promise<string>}
+ * @throws {Failure | TypeError} TypeError: no answer
+ */
+export async function getText(path) {
+    const response = await send(path, {});
+    return response.ok ? response.text() : read(response);
+}
+
 /** @param {number} count */
 function count(count) {
     pending += count;

@@ -58,8 +58,8 @@ export default function Enrol() {
     return html`<main class="gate"><div class="gate-box">
         <div class="row spread"><h1 tabindex="-1">${t("登记这台平板", "Enrol this tablet")}</h1>
             <${Flip} onFlip=${() => again(performance.now())} /></div>
-        <p>${t("请办公室在“设备”里新建邀请，把登记链接发给您，贴在下面。链接只能用一次。",
-            "Ask the office to make an invitation under Devices and send you its link; paste it below. It works once.")}
+        <p>${t("请办公室做一个邀请，把登记链接发给您，贴在下面。链接 15 分钟内有效，只能用一次。",
+            "Ask the office for an invitation and paste its link below. It is good for 15 minutes, and once.")}
         </p>
         ${busy ? html`<${Progress} at=${silent ? 0 : 1} />` : html`
             <${TextField} label=${t("登记链接", "Enrolment link")} value=${link} onChange=${setLink} long=${true}

@@ -77,6 +77,8 @@ function Tablet({ me }) {
         <${Row} icon="office" title=${t("办公室", "Office")} sub=${session.office} />
         <${Row} icon="tablet" title=${t("平板编号", "Tablet id")} sub=${html`<span class="ids">${session.device}</span>`} />
         <${Row} icon="info" title=${t("程序版本", "Program version")} sub=${session.version} />
+        <${Row} icon="document" title=${t("许可证", "Licences")} href="#/me/licences"
+            sub=${t("本程序和所用组件的", "of this program and of what is built into it")} />
     </div>${strip && strip.entries > 0 && html`<p class="faint">${t(`本机日志 ${strip.entries} 条`,
         `${strip.entries} entries in this tablet's journal`)}</p>`}
     </${Section}>`;
