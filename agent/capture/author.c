@@ -96,11 +96,11 @@ enum err author_find(struct store *store, const char *text, struct uuid *out, st
     if (!code && search.count == 0)
         code = refuse(&search, error);
     else if (!code && search.count > 1)
-        code
-            = error_set(error, ERR_INVALID,
-                        "\"%s\": 名单上有 %zu 人同名,请写编号 %zu of the list have this name: give "
-                        "the id",
-                        text, search.count, search.count);
+        code = error_set(
+            error, ERR_INVALID,
+            "\"%s\": 名单上有 %zu 人同名，请写编号 %zu of the list have this name: give "
+            "the id",
+            text, search.count, search.count);
     buffer_clear(&search.names);
     return code;
 }
@@ -139,7 +139,7 @@ enum err author_default(struct store *store, struct uuid *out, struct error *err
     *out = choice.listed ? choice.wanted : choice.first;
     return uuid_is_nil(out)
                ? error_set(error, ERR_DENIED,
-                           "本平板的名单上没有人;已存的不会丢,请办公室加人 nobody is on this "
+                           "本平板的名单上没有人;已存的不会丢，请办公室加人 nobody is on this "
                            "tablet's list; what was saved is safe; the office adds a person")
                : ERR_OK;
 }

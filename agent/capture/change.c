@@ -42,12 +42,12 @@ static enum err check_promise(const struct fact *order, int64_t now_ms, struct e
     if (!fact_uuid(order, "promise_approved_by", &approver))
         return error_set(
             error, ERR_PRECONDITION,
-            "此变更涉及对客户的承诺,须先经客户部批准 it touches a promise: the customer "
+            "此变更涉及对客户的承诺，须先经客户部批准 it touches a promise: the customer "
             "department approves first\t(plumb change approve ID --promise-by PERSON)");
     if (!fact_integer(order, "noticed_at", &noticed_ms) || noticed_ms > now_ms)
         return error_set(
             error, ERR_PRECONDITION,
-            "此变更涉及对客户的承诺,须先书面告知客户 it touches a promise: the customer gets "
+            "此变更涉及对客户的承诺，须先书面告知客户 it touches a promise: the customer gets "
             "a dated notice first\t(plumb change notify ID)");
     return ERR_OK;
 }

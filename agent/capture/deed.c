@@ -275,7 +275,7 @@ enum err deed_catalogue(const struct deed *deed, const struct fact *fact,
             (int)version.len, version.data);
     return error_set(
         error, ERR_NOT_FOUND,
-        "本机还没有目录,请先同步 no catalogue is on this tablet: let it sync; the office "
+        "本机还没有目录，请先同步 no catalogue is on this tablet: let it sync; the office "
         "publishes it\tplumb sync; plumbd catalogue publish");
 }
 

@@ -163,9 +163,9 @@ void item_place_warn_signed(struct deed *deed, const struct item_place *place)
         signed_count += fact_refers(&signoffs[i], "of", &place->of->record->id)
                         && !fact_true(&signoffs[i], "voided");
     if (signed_count > 0)
-        deed_say(
-            deed,
-            "签后变更:已有 %zu 个签字,内容改变后须重新签字 changed after signing: %zu signed this; "
-            "what changed is to be signed again",
-            signed_count, signed_count);
+        deed_say(deed,
+                 "签后变更:已有 %zu 个签字，内容改变后须重新签字 changed after signing: %zu signed "
+                 "this; "
+                 "what changed is to be signed again",
+                 signed_count, signed_count);
 }

@@ -19,7 +19,7 @@ static enum err decide(struct deed *deed, const void *argument, struct error *er
             error, ERR_INVALID, "%.*s (%.*s): 不是实测项 takes no measured values\tplumb item set",
             (int)item->code.len, item->code.data, (int)item->words.zh.len, item->words.zh.data);
     if (given->target.len == 0 && item->target.len == 0)
-        deed_say(deed, "没有设计值,无法判定 there is no target to judge it by\t(--target)");
+        deed_say(deed, "没有设计值，无法判定 there is no target to judge it by\t(--target)");
     deed_open(deed, "measured_value", NULL);
     deed_uuid(deed, "of", &place.of->record->id);
     deed_text(deed, "item", item->code);

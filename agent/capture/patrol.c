@@ -85,7 +85,7 @@ static enum err decide_call(struct deed *deed, const void *argument, struct erro
     code = deed_close(deed, NULL, error);
     if (!code && is_value(&given->fields, "outcome", "\"no_answer\"")
         && !patrol_calls_of(deed->facts, &given->patrol).reached)
-        deed_say(deed, "未接通,须再次致电 no answer: the call stays due");
+        deed_say(deed, "未接通，须再次致电 no answer: the call stays due");
     return code;
 }
 

@@ -61,7 +61,7 @@ static void name_follower(struct deed *deed, const struct rectify_finding *findi
     if (!severity || !span_is(severity->value, "\"major\"") || deed_has(deed, "follower"))
         return;
     deed_uuid(deed, "follower", &deed->options->person);
-    deed_say(deed, "重大问题,由 %s 跟踪到底 a major one: followed to the end by this person",
+    deed_say(deed, "重大问题，由 %s 跟踪到底 a major one: followed to the end by this person",
              deed_person(deed, &deed->options->person, name));
 }
 
@@ -229,7 +229,7 @@ static enum err check_step(const struct deed *deed, const struct rectify_step *s
     if (strcmp(step->move, "done") == 0 && !note && !has_after_photo(deed, &step->id))
         return error_set(
             error, ERR_INVALID,
-            "整改完成要有整改后照片,没有时写明原因 show the work done: --photo after.jpg, or "
+            "整改完成要有整改后照片，没有时写明原因 show the work done: --photo after.jpg, or "
             "say why there is none\t--note");
     if ((strcmp(step->move, "reject") == 0 || strcmp(step->move, "reopen") == 0) && !note)
         return error_set(error, ERR_INVALID, "请写明原因 say why\t(--note)");

@@ -21,7 +21,7 @@ static enum err check_state(const struct rectify_edit *given, const struct move_
         return ERR_OK;
     return error_set(
         error, ERR_PRECONDITION,
-        "整改已完成或已复查,要改责任人或期限请先退回或重新打开 the work is done: reject or "
+        "整改已完成或已复查，要改责任人或期限请先退回或重新打开 the work is done: reject or "
         "reopen it before somebody else or another deadline is set");
 }
 
@@ -37,7 +37,7 @@ static void put_follower(struct deed *deed, const struct rectify_edit *given,
         || fact_uuid(record, "follower", &follower))
         return;
     deed_uuid(deed, "follower", &deed->options->person);
-    deed_say(deed, "重大问题,由 %s 跟踪到底 a major one: followed to the end by this person",
+    deed_say(deed, "重大问题，由 %s 跟踪到底 a major one: followed to the end by this person",
              deed_person(deed, &deed->options->person, name));
 }
 

@@ -27,11 +27,11 @@ static enum err find(const struct deed *deed, const struct settle *given, const 
     if (!settle_is_ours(fact->kind, role))
         return error_set(
             error, ERR_DENIED,
-            "“%s”由办公室裁定,请联系办公室 the office settles this (%s): ask the office",
+            "“%s”由办公室裁定，请联系办公室 the office settles this (%s): ask the office",
             fact->kind ? fact->kind->zh : "?", fact->kind ? fact->kind->en : "?");
     if (!record_field_conflicts(fact->record, span_of(given->field)))
         return error_set(error, ERR_PRECONDITION,
-                         "“%.40s”没有冲突,或已有人裁定 it is in no conflict, or settled already",
+                         "“%.40s”没有冲突，或已有人裁定 it is in no conflict, or settled already",
                          given->field);
     *out = fact;
     return ERR_OK;
@@ -49,9 +49,10 @@ static enum err take(const struct fact *fact, const struct settle *given, struct
             out->value = values[i].value;
             return ERR_OK;
         }
-    return error_set(error, ERR_NOT_FOUND,
-                     "所选的值已不在,请重新查看 the value that was chosen does not stand any more: "
-                     "look again");
+    return error_set(
+        error, ERR_NOT_FOUND,
+        "所选的值已不在，请重新查看 the value that was chosen does not stand any more: "
+        "look again");
 }
 
 static enum err decide(struct deed *deed, const void *argument, struct error *error)

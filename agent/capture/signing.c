@@ -84,10 +84,11 @@ static enum err check_texts(const struct signing_options *o, struct error *error
         return error_set(error, ERR_INVALID,
                          "请写明签字人的角色 the role of who signs is wanted\t--role");
     if (!is_line(o->name, SIGNING_NAME_MAX))
-        return error_set(error, ERR_INVALID,
-                         "签字人姓名写成一行,前后无空格,最多 %d 字节 the name of who signs is one "
-                         "line without spaces around it, at most %d bytes\t--name",
-                         SIGNING_NAME_MAX, SIGNING_NAME_MAX);
+        return error_set(
+            error, ERR_INVALID,
+            "签字人姓名写成一行，前后无空格，最多 %d 字节 the name of who signs is one "
+            "line without spaces around it, at most %d bytes\t--name",
+            SIGNING_NAME_MAX, SIGNING_NAME_MAX);
     if (o->reason && strlen(o->reason) > SIGNING_REASON_MAX)
         return error_set(error, ERR_TOO_LARGE, "a reason 原因 has at most %d bytes",
                          SIGNING_REASON_MAX);
@@ -139,7 +140,7 @@ static enum err check_page(struct making *m, struct error *error)
     if (shown && !digest_equal(shown, &m->page.content))
         return error_set(
             error, ERR_STALE,
-            "内容已经变化,请重新查看后再签 the content is no longer what was shown: look "
+            "内容已经变化，请重新查看后再签 the content is no longer what was shown: look "
             "again, then sign\t(--review)");
     return ERR_OK;
 }

@@ -252,9 +252,9 @@ static enum err check_role(const struct reading *r)
 }
 
 static const struct progress_lack_form in_conflict
-    = {"“%s”有两个不同的值,请先确定一个", "“%s” is in conflict: settle it first"};
+    = {"“%s”有两个不同的值，请先确定一个", "“%s” is in conflict: settle it first"};
 static const struct progress_lack_form moved_twice = {
-    "两台平板记了不同的步骤,请先确定一个", "two tablets moved it differently: settle that first"};
+    "两台平板记了不同的步骤，请先确定一个", "two tablets moved it differently: settle that first"};
 static const struct progress_lack_form not_carried_out
     = {"还没有实施(现在:%s)", "it is not carried out yet (now: %s)"};
 
@@ -341,7 +341,7 @@ static enum err find_lacks(struct reading *r)
     }
 static const struct progress_lack covered
     = {.rule = WORDS("D6.1"),
-       .words = {WORDS("页面上有一项有两个不同的值,请先确定一个"),
+       .words = {WORDS("页面上有一项有两个不同的值，请先确定一个"),
                  WORDS("something on the page is in conflict: settle it first")},
        .unknown = true,
        .conflict = true};

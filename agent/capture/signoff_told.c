@@ -5,10 +5,11 @@
 
 static const struct signoff_words standings[] = {
     [SIGNOFF_COUNTS] = {"有效", "counts"},
-    [SIGNOFF_LATER] = {"同一人后来又签过,以后来的为准", "superseded by a later one of this person"},
-    [SIGNOFF_UNSURE] = {"本机没有所签内容或目录,无法核对",
+    [SIGNOFF_LATER]
+    = {"同一人后来又签过，以后来的为准", "superseded by a later one of this person"},
+    [SIGNOFF_UNSURE] = {"本机没有所签内容或目录，无法核对",
                         "what was signed, or its catalogue, is not here to compare"},
-    [SIGNOFF_CHANGED] = {"签后变更,需重新签署", "changed after signing: to be signed again"},
+    [SIGNOFF_CHANGED] = {"签后变更，需重新签署", "changed after signing: to be signed again"},
     [SIGNOFF_VOIDED] = {"已作废", "void"},
     [SIGNOFF_BROKEN] = {"未通过核验", "not verified"},
 };

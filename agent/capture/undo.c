@@ -149,9 +149,10 @@ struct undoing {
 
 static enum err refuse_stale(struct error *error)
 {
-    return error_set(error, ERR_STALE,
-                     "之后又有改动,或已撤销过,不能撤销;请直接修改 it was changed since, or undone "
-                     "already: change it instead");
+    return error_set(
+        error, ERR_STALE,
+        "之后又有改动，或已撤销过，不能撤销;请直接修改 it was changed since, or undone "
+        "already: change it instead");
 }
 
 static bool is_our_value(const struct act *act, const char *name)
@@ -208,7 +209,7 @@ static enum err check_alone(const struct deed *deed, const struct undoing *undoi
             || !names(other, (struct span){quoted, UUID_TEXT + 1}))
             continue;
         return error_set(error, ERR_PRECONDITION,
-                         "已有“%s”属于它,不能撤销 a %s belongs to it by now: it cannot be undone",
+                         "已有“%s”属于它，不能撤销 a %s belongs to it by now: it cannot be undone",
                          other->kind ? other->kind->zh : "?", other->kind ? other->kind->en : "?");
     }
     return ERR_OK;
@@ -243,7 +244,7 @@ static enum err check_unsigned(const struct deed *deed, const struct act *act, s
                                       : NULL;
         if (up && uuid_equal(&up->record->id, &of))
             return error_set(error, ERR_PRECONDITION,
-                             "之后已有人签字,不能撤销;如需更改请直接修改,签字将显示为签后变更 "
+                             "之后已有人签字，不能撤销;如需更改请直接修改，签字将显示为签后变更 "
                              "somebody has signed it since, so it cannot be undone: change it "
                              "instead, and it is to be signed again");
     }

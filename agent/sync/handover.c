@@ -61,7 +61,7 @@ static enum err check_head(const struct accepting *a)
     enum err err = parcel_head_check(&a->head, a->options->ca_pem, a->error);
     if (err == ERR_OK && uuid_equal(&a->head.device, &a->options->device))
         err = error_set(a->error, ERR_INVALID,
-                        "这是本平板自己的交接文件,内容都还在本机 this handover file is this very "
+                        "这是本平板自己的交接文件，内容都还在本机 this handover file is this very "
                         "tablet's: all of it is still here");
     return err;
 }

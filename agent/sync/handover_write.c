@@ -83,9 +83,10 @@ static enum err survey(struct writing *w)
     if (err == ERR_OK)
         err = outgoing_list(o->store, true, survey_blob, w, w->error);
     if (err == ERR_OK && w->head.entries + w->head.blobs == 0 && !w->place->even_empty)
-        err = error_set(w->error, ERR_PRECONDITION,
-                        "本平板的内容都已送达,没有要交接的 everything on this tablet is delivered: "
-                        "there is nothing to hand over");
+        err = error_set(
+            w->error, ERR_PRECONDITION,
+            "本平板的内容都已送达，没有要交接的 everything on this tablet is delivered: "
+            "there is nothing to hand over");
     w->head.device = o->device;
     w->head.made_ms = clock_wall_ms(&o->clock);
     snprintf(w->head.agent, sizeof w->head.agent, "plumb handover 1");
@@ -334,7 +335,7 @@ static enum err read_back(struct writing *w)
     if (err == ERR_FORGED || (err == ERR_OK && !digest_equal(&digest, &w->summary->digest)))
         err = error_set(
             w->error, ERR_CORRUPT,
-            "写入后读回的内容不一致,请换一个U盘再试 what was read back differs from what "
+            "写入后读回的内容不一致，请换一个U盘再试 what was read back differs from what "
             "was written: try another stick");
     parcel_check_free(check);
     return err;

@@ -31,10 +31,11 @@ enum err act_site_of(struct route_call *call, const struct uuid *record, struct 
     if (code != ERR_NOT_FOUND)
         return code;
     uuid_format(record, id);
-    return error_set(error, code,
-                     "%s: 不在本机,可能已被撤下或尚未下载 not on this tablet: taken off it, or not "
-                     "downloaded yet",
-                     id);
+    return error_set(
+        error, code,
+        "%s: 不在本机，可能已被撤下或尚未下载 not on this tablet: taken off it, or not "
+        "downloaded yet",
+        id);
 }
 
 static enum err begin(struct act *act, struct route_call *call, const struct uuid *record,

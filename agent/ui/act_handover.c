@@ -120,7 +120,7 @@ static enum err begin(struct act_handover *handover, struct error *error)
     if (handover->stopped)
         code = error_set(error, ERR_UNAVAILABLE, "plumb serve is ending");
     else if (handover->busy)
-        code = error_set(error, ERR_BUSY, "正在交接,请稍候 a handover is under way: wait for it");
+        code = error_set(error, ERR_BUSY, "正在交接，请稍候 a handover is under way: wait for it");
     else
         handover->busy = true;
     pthread_mutex_unlock(&handover->mutex);

@@ -20,7 +20,7 @@ static enum err check_safe(struct ui *ui, struct error *error)
         items += overview.only_here.count[i];
     return error_set(
         error, ERR_PRECONDITION,
-        "%lld 项只在本机,送达后才能退出;现在可以锁定 %lld are only on this tablet: log "
+        "%lld 项只在本机，送达后才能退出;现在可以锁定 %lld are only on this tablet: log "
         "out when they are delivered; you may lock it now",
         items, items);
 }

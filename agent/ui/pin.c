@@ -198,10 +198,10 @@ static enum err refuse(struct pins *pins, const struct uuid *person, int64_t tri
     wait_s = seconds_of(left_ms(pins, person, tries));
     if (wait_s)
         return error_set(error, ERR_AUTH,
-                         "PIN 不对,请等 %lld 秒再试 that is not the PIN; wait %lld s",
+                         "PIN 不对，请等 %lld 秒再试 that is not the PIN; wait %lld s",
                          (long long)wait_s, (long long)wait_s);
     return error_set(error, ERR_AUTH,
-                     "PIN 不对,还可试 %lld 次 that is not the PIN; %lld more tries before a wait",
+                     "PIN 不对，还可试 %lld 次 that is not the PIN; %lld more tries before a wait",
                      (long long)(PIN_FREE_TRIES - tries), (long long)(PIN_FREE_TRIES - tries));
 }
 
@@ -219,7 +219,7 @@ static enum err try_pin(struct pins *pins, const struct uuid *person, struct spa
     left = left_ms(pins, person, tries);
     if (left)
         return error_set(error, ERR_BUSY,
-                         "PIN 输错多次,请等 %lld 秒再试 too many wrong PINs: wait %lld s",
+                         "PIN 输错多次，请等 %lld 秒再试 too many wrong PINs: wait %lld s",
                          (long long)seconds_of(left), (long long)seconds_of(left));
     err = read_kept(pins, person, kept, error);
     if (err == ERR_NOT_FOUND)
@@ -293,7 +293,7 @@ enum err pin_set(struct pins *pins, const struct uuid *person, struct span pin, 
                          PIN_DIGITS_MIN, PIN_DIGITS_MAX, PIN_DIGITS_MIN, PIN_DIGITS_MAX);
     if (is_guessed_first(pin))
         return error_set(error, ERR_INVALID,
-                         "这个 PIN 最容易被猜到,请换一个 this PIN is guessed first: take another");
+                         "这个 PIN 最容易被猜到，请换一个 this PIN is guessed first: take another");
     err = password_make(&random, pin, kept, error);
     pthread_mutex_lock(&pins->mutex);
     if (!err)

@@ -19,9 +19,10 @@
 #define LOW_BYTES (INT64_C(1) << 30)
 enum {
     RATE_DAYS = 7,
-    DAYS_MOST = 999,     // beyond it "plenty" says enough
-    LOW_DAYS = 7,        // of storage, and of the certificate
-    OFFSET_MOST = 120000 // ms that a clock may be off without a word
+    DAYS_MOST = 999,        // beyond it "plenty" says enough
+    LOW_DAYS = 7,           // of storage, and of the certificate
+    OFFSET_MOST = 120000,   // ms that a clock may be off without a word
+    CLOCK_SLACK_MS = 600000 // as signing judges the time of a signature
 };
 
 // ---- storage ----
@@ -188,8 +189,19 @@ static struct check check_storage(const struct overview *o, int64_t days)
     return check;
 }
 
-static struct check check_clock(const struct overview *o)
+// Behind what the office told: a battery was dead, or somebody set it.
+static bool is_behind(const struct overview *o, int64_t now_ms)
 {
+    return o->last_contact_ms && now_ms < o->last_contact_ms - CLOCK_SLACK_MS;
+}
+
+static struct check check_clock(const struct overview *o, int64_t now_ms)
+{
+    if (is_behind(o, now_ms))
+        return (struct check){false, "时钟比上次联系办公室还早：请校准日期和时间，记录都完好",
+                              "the clock is behind the last contact with the office: set date and "
+                              "time; the records are intact"};
+
     struct check check
         = {.ok = !o->offset_known || (o->offset_ms <= OFFSET_MOST && o->offset_ms >= -OFFSET_MOST)};
     const long long seconds = (long long)(o->offset_ms / 1000);
@@ -221,6 +233,11 @@ static struct check check_certificate(const struct overview *o)
 
 static struct check check_contact(const struct overview *o, int64_t now_ms)
 {
+    if (is_behind(o, now_ms))
+        return (struct check){false, "时钟不准，算不出多久没联系办公室：见上面的时钟",
+                              "with a wrong clock nobody knows how long ago the office was "
+                              "reached: see the clock above"};
+
     struct check check = {.ok = o->last_contact_ms && now_ms - o->last_contact_ms < 3 * DAY_MS};
     const long long hours = (long long)((now_ms - o->last_contact_ms) / HOUR_MS);
 
@@ -282,8 +299,12 @@ static void put_checks(const struct reading *reading, const struct figures *figu
 {
     const struct overview *o = &figures->o;
     const struct check checks[] = {
-        check_storage(o, figures->days),       check_clock(o),     check_certificate(o),
-        check_contact(o, reading->now_ms),     check_attention(o), check_identity(o),
+        check_storage(o, figures->days),
+        check_clock(o, reading->now_ms),
+        check_certificate(o),
+        check_contact(o, reading->now_ms),
+        check_attention(o),
+        check_identity(o),
         check_catalogue(figures->newest_read),
     };
 

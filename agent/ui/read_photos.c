@@ -123,7 +123,7 @@ static enum err send(struct route_call *call, struct span hex, const char *type,
         err = shelf_open(file.disk, &digest, &file.file, error);
     if (err == ERR_NOT_FOUND || (!err && !row.present))
         return error_set(error, ERR_NOT_FOUND,
-                         "原图还在办公室,联网后可取来 the picture is at the office; it can be "
+                         "原图还在办公室，联网后可取来 the picture is at the office; it can be "
                          "fetched when there is a network");
     if (err)
         return err;

@@ -183,7 +183,7 @@ static enum err get_words(struct route_call *call, struct error *error)
     newest = reading.site->shelf.newest(reading.site->shelf.ctx);
     if (!newest)
         return error_set(error, ERR_NOT_FOUND,
-                         "目录还没有到本平板,请先联网同步 no catalogue is on this tablet yet: let "
+                         "目录还没有到本平板，请先联网同步 no catalogue is on this tablet yet: let "
                          "it sync once");
     json_put_span(reading.json, "version", newest->version);
     put_nodes(reading.json, newest);

@@ -33,7 +33,7 @@ static enum err not_here(struct error *error)
 {
     return error_set(
         error, ERR_NOT_FOUND,
-        "此工地不在本平板上,可能已改派他人 the site is not on this tablet; it may have "
+        "此工地不在本平板上，可能已改派他人 the site is not on this tablet; it may have "
         "been given to somebody else");
 }
 

@@ -154,7 +154,7 @@ enum err sessions_join(struct sessions *sessions, struct span token,
     if (!take_launch(sessions, token))
         err = error_set(
             error, ERR_AUTH,
-            "这个链接已用过或已过期,请重新打开 Plumbline (plumb open) this link was used "
+            "这个链接已用过或已过期，请重新打开 Plumbline (plumb open) this link was used "
             "or is too old: open Plumbline again (plumb open)");
     if (!err) {
         session_token_make(&sessions->given->random, cookie, &kept.cookie);
@@ -235,7 +235,7 @@ static enum err check_session(const struct sessions *sessions, uint64_t number, 
         return ERR_OK;
     return error_set(
         error, ERR_AUTH,
-        "另一个窗口已打开,这个窗口已结束 another window was opened, this one has ended");
+        "另一个窗口已打开，这个窗口已结束 another window was opened, this one has ended");
 }
 
 enum err sessions_unlock(struct sessions *sessions, const struct sessions_key *key, int64_t *wait_s,
@@ -285,7 +285,7 @@ static enum err may_begin(struct sessions *sessions, struct error *error)
         return ERR_OK;
     return error_set(
         error, ERR_DENIED,
-        "第一个 PIN 请在同事已进入时设置,或在命令行 plumb pin set the first PIN is set "
+        "第一个 PIN 请在同事已进入时设置，或在命令行 plumb pin set the first PIN is set "
         "while a colleague is in, or by plumb pin set");
 }
 

@@ -147,9 +147,9 @@ static void explain(struct route_caller *caller)
 {
     if (caller->access == UI_CUSTOMER) {
         caller->refusal = ERR_DENIED;
-        caller->why = "平板在客户手中,输入 PIN 后继续 the customer has the tablet: a PIN goes on";
+        caller->why = "平板在客户手中，输入 PIN 后继续 the customer has the tablet: a PIN goes on";
     } else if (caller->access == UI_LOCKED) {
-        caller->why = "已锁定,请输入 PIN locked: enter the PIN";
+        caller->why = "已锁定，请输入 PIN locked: enter the PIN";
     } else {
         caller->why
             = "请从 Plumbline 的图标或 plumb open 打开 open it by Plumbline's icon or plumb "

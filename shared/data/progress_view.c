@@ -8,7 +8,7 @@ static const struct {
 } states[] = {
     [NODE_NOT_STARTED] = {"not_started", "·", "未开始", "not started"},
     [NODE_UNDER_WAY] = {"under_way", "…", "进行中", "under way"},
-    [NODE_CHANGED] = {"changed", "!", "签后变更,需重新签字", "changed after signing, sign again"},
+    [NODE_CHANGED] = {"changed", "!", "签后变更，需重新签字", "changed after signing, sign again"},
     [NODE_DONE] = {"done", "✔", "已完成", "done"},
 };
 

@@ -360,7 +360,7 @@ static enum err refuse_from(const struct move_question *question, struct error *
     text_copy(move, sizeof(move), question->move);
     list_moves(question->machine, state, possible, sizeof(possible));
     return error_set(error, ERR_PRECONDITION,
-                     "现在是“%s”,不能 %s;可以:%s · it is %s: no %s from there, possible: %s",
+                     "现在是“%s”，不能 %s;可以:%s · it is %s: no %s from there, possible: %s",
                      word->zh, move, possible, word->en, move, possible);
 }
 
@@ -376,9 +376,10 @@ enum err move_check(const struct move_question *question, struct error *error)
         struct uuid author = fact_author(standing->leaves[i]);
 
         if (uuid_equal(&author, &question->person))
-            return error_set(error, ERR_DENIED,
-                             "谁整改,谁不能复查,请由其他人复查 · who did the work does not verify "
-                             "it, somebody else does (D5.2)");
+            return error_set(
+                error, ERR_DENIED,
+                "谁整改，谁不能复查，请由其他人复查 · who did the work does not verify "
+                "it, somebody else does (D5.2)");
     }
     return ERR_OK;
 }

@@ -2,17 +2,18 @@
 #include "shared/model/progress_defect.h"
 
 static const struct progress_lack_form refused_moves
-    = {"“%s”有不合规定的步骤,未采用", "%s: steps that no rule allows; they were not taken"};
+    = {"“%s”有不合规定的步骤，未采用", "%s: steps that no rule allows; they were not taken"};
 static const struct progress_lack_form unsettled = {
-    "“%s”在两台平板上走了不同的步骤,请先选定", "%s: two tablets moved it differently; settle it"};
+    "“%s”在两台平板上走了不同的步骤，请先选定", "%s: two tablets moved it differently; settle it"};
 static const struct progress_lack_form not_verified
     = {"%s的签署封签无法验证", "the sign-off by %s does not verify"};
 static const struct progress_lack_form differs
     = {"%s的签署记录与封签原文不符:%s", "the sign-off by %s says other than it was sealed: %s"};
 static const struct progress_lack_form written_again
-    = {"“%s”只能写一次,却被改写或删除", "%s is written once, yet it was edited or deleted"};
-static const struct progress_lack_form out_of_tolerance = {
-    "“%s”有实测值超出允许偏差,却判为合格", "“%s” passes, yet a measured value is out of tolerance"};
+    = {"“%s”只能写一次，却被改写或删除", "%s is written once, yet it was edited or deleted"};
+static const struct progress_lack_form out_of_tolerance
+    = {"“%s”有实测值超出允许偏差，却判为合格",
+       "“%s” passes, yet a measured value is out of tolerance"};
 
 static void add(struct progress_lack_list *list, const char *rule, const struct fact *fact,
                 struct catalogue_words words)

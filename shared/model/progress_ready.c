@@ -13,11 +13,11 @@ struct judging {
 static const struct catalogue_words nothing;
 static const struct progress_lack_form no_result = {"“%s”还没有结果", "“%s” has no result yet"};
 static const struct progress_lack_form few_photos
-    = {"“%s”照片不足,至少 %s 张", "“%s” has too few photos; at least: %s"};
+    = {"“%s”照片不足，至少 %s 张", "“%s” has too few photos; at least: %s"};
 static const struct progress_lack_form unexplained
-    = {"“%s”不合格,需要备注或照片", "“%s” fails, so it needs a note or a photo"};
+    = {"“%s”不合格，需要备注或照片", "“%s” fails, so it needs a note or a photo"};
 static const struct progress_lack_form differing
-    = {"“%s”的“%s”有两个不同的值,请先选定一个",
+    = {"“%s”的“%s”有两个不同的值，请先选定一个",
        "“%s”: there are two different values of “%s”; settle them first"};
 
 static void add(const struct judging *judging, struct progress_lack lack, const struct fact *fact)

@@ -77,7 +77,7 @@ tablet t2 sync > /dev/null
 tablet t1 sync > /dev/null
 check 'D6.2 changed after signing' changed "$(state_of t1 "$first")"
 tablet t1 signoff show "$first" > "$work/changed.txt"
-check 'D6.2 in words' yes "$(said "$work/changed.txt" '签后变更,需重新签署')"
+check 'D6.2 in words' yes "$(said "$work/changed.txt" '签后变更，需重新签署')"
 check 'D6.2 with what changed' yes "$(said "$work/changed.txt" '测量工具齐全 tools brought, 备注 note: (无 none) → 卷尺借用')"
 fails 21 'D6.2 what was shown before is not signed' tablet t1 sign --node "$node" --role customer --name 赵女士 --verdict 满意 \
     --strokes "$work/zhao.json" --shown "$shown"

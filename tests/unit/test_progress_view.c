@@ -48,7 +48,7 @@ static void a_bar_shows_each_node_and_lines_say_what_is_missing(void **state)
     assert_silent(stage, "还缺");
     stage_put(stage, "item_result", 200, "'attempt':@101,'item':'tools','result':'pass'");
     assert_says(stage, "  测量 ! | 设计 ·");
-    assert_says(stage, "— 签后变更,需重新签字 changed after signing, sign again");
+    assert_says(stage, "— 签后变更，需重新签字 changed after signing, sign again");
     stage_put(stage, "attempt", 150, "'node':@100,'n':2");
     assert_says(stage, ",第 2 次 attempt 2");
 }

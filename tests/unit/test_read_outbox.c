@@ -350,6 +350,19 @@ static void the_self_check_says_what_is_wrong_and_what_to_do(void **state)
     assert_int_equal(desk_integer(desk, "clock.offset_ms"), -300000);
 }
 
+static void a_clock_behind_the_last_contact_is_never_called_right(void **state)
+{
+    struct desk *desk = *state;
+    char contact[24];
+
+    snprintf(contact, sizeof(contact), "%lld", (long long)(desk->wall_ms + DESK_DAY_MS));
+    DESK_OK(desk,
+            setting_write(desk->tablet.store, "last_contact_ms", span_of(contact), &desk->error));
+    ACT_OK(desk, desk_get(desk, "/api/me"));
+    assert_false(desk_truth(desk, check_of(desk, "the clock is behind the last contact")));
+    assert_false(desk_truth(desk, check_of(desk, "nobody knows how long ago")));
+}
+
 static void logging_out_waits_until_everything_is_delivered(void **state)
 {
     struct desk *desk = *state;
@@ -379,6 +392,7 @@ int main(void)
         DESK(a_record_is_shown_field_by_field),
         DESK(me_says_for_how_many_days_photos_still_fit),
         DESK(the_self_check_says_what_is_wrong_and_what_to_do),
+        DESK(a_clock_behind_the_last_contact_is_never_called_right),
         DESK(logging_out_waits_until_everything_is_delivered),
     };
 

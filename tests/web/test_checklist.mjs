@@ -76,6 +76,9 @@ await run({}, async (t) => {
     // ---- opened by mistake: nothing is saved ----
     await answer("pressure_test", "不合格").tap();
     await sheet.getByText("未保存").waitFor();
+    await sheet.getByRole("button", { name: "完成", exact: true }).tap();
+    await sheet.getByText("还没有保存").waitFor(); // "done" never drops a fail without a word
+    await t.looks(screen, "check-fail-done-too-early");
     await sheet.getByRole("button", { name: "关闭" }).tap();
     t.check("a fail that was not said is none", null, (await item("pressure_test")).result);
 

@@ -36,6 +36,17 @@ export function now() {
     return Date.now() + ahead_ms;
 }
 
+const SLACK_MS = 600000; // as the program's own, when it judges a signature's time
+
+/**
+ * Whether the clock runs behind what the office told: a battery was dead, or somebody set it.
+ * @param {number | null | undefined} contact_ms last contact with the office
+ * @returns {boolean}
+ */
+export function isBehind(contact_ms) {
+    return Boolean(contact_ms) && now() < Number(contact_ms) - SLACK_MS;
+}
+
 /** @param {number} ms @returns {number} number of the day in Shanghai */
 function dayNumber(ms) {
     return Math.floor((ms + ZONE_MS) / DAY_MS);

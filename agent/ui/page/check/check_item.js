@@ -36,10 +36,13 @@ function Badges({ item }) {
     return html`<div class="check-badges">
         ${item.concealed &&
         html`<${Mark} tone=${missing ? "warn" : "pass"} icon="camera">
-            ${t("隐蔽工程", "concealed works")}${wantsPhoto(item) ? t(",须有照片", ": needs a photo") : ""}
+            ${t("隐蔽工程", "concealed works")}${wantsPhoto(item) ? t("，须有照片", ": needs a photo") : ""}
         </${Mark}>`}
         ${!item.concealed && wantsPhoto(item) &&
         html`<${Mark} tone="warn" icon="camera">${t("须有照片", "needs a photo")}</${Mark}>`}
+        ${item.result === "pass" && item.values.some((value) => value.passes === false) &&
+        html`<${Mark} tone="warn" icon="warning">
+            ${t("有实测值超差，请核对答案", "a value is beyond tolerance: check the answer")}</${Mark}>`}
         ${!item.required && html`<${Mark} tone="idle">${t("可不答", "optional")}</${Mark}>`}
         ${item.conflict &&
         html`<a class="mark-link" href=${`#/conflict/${item.id}`}><${Mark} tone="fail" icon="warning">
@@ -83,7 +86,7 @@ function Details({ item, onMore }) {
         <div class="row">
             ${fix && state &&
             html`<a class="mark-link" href=${`#/issue/${fix.id}`}>
-                <${Mark} tone=${state.tone} icon="wrench">${t("整改", "Issue")}: ${w(state)}</${Mark}></a>`}
+                <${Mark} tone=${state.tone} icon="wrench">${t("整改：", "Issue: ")}${w(state)}</${Mark}></a>`}
             ${item.result === "fail" &&
             html`<${Button} kind="quiet" icon="pen" onTap=${() => onMore("fail")}>
                 ${t("补充", "Add to it")}</${Button}>`}

@@ -76,7 +76,8 @@ function useFail({ list, item, reload }) {
     const note = (/** @type {string} */ text) =>
         run("note", async () => saved(await post("/api/items", { ...query(), note: text })));
     const values = { ...valuesOf(issue), ...draft };
-    return { failed, issue, saving, values, pick, note, query, saved };
+    const begun = () => failed || !first.current;
+    return { failed, begun, issue, saving, values, pick, note, query, saved };
 }
 
 /** @param {{item: Item, onNote: (text: string) => any}} props words by chips; typing is possible */
@@ -100,16 +101,20 @@ function NoteField({ item, onNote }) {
  *     reload: () => Promise<void>, onClose: () => void}} props
  */
 export function FailSheet({ list, item, about, reload, onClose }) {
-    const { failed, issue, saving, values, pick, note, query, saved } = useFail({ list, item, reload });
+    const { failed, begun, issue, saving, values, pick, note, query, saved } = useFail({ list, item, reload });
+    const [bare, setBare] = useState(false); // "done" was said before there was anything to save
     const group = `${list.of}.${item.code}`;
     const target = () => ({ path: "/api/items", query: query() });
     const state = saving.length > 0 ? "saving" : failed ? "saved" : "unsaved";
     return html`<${Sheet} title=${t(`不合格：${item.zh}`, `Fail: ${w(item)}`)} onClose=${onClose}
-        foot=${html`<${DoneButton} onDone=${onClose} />`}>
+        foot=${html`<${DoneButton} onDone=${() => (begun() ? onClose() : setBare(true))} />`}>
         <div class="stack">
             <div class="row spread">
                 <strong>${failed ? "" : t("先拍照或选一条说明", "Take a photo or choose a note")}</strong>
                 <${Saving} state=${state} /></div>
+            ${bare && !begun() &&
+            html`<${Note} tone="fail" icon="warning">${t("还没有保存：拍一张照片或点一条说明，才算不合格；不想记就点 ×。",
+                "Not saved yet: a photo or a note makes it a fail. To leave it as it was, tap ×.")}</${Note}>`}
             <${CameraButtons} primary=${!failed}
                 onFiles=${(/** @type {File[]} */ files) => savePhotos(group, files, target, saved)} />
             <${Uploads} group=${group} />

@@ -90,11 +90,11 @@ export function MeasureSheet({ list, item, reload, onClose }) {
         { code: "value", zh: `实测值 ${texts.value}`, en: `Measured ${texts.value}` },
     ];
     const shown = field === "target" ? texts.target : texts.value;
-    return html`<${Sheet} title=${t(`实测:${item.zh}`, `Measure: ${item.en}`)} onClose=${onClose}
+    return html`<${Sheet} title=${t(`实测：${item.zh}`, `Measure: ${item.en}`)} onClose=${onClose}
         foot=${html`<${Button} kind="primary" wide=${true} icon="check" disabled=${!ready}
             onTap=${save}>${t(`保存 ${point}`, `Save ${point}`)}</${Button}>`}>
         <div class="stack">
-            <p>${t("允许", "allowed")}: <strong>${toleranceText(measured)}</strong></p>
+            <p>${t("允许：", "allowed: ")}<strong>${toleranceText(measured)}</strong></p>
             <${Values} values=${item.values} chosen=${changed} onPick=${change} />
             <div class="chips-line"><${Rooms} room=${room} onPick=${pick} /></div>
             ${own &&

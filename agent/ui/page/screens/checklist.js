@@ -51,7 +51,7 @@ function useAnswers(list, reload) {
         const done = await deed(
             "/api/items",
             { of: list.of, item: item.code, result },
-            { zh: `${item.zh}:${words.zh}`, en: `${item.en}: ${words.en}` },
+            { zh: `${item.zh}：${words.zh}`, en: `${item.en}: ${words.en}` },
             reload,
         );
         under.current.delete(item.code);

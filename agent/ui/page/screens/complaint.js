@@ -8,6 +8,7 @@ import { Mark } from "/shared/kit/icon.js";
 import { Empty, ErrorNote, Loading, Note, PageHead, Section, Time } from "/shared/kit/layout.js";
 import { t, w } from "/shared/words.js";
 import { formatTime } from "/sign/code_words.js";
+import { ClockNote } from "/clock_note.js";
 import { useData } from "/store.js";
 
 /** @param {{complaint: any, deadline: any, fresh: boolean}} props */
@@ -42,6 +43,7 @@ export default function ComplaintScreen({ params, query }) {
         onBack=${() => back(`/site/${params.site}`)} />
         <div class="page-body">
             ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
+            <${ClockNote} />
             ${!data && !error && html`<${Loading} />`}
             ${data && !all.length && html`<${Empty} title=${t("没有投诉", "No complaints")} />`}
             ${all.map(

@@ -189,7 +189,7 @@ export default function Issues({ query }) {
             <${Rows} query=${path} site=${Boolean(query.site)} onCounts=${setCounts} open=${two ? open : ""}
                 onOpen=${two ? setOpen : undefined} />
             ${two && (open ? html`<${IssuePane} key=${open} id=${open} />` : html`<div class="pane">
-                <${Empty} icon="issues" title=${t("点一个问题,在这里打开", "Tap an issue: it opens here")} /></div>`)}
+                <${Empty} icon="issues" title=${t("点一个问题，在这里打开", "Tap an issue: it opens here")} /></div>`)}
         </div>
         ${asking && html`<${PickSite} onClose=${() => setAsking(false)} />`}`;
 }

@@ -5,7 +5,7 @@ import { Button } from "/shared/kit/button.js";
 import { Chips } from "/shared/kit/chips.js";
 import { Icon } from "/shared/kit/icon.js";
 import { Card, ErrorNote, Loading, Note, PageHead, Row, Section, Time } from "/shared/kit/layout.js";
-import { now, size, span } from "/shared/format.js";
+import { isBehind, now, size, span } from "/shared/format.js";
 import { t, w } from "/shared/words.js";
 import { act, useSaving } from "../act.js";
 import { lock, readSession } from "../session.js";
@@ -61,16 +61,17 @@ function Tablet({ me }) {
             sub=${t(`剩余 ${size(me.storage.free)}`, `${size(me.storage.free)} free`)}
             side=${html`<b class=${low ? "tone-text tone-fail" : ""}>${days === null ? t("足够", "plenty")
                 : t(`约够 ${days} 天`, `about ${days} days`)}</b>`} />
-        <${Row} icon="clock" title=${t("时钟", "Clock")} sub=${!me.clock.offset_known ? t("还没有和办公室对过",
-            "not compared with the office yet")
+        <${Row} icon="clock" title=${t("时钟", "Clock")} sub=${isBehind(contact) ? t("不准：比上次联系办公室还早，请校准日期和时间",
+            "wrong: before the last contact with the office; please set date and time")
+            : !me.clock.offset_known ? t("还没有和办公室对过", "not compared with the office yet")
             : Math.abs(offset) < 2000 ? t("与办公室一致", "agrees with the office")
             : offset > 0 ? t(`比办公室慢 ${exactly(offset)}，记录时已更正`,
                 `${exactly(offset)} behind the office; corrected in what is recorded`)
             : t(`比办公室快 ${exactly(-offset)}，记录时已更正`,
                 `${exactly(-offset)} ahead of the office; corrected in what is recorded`)} />
         <${Row} icon="sync" title=${t("上次联系办公室", "Last contact with the office")}
-            sub=${contact > 0 ? html`<${Time} ms=${contact} /> · ${t(`${span(now() - contact)}前`,
-                `${span(now() - contact)} ago`)}` : t("还没有", "never yet")} />
+            sub=${contact > 0 ? html`<${Time} ms=${contact} />${!isBehind(contact)
+                && t(` · ${span(now() - contact)}前`, ` · ${span(now() - contact)} ago`)}` : t("还没有", "never yet")} />
         <${Row} icon="list" title=${t("目录版本", "Catalogue versions")} sub=${versions(me.catalogues)} />
         <${Row} icon="key" title=${t("证书", "Certificate")} sub=${me.certificate_days < 0 ? t("没有", "none")
             : t(`还有 ${me.certificate_days} 天，会自动更新`, `${me.certificate_days} days left; renewed by itself`)} />

@@ -6,6 +6,7 @@ import { Icon, Mark } from "/shared/kit/icon.js";
 import { Card, Empty, ErrorNote, Loading, PageHead, Time, Unsent } from "/shared/kit/layout.js";
 import { clock, day, due, exact, now } from "/shared/format.js";
 import { t, w } from "/shared/words.js";
+import { ClockNote } from "../clock_note.js";
 import { useData, useSession, useStore } from "../store.js";
 import { nodeState, words } from "../words_tablet.js";
 
@@ -71,6 +72,7 @@ export default function Today() {
         sub=${`${day(time)} ${clock(time)} · ${session.person ? session.person.name : ""}`} />
         <div class="page-body page-wide">
             ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
+            <${ClockNote} />
             ${!data && !error && html`<${Loading} />`}
             ${data && sites.length === 0 && html`<${Empty} icon="today" title=${t("还没有分配给您的工地",
                 "No site is assigned to you yet")}>

@@ -2,7 +2,7 @@
 // The bar of four and the one-line strip that says where the work is: here, on its way, at the office.
 import { html } from "/vendor/preact.js";
 import { Icon } from "/shared/kit/icon.js";
-import { clock, now, size, span, when } from "/shared/format.js";
+import { clock, isBehind, now, size, span, when } from "/shared/format.js";
 import { t } from "/shared/words.js";
 
 /** @typedef {import("/shared/shapes.js").Strip} Strip */
@@ -79,6 +79,8 @@ function shortly(ms) {
 function lastSeen(strip) {
     if (!strip.last_contact_ms)
         return "";
+    if (isBehind(strip.last_contact_ms))
+        return " · " + t("平板时钟不准", "this tablet's clock is wrong");
     return " · " + t(`${span(now() - strip.last_contact_ms)}前联系过`,
         `last contact ${span(now() - strip.last_contact_ms)} ago`);
 }

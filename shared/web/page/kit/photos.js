@@ -19,7 +19,7 @@ export const full = (id) => `/api/photos/${encodeURIComponent(id)}/full`;
 export function photoLabel(photo, at, of) {
     const taken = photo.taken_at ? ", " + exact(photo.taken_at) : "";
     const copy = photo.copy_of ? t("（标注副本）", " (marked copy)") : "";
-    return t(`照片 ${at + 1}/${of}`, `photo ${at + 1} of ${of}`) + copy + taken + (photo.unsent ? t(",待传",
+    return t(`照片 ${at + 1}/${of}`, `photo ${at + 1} of ${of}`) + copy + taken + (photo.unsent ? t("，待传",
         ", waiting") : "");
 }
 
