@@ -184,6 +184,8 @@ static enum err next_blob(struct parcel_old *old, struct parcel_item *out, struc
     struct old_line line;
     enum err code = read_line(old, blob_fields, COUNT_OF(blob_fields), &line, error);
 
+    if (!code && (uint64_t)line.size > sealed_stream_most(old->stream))
+        code = error_set(error, ERR_CORRUPT, "a file that is longer than the sealed file");
     *out = (struct parcel_item){
         .kind = PARCEL_BLOB, .digest = line.digest, .size_bytes = (uint64_t)line.size};
     text_copy(out->lane, sizeof(out->lane), span_of("record"));

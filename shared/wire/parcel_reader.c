@@ -54,6 +54,8 @@ static enum err read_item(struct parcel_reader *reader, struct parcel_item *out,
     if (!code)
         code = parcel_item_parse((struct span){line.data, line.len}, out, error);
     buffer_clear(&line);
+    if (!code && out->size_bytes > sealed_stream_most(reader->stream))
+        code = error_set(error, ERR_CORRUPT, "an item that is longer than the file");
     return refuse(code, error);
 }
 

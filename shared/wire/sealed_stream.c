@@ -158,6 +158,11 @@ enum err sealed_stream_end(struct sealed_stream *stream, bool *end, struct error
     return code;
 }
 
+uint64_t sealed_stream_most(const struct sealed_stream *stream)
+{
+    return left(stream) + (stream->range.to - stream->range.from); // sealed is never shorter
+}
+
 uint64_t sealed_stream_place(const struct sealed_stream *stream)
 {
     return stream->range.from;

@@ -29,6 +29,8 @@ enum err sealed_stream_skip(struct sealed_stream *stream, uint64_t len, struct e
 enum err sealed_stream_line(struct sealed_stream *stream, struct buffer *line, struct error *error);
 // Whether everything was read, the last chunk included.
 enum err sealed_stream_end(struct sealed_stream *stream, bool *end, struct error *error);
+// No more than this is still to come: what claims more is false, and can be told so at once.
+uint64_t sealed_stream_most(const struct sealed_stream *stream);
 // How far it is in its source, for progress.
 uint64_t sealed_stream_place(const struct sealed_stream *stream);
 
