@@ -63,13 +63,6 @@ static enum err parse_listen(const char *text, char address[64], uint16_t *port,
     return ERR_OK;
 }
 
-static bool spools(void *ctx, enum http_method method, const char *path)
-{
-    (void)ctx;
-    (void)path;
-    return method == HTTP_POST;
-}
-
 static enum err listen_on(struct serving *serving, const char *listen, struct error *error)
 {
     char address[64];
@@ -91,7 +84,8 @@ static enum err listen_on(struct serving *serving, const char *listen, struct er
                                              .ctx = serving->ui,
                                              .body_limit = ui_body_limit,
                                              .spool = &serving->spool,
-                                             .spools = spools,
+                                             .spools = ui_spools,
+                                             .may_send = ui_may_send,
                                              .ask_owner = true};
     if (err == ERR_OK)
         err = http_spool_open(&serving->spool, &serving->tablet->disk, TABLET_INCOMING, error);

@@ -236,6 +236,36 @@ size_t ui_body_limit(void *ctx, enum http_method method, const char *path)
     return limit ? limit : REFUSED_BYTES;
 }
 
+bool ui_spools(void *ctx, enum http_method method, const char *path)
+{
+    const struct route_table table = ui_routes(ctx);
+
+    return route_table_spools(&table, method, path);
+}
+
+enum err ui_may_send(void *ctx, const struct http_request *head)
+{
+    struct ui *ui = ctx;
+    const struct route_table table = ui_routes(ui);
+    struct route_match match;
+    struct guard_wish wish;
+    struct sessions_view view;
+    unsigned access;
+    enum err err = check_peer(head, NULL);
+
+    route_table_find(&table, head->method, head->path, &match);
+    wish = route_table_wish(&match);
+    if (!err)
+        err = guard_check(ui->port, &wish, head, NULL);
+    if (err)
+        return err;
+    look_as_caller(ui, head, false, &view);
+    access = access_of(&view);
+    if (!match.route || match.route->access & access)
+        return ERR_OK; // what is none is told so by ui_handle
+    return access == UI_CUSTOMER ? ERR_DENIED : ERR_AUTH;
+}
+
 // ---- for handlers ----
 
 struct ui_call *ui_call_of(const struct route_call *call)

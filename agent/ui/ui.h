@@ -60,6 +60,10 @@ void ui_attach(struct ui *ui, uint16_t port, struct syncing *syncing);
 void ui_handle(void *ctx, struct http_exchange *exchange);
 // Largest body of a request line; for http_listener_options. ctx is a struct ui.
 size_t ui_body_limit(void *ctx, enum http_method method, const char *path);
+// For its spool: which request lines have large bodies, and whether who sends one may. ctx is a
+// struct ui.
+bool ui_spools(void *ctx, enum http_method method, const char *path);
+enum err ui_may_send(void *ctx, const struct http_request *head);
 // Answers all who wait; before the server stops.
 void ui_quiet(struct ui *ui);
 void ui_close(struct ui *ui); // after the server; accepts NULL

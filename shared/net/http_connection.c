@@ -197,6 +197,7 @@ static bool step_intake(struct http_connection *connection)
     if (!connection->visit)
         connection->visit
             = http_visit_create(connection, connection->loop, &connection->door->rules);
+    connection->visit->intake.peer = &connection->peer;
     if (phase_of(connection) == HTTP_PHASE_IDLE)
         move(connection, HTTP_PHASE_HEAD);
     intake = &connection->visit->intake;

@@ -107,7 +107,8 @@ enum err http_door_add(struct http_loop *loop, const struct http_listener_option
                   .ctx = options->ctx,
                   .bodies = &shared->bodies,
                   .spool = options->spool,
-                  .spools = options->spools},
+                  .spools = options->spools,
+                  .may_send = options->may_send},
         .ask_owner = options->ask_owner,
         .fd = fcntl(fd, F_DUPFD_CLOEXEC, 0),
     };

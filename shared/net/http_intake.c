@@ -45,6 +45,26 @@ static void refuse_spool(struct http_intake *intake, enum err err)
            err == ERR_FULL ? "there is no room for the body" : "the body could not be written");
 }
 
+// Not before the head says who sends it: anybody who can reach the port could fill the disk.
+static bool may_send(struct http_intake *intake)
+{
+    const struct http_intake_rules *rules = intake->rules;
+    const struct http_head *head = &intake->head;
+    struct http_request request = {.method = head->method,
+                                   .path = head->path,
+                                   .query = head->query,
+                                   .headers = head->headers,
+                                   .header_count = head->header_count};
+    enum err err;
+
+    if (intake->peer)
+        request.peer = *intake->peer;
+    err = rules->may_send ? rules->may_send(rules->ctx, &request) : ERR_OK;
+    if (err != ERR_OK)
+        refuse(intake, err_http_status(err), err, "nothing of the body was taken");
+    return err == ERR_OK;
+}
+
 // Where the body goes: to a file, or into memory that is taken from the budget.
 static void make_room(struct http_intake *intake)
 {
@@ -55,6 +75,8 @@ static void make_room(struct http_intake *intake)
     intake->state = HTTP_INTAKE_BODY;
     if (rules->spool && (head->chunked || head->length > HTTP_SPOOL_MEMORY_BYTES)
         && rules->spools(rules->ctx, head->method, head->path)) {
+        if (!may_send(intake))
+            return;
         err = http_spooled_begin(&intake->spooled, rules->spool,
                                  head->chunked ? intake->limit : head->length);
         if (err != ERR_OK)

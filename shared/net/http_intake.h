@@ -25,10 +25,13 @@ struct http_intake_rules {
     // or does not tell. NULL: all stay in memory.
     struct http_spool *spool;
     bool (*spools)(void *ctx, enum http_method method, const char *path);
+    // Whether who sends it may; asked before anything of it is kept. NULL: everybody.
+    enum err (*may_send)(void *ctx, const struct http_request *head);
 };
 
 struct http_intake {
     const struct http_intake_rules *rules; // borrowed
+    const struct http_peer *peer;          // borrowed; NULL: unknown
     enum http_intake_state state;
     struct buffer head_bytes;
     size_t scanned; // of head_bytes, without finding their end

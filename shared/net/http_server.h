@@ -41,6 +41,9 @@ struct http_listener_options {
     // borrowed until the server is freed. Both may be NULL.
     struct http_spool *spool;
     bool (*spools)(void *ctx, enum http_method method, const char *path);
+    // Asked before anything of such a body is kept: whatever it answers but OK refuses the request
+    // with that error's status. NULL: everybody may.
+    enum err (*may_send)(void *ctx, const struct http_request *head);
     // Finds out which user each connection is of (peer_owner.h); for a loopback listener.
     bool ask_owner;
 };

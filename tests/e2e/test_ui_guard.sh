@@ -92,6 +92,22 @@ done
 ours 405 'by an address' "$page/api/notes?site=$site&text=x"
 ours 403 'a preflight' -X OPTIONS -H 'Origin: http://evil.example' -H 'Access-Control-Request-Method: POST' "$page/api/notes"
 check 'no answer lets another origin read it' 0 "$(curl -s -D - -o /dev/null -b "$work/jar" "$page/api/today" | grep -ci '^access-control' || true)"
+# Large bodies go to the disk: not those of whoever may not send one. Only the head is sent, so the answer does not wait for more.
+large() {
+    local line
+    exec 3<> "/dev/tcp/127.0.0.1/$port"
+    { printf 'POST %s HTTP/1.1\r\nContent-Length: 900000000\r\n' "$1"; printf '%s\r\n' "Host: 127.0.0.1:$port" "${@:2}" ''; } >&3
+    read -r -t 5 line <&3 || true
+    exec 3>&-
+    cut -d ' ' -f 2 <<< "$line"
+}
+import=/api/handover/import?once=00000000-0000-7000-8000-000000000002
+check "another page's large body" 403 "$(large "$import" "Cookie: $cookie" 'Content-Type: text/plain')"
+check "another origin's large body" 403 "$(large "$import" "Cookie: $cookie" 'X-Plumb: 1' 'Content-Type: application/octet-stream' 'Origin: http://evil.example')"
+check 'a large body without a session' 401 "$(large "$import" 'X-Plumb: 1' 'Content-Type: application/octet-stream')"
+# A long signature is JSON, and no such body: it is read, and refused for what it says.
+{ printf '{"of":"%s","form":"none","role":"customer","name":"x","verdict":"satisfied","shown":"%064d","once":"00000000-0000-7000-8000-000000000003","strokes":[0' "$site" 1; printf ',123456%.0s' $(seq 50000); echo ']}'; } > "$work/long"
+ours 400 'a signature of 350 KB is read' "${plumbed[@]}" -d "@$work/long" "$page/api/sign"
 check 'nothing was written by any of them' 0 "$(notes)"
 ours 200 'our own page writes' -H "Origin: $page" -H 'Sec-Fetch-Site: same-origin' "${plumbed[@]}" -d "$wish" "$page/api/notes"
 check 'once' 1 "$(notes)"

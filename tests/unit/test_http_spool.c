@@ -168,6 +168,18 @@ static bool is_photo(void *ctx, enum http_method method, const char *path)
     return method == HTTP_POST && strcmp(path, "/photo") == 0;
 }
 
+// Asked with the head alone.
+static enum err may_send(void *ctx, const struct http_request *head)
+{
+    const char *name = http_request_header(head, "Name", NULL);
+
+    (void)ctx;
+    assert_int_equal(head->body.len, 0);
+    assert_null(head->spooled);
+    assert_string_equal(head->peer.address, "127.0.0.1");
+    return name && strcmp(name, "stranger") == 0 ? ERR_AUTH : ERR_OK;
+}
+
 static void take_body(void *ctx, struct http_exchange *exchange)
 {
     const struct http_request *request = http_exchange_request(exchange);
@@ -205,7 +217,8 @@ static struct fixture *open_server(void)
                                              .ctx = fixture,
                                              .body_limit = limit,
                                              .spool = &spool,
-                                             .spools = is_photo};
+                                             .spools = is_photo,
+                                             .may_send = may_send};
 
     options.body_budget_bytes = HTTP_SPOOL_MEMORY_BYTES;
     pthread_mutex_init(&fixture->lock, NULL);
@@ -318,6 +331,36 @@ static void a_full_disk_is_said_to_a_browser_that_is_still_sending(void **state)
     close_spool();
 }
 
+static int ask(const struct fixture *fixture, const char *lines)
+{
+    char head[256], *answer;
+    int fd = fixture_dial(fixture), status;
+
+    snprintf(head, sizeof(head), "POST /photo HTTP/1.1\r\nHost: x\r\n%s\r\n", lines);
+    fixture_say(fd, head);
+    answer = fixture_hear(fd); // nothing of the body was sent: this must not wait for it
+    status = fixture_status(answer);
+    mem_free(answer);
+    close(fd);
+    return status;
+}
+
+static void who_may_not_send_is_refused_before_anything_is_written(void **state)
+{
+    struct fixture *fixture;
+
+    open_spool(UINT64_MAX, 0);
+    fixture = open_server();
+    assert_int_equal(ask(fixture, "Name: stranger\r\nContent-Length: 700000\r\n"), 401);
+    assert_int_equal(ask(fixture, "Name: stranger\r\nTransfer-Encoding: chunked\r\n"), 401);
+    assert_int_equal(files_in_spool(), 0);
+    play_writes_left = UINT32_MAX;
+    assert_int_equal(post(fixture, "/photo", LARGE, false), 200);
+    wait_until_empty();
+    fixture_close(fixture);
+    close_spool();
+}
+
 static void who_leaves_in_the_middle_of_a_body_leaves_no_file(void **state)
 {
     static char half[LARGE / 2];
@@ -351,6 +394,7 @@ int main(void)
         cmocka_unit_test(a_disk_that_fills_up_on_the_way_leaves_nothing_behind),
         cmocka_unit_test(a_large_body_goes_through_the_folder_and_not_through_the_budget),
         cmocka_unit_test(a_full_disk_is_said_to_a_browser_that_is_still_sending),
+        cmocka_unit_test(who_may_not_send_is_refused_before_anything_is_written),
         cmocka_unit_test(who_leaves_in_the_middle_of_a_body_leaves_no_file),
     };
 

@@ -270,6 +270,40 @@ static void another_user_of_the_machine_gets_nothing_even_with_the_cookie(void *
     assert_int_equal(desk_send(desk, &request), 200);
 }
 
+// A large body is kept on the disk before the call is served: not everybody's.
+static void only_who_may_use_a_route_may_send_it_a_large_body(void **state)
+{
+    struct desk *desk = *state;
+    struct http_header headers[] = {{"Host", "127.0.0.1:7070"},
+                                    {"Cookie", desk->cookie},
+                                    {"X-Plumb", "1"},
+                                    {"Content-Type", "image/jpeg"}};
+    struct http_request head = {.method = HTTP_POST,
+                                .path = "/api/photos",
+                                .query = "",
+                                .headers = headers,
+                                .header_count = 4};
+
+    assert_true(ui_spools(desk->ui, HTTP_POST, "/api/photos"));
+    assert_false(ui_spools(desk->ui, HTTP_POST, "/api/sign")); // JSON is read in memory
+    assert_int_equal(ui_may_send(desk->ui, &head), ERR_OK);
+    headers[3].value = "text/plain"; // another page's
+    assert_int_equal(ui_may_send(desk->ui, &head), ERR_DENIED);
+    headers[3].value = "image/jpeg";
+    headers[0].value = "evil.example:7070";
+    assert_int_equal(ui_may_send(desk->ui, &head), ERR_DENIED);
+    headers[0].value = "127.0.0.1:7070";
+    head.peer = (struct http_peer){.owner = PEER_OWNER_KNOWN, .uid = geteuid() + 1};
+    assert_int_equal(ui_may_send(desk->ui, &head), ERR_AUTH);
+    head.peer.uid = geteuid();
+    assert_int_equal(ui_may_send(desk->ui, &head), ERR_OK);
+    headers[1].value = "plumb=0000000000000000000000000000000000000000000000000000000000000000";
+    assert_int_equal(ui_may_send(desk->ui, &head), ERR_AUTH);
+    headers[1].value = desk->cookie;
+    DESK_STATUS(desk, 200, desk_tap(desk, "/api/lock"));
+    assert_int_equal(ui_may_send(desk->ui, &head), ERR_AUTH);
+}
+
 static void check_words(struct desk *desk, const struct route *route)
 {
     bool once = !route->changes;
@@ -432,6 +466,7 @@ int main(void)
         DESK(nothing_is_changed_by_another_method),
         DESK(what_another_page_can_send_is_refused_on_every_route),
         DESK(another_user_of_the_machine_gets_nothing_even_with_the_cookie),
+        DESK(only_who_may_use_a_route_may_send_it_a_large_body),
         DESK(every_changing_route_knows_the_tap_and_every_route_its_purpose),
         DESK(every_answer_carries_the_headers_that_keep_others_out),
         DESK(the_cookie_is_for_this_page_only),
