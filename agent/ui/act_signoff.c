@@ -91,8 +91,10 @@ static enum err make_void(struct route_call *call, struct error *error)
     struct ui_deed deed;
     struct uuid id;
     char text[UUID_TEXT];
-    enum err code = ui_deed_begin(call, &wish, &deed, error);
+    enum err code = act_site_of(call, &options.signoff, &wish.site, error);
 
+    if (!code)
+        code = ui_deed_begin(call, &wish, &deed, error);
     if (code)
         return code;
     options.store = deed.options.store;
@@ -168,8 +170,11 @@ static enum err hand_out(struct route_call *call, struct error *error)
                                              .without_photos = route_truth(call, "without_photos")};
     struct handing handing = {.disk = store_given(store)->disk};
     struct signoff_export package = {0};
-    enum err code = signoff_export_read(&options, &package, error);
+    struct uuid site;
+    enum err code = act_site_of(call, &options.signoff, &site, error);
 
+    if (!code)
+        code = signoff_export_read(&options, &package, error);
     if (!code)
         code = open_unnamed(&handing, &options.signoff, error);
     if (!code)

@@ -178,9 +178,12 @@ static enum err ask(struct route_call *call, struct store *store, size_t *asked,
 static enum err post_fetch(struct route_call *call, struct error *error)
 {
     struct ui *ui = ui_of(call);
+    struct picture picture;
     size_t asked = 0;
-    enum err err = store_begin(ui->tablet->store, error);
+    enum err err = find_picture(call, &picture, error);
 
+    if (!err)
+        err = store_begin(ui->tablet->store, error);
     if (err)
         return err;
     err = ask(call, ui->tablet->store, &asked, error);

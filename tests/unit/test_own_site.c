@@ -64,6 +64,25 @@ static void nobody_writes_at_a_colleagues_site(void **state)
     assert_int_equal(desk_entries(desk), entries);
 }
 
+static void a_colleagues_sign_off_is_neither_voided_nor_handed_out(void **state)
+{
+    struct desk *desk = *state;
+    struct uuid id = desk_uuid(0x51);
+    char path[80];
+
+    desk_office(desk, "signoff", &id, "\"role\":\"customer\",\"name\":\"张三\"");
+    snprintf(path, sizeof(path), "/api/signoffs/%s/void", desk_id(&id));
+    assign(desk, 1, FOREMAN, "true");
+    ACT_REFUSED(desk, ERR_NOT_FOUND, "not on this tablet",
+                desk_post(desk, path, "\"reason\":\"签错了\""));
+    ACT_REFUSED(desk, ERR_NOT_FOUND, "not on this tablet",
+                desk_get(desk, "/api/signoffs/%s/file", desk_id(&id)));
+    ACT_REFUSED(desk, ERR_NOT_FOUND, "not on this tablet",
+                desk_get(desk, "/api/signoffs/%s", desk_id(&id)));
+    assign(desk, 2, INSPECTOR, "true");
+    DESK_STATUS(desk, 200, desk_post(desk, path, "\"reason\":\"签错了\""));
+}
+
 static void an_assignment_that_ended_shows_nothing_and_a_new_one_does(void **state)
 {
     struct desk *desk = *state;
@@ -84,6 +103,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_colleagues_site_is_not_seen, desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(nobody_writes_at_a_colleagues_site, desk_setup,
                                         desk_teardown),
+        cmocka_unit_test_setup_teardown(a_colleagues_sign_off_is_neither_voided_nor_handed_out,
+                                        desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(an_assignment_that_ended_shows_nothing_and_a_new_one_does,
                                         desk_setup, desk_teardown),
     };

@@ -348,6 +348,8 @@ static void a_colleagues_pictures_are_not_shown(void **state)
     desk_office(desk, "assignment", &assignment, fields);
     DESK_STATUS(desk, 404, desk_get(desk, "/api/photos/%s/full", desk_id(&photo)));
     DESK_STATUS(desk, 404, desk_get(desk, "/api/photos/%s/small", desk_id(&photo)));
+    snprintf(fields, sizeof(fields), "/api/photos/%s/fetch", desk_id(&photo));
+    DESK_STATUS(desk, 404, desk_tap(desk, fields));
     desk_enter(desk, FOREMAN);
     ACT_OK(desk, desk_get(desk, "/api/photos/%s/full", desk_id(&photo)));
 }
