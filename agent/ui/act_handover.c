@@ -35,11 +35,19 @@ struct act_handover *act_handover_create(void)
     return handover;
 }
 
+// Taken out under the mutex: the end of the program and the next start may come together.
 static void join_thread(struct act_handover *handover)
 {
-    if (handover->threaded)
-        pthread_join(handover->thread, NULL);
+    pthread_t thread;
+    bool threaded;
+
+    pthread_mutex_lock(&handover->mutex);
+    threaded = handover->threaded;
+    thread = handover->thread;
     handover->threaded = false;
+    pthread_mutex_unlock(&handover->mutex);
+    if (threaded)
+        pthread_join(thread, NULL);
 }
 
 void act_handover_stop(struct act_handover *handover)
@@ -111,6 +119,17 @@ static void *run(void *arg)
     return NULL;
 }
 
+// None begins once the program ends: nobody would wait for it.
+static bool start_thread(struct act_handover *handover)
+{
+    pthread_mutex_lock(&handover->mutex);
+    handover->threaded
+        = !handover->stopped && pthread_create(&handover->thread, NULL, run, handover) == 0;
+    bool started = handover->threaded;
+    pthread_mutex_unlock(&handover->mutex);
+    return started;
+}
+
 // The one before has ended: its thread needs only to be joined.
 static enum err begin(struct act_handover *handover, struct error *error)
 {
@@ -146,8 +165,7 @@ static enum err start(struct route_call *call,
     handover->body_bytes = route_body_bytes(call);
     handover->exchange = route_take_exchange(call);
     error_clear(&handover->error);
-    handover->threaded = pthread_create(&handover->thread, NULL, run, handover) == 0;
-    if (!handover->threaded) {
+    if (!start_thread(handover)) {
         error_set(&handover->error, ERR_BUSY, "no thread for a handover");
         answer(handover);
     }

@@ -32,11 +32,19 @@ struct admission *admission_create(void)
     return admission;
 }
 
+// Taken out under the mutex: the end of the program and the next start may come together.
 static void join_thread(struct admission *admission)
 {
-    if (admission->threaded)
-        pthread_join(admission->thread, NULL);
+    pthread_t thread;
+    bool threaded;
+
+    pthread_mutex_lock(&admission->mutex);
+    threaded = admission->threaded;
+    thread = admission->thread;
     admission->threaded = false;
+    pthread_mutex_unlock(&admission->mutex);
+    if (threaded)
+        pthread_join(thread, NULL);
 }
 
 void admission_stop(struct admission *admission)
@@ -95,6 +103,17 @@ static void *run(void *arg)
     return NULL;
 }
 
+// None begins once the program ends: nobody would wait for it.
+static bool start_thread(struct admission *admission)
+{
+    pthread_mutex_lock(&admission->mutex);
+    admission->threaded
+        = !admission->stopped && pthread_create(&admission->thread, NULL, run, admission) == 0;
+    bool started = admission->threaded;
+    pthread_mutex_unlock(&admission->mutex);
+    return started;
+}
+
 // The one before has ended: its thread needs only to be joined.
 static enum err begin(struct admission *admission, struct error *error)
 {
@@ -129,8 +148,7 @@ static enum err enrol(struct route_call *call, struct error *error)
     admission->name = mem_dup_text(route_text(call, "name"));
     admission->exchange = route_take_exchange(call);
     error_clear(&admission->error);
-    admission->threaded = pthread_create(&admission->thread, NULL, run, admission) == 0;
-    if (!admission->threaded) {
+    if (!start_thread(admission)) {
         error_set(&admission->error, ERR_BUSY, "no thread for enrolling");
         mem_free(admission->link);
         mem_free(admission->name);
