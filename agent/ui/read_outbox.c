@@ -130,8 +130,9 @@ static enum err put_refusals(struct reading *reading, struct error *error)
 
         if (replica_get(reading->store, &refusal->record, &row, NULL) == ERR_OK)
             item.site = row.site;
-        put_row(reading,
-                &(struct row){.item = &item, .state = "attention", .reason = refusal->why});
+        put_row(reading, &(struct row){.item = &item,
+                                       .state = refusal->rejected ? "rejected" : "held",
+                                       .reason = refusal->why});
     }
     return err;
 }

@@ -19,6 +19,20 @@ struct held_search {
     int count;
 };
 
+// What the inspector is told while nobody has decided; docs/OPERATIONS.md has it for the office.
+static const char *const reasons[] = {
+    [REASON_INVALID] = "内容不符合这类记录的规定 / it breaks the rules of such a record",
+    [REASON_SCOPE] = "这个工地没有派给这台平板上的人 / the site is of nobody on this tablet",
+    [REASON_PERSON] = "填写人不在这台平板的名单上 / its author is not on this tablet's list",
+    [REASON_CONTEXT] = "在等它之前的内容送达 / it waits for what was recorded before it",
+    [REASON_GROUP] = "在等同一次操作的其余部分 / it waits for the rest of the same deed",
+    [REASON_CHAIN] = "与这台平板的日志对不上 / it does not fit this tablet's journal",
+    [REASON_FORK] = "同一条内容来了两种 / the same entry came in two forms",
+    [REASON_DEVICE] = "办公室不认识这台平板或已停用 / the tablet is unknown or revoked",
+    [REASON_FULL] = "这条记录被太多平板写过 / too many tablets wrote this record",
+    [REASON_ROLE] = "填写人的角色不写这类记录 / its author's role does not write such records",
+};
+
 static bool add_held(void *arg, const struct held_row *held)
 {
     struct held_search *search = arg;
@@ -26,8 +40,7 @@ static bool add_held(void *arg, const struct held_row *held)
 
     if (held->decision == DECISION_OPEN) {
         line.held = HELD_HELD;
-        text_copy(line.why, sizeof(line.why),
-                  span_of("等待办公室处理 / waits for the office to look at it"));
+        text_copy(line.why, sizeof(line.why), span_of(reasons[held->reason]));
     } else {
         line.held = held->decision == DECISION_REJECTED ? HELD_REJECTED : HELD_ACCEPTED;
         text_copy(line.why, sizeof(line.why), span_of(held->decided_why));

@@ -171,9 +171,15 @@ static void what_the_office_holds_back_is_a_row_with_its_reason(void **state)
     DESK_OK(desk, replica_held_put(desk->tablet.store, &held, &desk->error));
     ACT_OK(desk, desk_get(desk, "/api/outbox"));
     assert_int_equal(desk_count(desk, "rows"), 1);
-    assert_string_equal(desk_text(desk, "rows.0.state"), "attention");
+    assert_string_equal(desk_text(desk, "rows.0.state"), "held");
     assert_string_equal(desk_text(desk, "rows.0.reason"), "该工地已结案");
     assert_true(desk_truth(desk, "safe")); // the office has it
+    held.dot.counter = 1;
+    held.state = 2; // decided against
+    DESK_OK(desk, replica_held_put(desk->tablet.store, &held, &desk->error));
+    ACT_OK(desk, desk_get(desk, "/api/outbox"));
+    assert_int_equal(desk_count(desk, "rows"), 1);
+    assert_string_equal(desk_text(desk, "rows.0.state"), "rejected");
 }
 
 static void parcels_of_other_tablets_have_rows_of_their_own(void **state)

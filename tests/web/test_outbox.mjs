@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Outbox: what exists only here, piece by piece, with the office off; then delivered, each by its receipt; by touch and by
 // keyboard, in both languages.
+import { writeFileSync } from "node:fs";
 import { run } from "./harness.mjs";
 
 /** A photo of the record, as the camera's queue posts it. */
@@ -66,6 +67,31 @@ async function delivered(t, screen) {
     await t.looks(screen, "outbox-delivered-zh");
 }
 
+/** What the office holds, and what it then decides against, is named with its reason and with what to do: not "try again". */
+async function refused(t, screen, deed) {
+    const { page } = screen;
+    await t.office.off();
+    await screen.call("POST", "/api/patrols", { site: deed.site, result: "pass", once: crypto.randomUUID() });
+    const people = t.office.folder + ".people.csv"; // meanwhile the inspector became somebody who patrols no site
+    writeFileSync(people, "number,name,role,phone\nP001,陈国强,front_desk,13900000001\n");
+    await t.office.run("import", people);
+    await t.office.on();
+    const sync = () => screen.call("POST", "/api/sync", { once: crypto.randomUUID() });
+    await sync();
+    await page.locator(".strip-red", { hasText: "办公室暂存 1 项" }).waitFor({ timeout: 60000 });
+    const card = page.locator(".section", { hasText: "需要处理" });
+    await card.getByText("办公室已收到，等人决定").waitFor();
+    t.check("with the office's reason, and nothing to try again", [true, 0],
+        [/办公室暂存：.*角色/.test(await card.innerText()), await card.getByRole("button", { name: "重试" }).count()]);
+    await t.looks(screen, "outbox-held-zh");
+    const held = JSON.parse(await t.office.run("quarantine", "list", "--json"));
+    await t.office.run("quarantine", "reject", String(held[0].id), "--reason", "前台不巡检");
+    await sync();
+    await page.locator(".strip-red", { hasText: "被拒 1 项" }).waitFor({ timeout: 60000 });
+    await card.getByText("确实是对的就重新记录").waitFor();
+    await t.looks(screen, "outbox-rejected-zh");
+}
+
 await run({}, async (t) => {
     const screen = await t.enter({ viewport: "phone" });
     await t.office.off();
@@ -85,4 +111,5 @@ await run({}, async (t) => {
     }
     const again = await t.enter({ viewport: "phone", at: "#/outbox" });
     await delivered(t, again);
+    await refused(t, again, deed);
 });

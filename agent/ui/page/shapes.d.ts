@@ -67,7 +67,7 @@ export interface OutboxRow {
     saved_ms: number;
     bytes: number;
     sent_bytes: number;
-    state: "waiting" | "sending" | "delivered" | "attention";
+    state: "waiting" | "sending" | "delivered" | "attention" | "held" | "rejected";
     receipt_ms: number | null;
     reason: string | null;
     retry_ms: number | null;

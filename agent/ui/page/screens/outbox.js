@@ -62,6 +62,22 @@ function Resting({ row }) {
     </${Card}>`;
 }
 
+/** @param {{row: OutboxRow}} props what the office has and did not take, as it says why */
+function Refusal({ row }) {
+    const held = row.state === "held";
+    return html`<${Card} tone="fail">
+        <div class="row"><${Icon} name="office" /><h3>${w(row.what)}</h3></div>
+        ${row.customer && html`<p class="faint">${row.customer}</p>`}
+        <p><b>${held ? t("办公室暂存", "Held by the office") : t("被拒", "Rejected")}</b>
+            ${row.reason && t("：", ": ") + row.reason}</p>
+        <p>${held ? t("办公室已收到，等人决定。打电话给办公室，先不要改。",
+            "The office has it; a person there decides. Call the office, and change nothing yet.")
+            : t("办公室决定不采用；原件仍在本机。看原因，确实是对的就重新记录。",
+                "The office decided against it; it is kept here. Read the reason, and record it anew if it is right.")}</p>
+        ${row.site && html`<${Button} icon="eye" href=${"#/site/" + row.site}>${t("看工地", "See the site")}</${Button}>`}
+    </${Card}>`;
+}
+
 /** @param {{kind: OutboxRow["kind"], rows: OutboxRow[]}} props */
 function Group({ kind, rows }) {
     const [all, setAll] = useState(false);
@@ -113,9 +129,18 @@ function Hindrance() {
             title=${t(`${strip.conflicts} 处冲突：两边都写了`,
                 `${strip.conflicts} ${strip.conflicts === 1 ? "conflict" : "conflicts"}: both sides wrote`)}
             sub=${t("两个值都保留着；看一看，选一个", "both values are kept; look and choose")} /></div>`}
-        ${strip.rejected > 0 && html`<${Note} tone="fail" icon="warning">
-            ${t(`办公室没有接收 ${strip.rejected} 项。原件仍在本机，请联系办公室。`,
-                `The office did not take ${strip.rejected}. They are kept here; call the office.`)}</${Note}>`}
+        ${strip.refused && html`<${Note} tone="fail" icon="warning">
+            ${t("办公室已停用这台平板：不再接收它的内容。已保存的都在本机，请把平板带回办公室。",
+                "The office has revoked this tablet and takes nothing from it any more. What was saved is kept here; " +
+                    "bring the tablet to the office.")}</${Note}>`}
+        ${strip.copied && html`<${Note} tone="fail" icon="warning">
+            ${t("这个数据文件夹是从另一台平板复制或恢复来的。内容不会丢，也不会重复；请告诉办公室。",
+                "This data folder was copied or restored from another one. Nothing is lost or counted twice; " +
+                    "tell the office.")}</${Note}>`}
+        ${strip.certificate_days !== null && strip.certificate_days < 0 && html`<${Note} tone="fail" icon="key">
+            ${t("证书已过期：联一次办公室的网络会自动更新；已保存的都在本机。",
+                "The certificate has expired: one contact with the office renews it; what was saved is kept here.")}
+            </${Note}>`}
         ${strip.last_error && !strip.sending && html`<${Note} tone="idle" icon="offline">
             <p>${t("上次没有连上办公室；数据都保存在本机，联网后自动继续。",
                 "The office was not reached last time; everything is kept here and goes on by itself with a network.")}
@@ -135,14 +160,17 @@ export default function Outbox() {
             ${error ? html`<${ErrorNote} error=${error} onRetry=${reload} />` : html`<${Loading} />`}</div>`;
     const rows = /** @type {OutboxRow[]} */ (data.rows);
     const rest = rows.filter((row) => row.state === "attention");
-    const wait = rows.filter((row) => row.state !== "attention");
+    const refused = rows.filter((row) => row.state === "held" || row.state === "rejected");
+    const wait = rows.filter((row) => row.state === "waiting" || row.state === "sending");
     const kinds = /** @type {OutboxRow["kind"][]} */ (Object.keys(KINDS));
     return html`<${PageHead} title=${words.outbox()} />
         <div class="page-body">
             ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
             <${Safe} answer=${data} />
             <${Hindrance} />
-            ${rest.length > 0 && html`<${Section} title=${t("需要处理", "Needs attention")} count=${rest.length}>
+            ${rest.length + refused.length > 0 && html`<${Section} title=${t("需要处理", "Needs attention")}
+                count=${rest.length + refused.length}>
+                ${refused.map((row) => html`<${Refusal} key=${row.state + row.id} row=${row} />`)}
                 ${rest.map((row) => html`<${Resting} key=${row.kind + row.id} row=${row} />`)}</${Section}>`}
             ${kinds.map((kind) => html`<${Group} key=${kind} kind=${kind}
             rows=${wait.filter((row) => row.kind === kind)} />`)}

@@ -48,8 +48,8 @@ export function stripWords(strip) {
             strip.certificate_days !== null && strip.certificate_days < 0 && t("证书已过期", "the certificate has expired"),
             strip.copied && t("数据文件夹是复制来的", "the data folder is a copy"),
             conflicts,
-            strip.rejected > 0 && t(`办公室拒收 ${strip.rejected} 项`, `office refused ${strip.rejected}`),
-            strip.held > 0 && t(`暂缓 ${strip.held} 项`, `${strip.held} held back`),
+            strip.rejected > 0 && t(`被拒 ${strip.rejected} 项`, `${strip.rejected} rejected`),
+            strip.held > 0 && t(`办公室暂存 ${strip.held} 项`, `${strip.held} held by the office`),
             strip.attention > 0 && t(`${strip.attention} 项待处理`, `${strip.attention} to look at`),
         ].filter(Boolean);
         return { icon: "warning", text: [t("需要处理", "Needs attention"), ...what.slice(0, 2)].join(" · ") };
