@@ -39,6 +39,28 @@ static void a_note_is_of_the_site_or_of_a_record_and_can_be_taken_back(void **st
         desk_post(desk, "/api/notes", "\"site\":\"%s\",\"text\":\"　\"", desk_id(&desk->site)));
 }
 
+// The answer of a tap is for whoever tapped, also when a colleague asks for the very same.
+static void a_tap_is_answered_again_to_the_person_who_made_it_only(void **state)
+{
+    static const char tap[] = "00000000-0000-7000-8000-00000000cafe";
+    struct desk *desk = *state;
+    char members[120];
+    struct uuid first, again;
+
+    snprintf(members, sizeof(members), "\"site\":\"%s\",\"text\":\"x\"", desk_id(&desk->site));
+    desk->once = tap;
+    ACT_OK(desk, desk_post(desk, "/api/notes", "%s", members));
+    first = desk_made(desk);
+    desk_enter(desk, FOREMAN);
+    desk->once = tap;
+    ACT_REFUSED(desk, ERR_CONFLICT, "", desk_post(desk, "/api/notes", "%s", members));
+    desk_enter(desk, INSPECTOR);
+    desk->once = tap;
+    ACT_OK(desk, desk_post(desk, "/api/notes", "%s", members));
+    again = desk_made(desk);
+    assert_true(uuid_equal(&first, &again));
+}
+
 static void what_is_gone_cannot_be_undone_again(void **state)
 {
     struct desk *desk = *state;
@@ -141,6 +163,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         DESK(a_note_is_of_the_site_or_of_a_record_and_can_be_taken_back),
+        DESK(a_tap_is_answered_again_to_the_person_who_made_it_only),
         DESK(what_is_gone_cannot_be_undone_again),
         DESK(a_conflict_is_settled_by_taking_one_or_writing_another),
         DESK(the_dots_of_the_screen_are_those_that_settle),
