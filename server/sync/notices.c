@@ -19,10 +19,12 @@ struct held_search {
     int count;
 };
 
+// Of a site that is not theirs nobody learns whether it is there: these two read alike.
+#define NOT_OURS "不符合规定,或工地不是这台平板的 / against the rules, or not this tablet's site"
 // What the inspector is told while nobody has decided; docs/OPERATIONS.md has it for the office.
 static const char *const reasons[] = {
-    [REASON_INVALID] = "内容不符合这类记录的规定 / it breaks the rules of such a record",
-    [REASON_SCOPE] = "这个工地没有派给这台平板上的人 / the site is of nobody on this tablet",
+    [REASON_INVALID] = NOT_OURS,
+    [REASON_SCOPE] = NOT_OURS,
     [REASON_PERSON] = "填写人不在这台平板的名单上 / its author is not on this tablet's list",
     [REASON_CONTEXT] = "在等它之前的内容送达 / it waits for what was recorded before it",
     [REASON_GROUP] = "在等同一次操作的其余部分 / it waits for the rest of the same deed",

@@ -44,8 +44,8 @@ async function pure(t, { page }) {
     t.check("deadlines", ["还剩 3 小时", "逾期 2 天"], got.due);
     t.check("keypad", ["12.34", "-0.5", "0.5", "12345", "-5", "5", "", "12", "1", "7", "1.2"], got.keys);
     t.check("addresses", [{ id: "a b" }, null, null, {}, null], got.match);
-    t.check("the strip", ["离线 · 12 项 3.4 MB 只在本机", "离线 · 没有待传", "正在发送 25 % · 12 项 3.4 MB 只在本机",
-        "待传超过 4 小时 · 12 项 3.4 MB 只在本机", "需要处理 · 1 处冲突 · 2 项待处理", "Offline · 12 items, 3.4 MB only here",
+    t.check("the strip", ["离线 · 12 项 3.4 MB 只在本机 · 1 处冲突", "离线 · 没有待传 · 1 处冲突", "正在发送 25 % · 12 项 3.4 MB 只在本机",
+        "待传超过 4 小时 · 12 项 3.4 MB 只在本机", "需要处理 · 1 处冲突 · 2 项待处理", "Offline · 12 items, 3.4 MB only here · 1 conflict",
         "需要处理 · 办公室已停用这台平板"], got.strip);
 }
 
