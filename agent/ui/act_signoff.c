@@ -24,15 +24,19 @@ static void put_changes(const struct site_facts *facts, const struct fact *recor
     signoff_told_changes(&changes, record, json, NULL);
 }
 
+// Whatever another tablet called a page must not say anything beside it.
 static void put_paper(struct json_writer *json, const char *key, const struct buffer *paper)
 {
-    if (paper->len > 0)
-        json_put_raw(json, key, (struct span){paper->data, paper->len});
+    const struct span text = {paper->data, paper->len};
+    const struct json_limits limits = {.bytes_max = text.len, .tokens_max = text.len};
+
+    if (text.len > 0 && json_guard(text, &limits, NULL) == ERR_OK)
+        json_put_raw(json, key, text);
     else
         json_put_null(json, key);
 }
 
-// A paper that is not here (yet) is shown as null.
+// A paper that is not here (yet), or none, is shown as null.
 static void put_signoff(struct route_call *call, const struct site_facts *facts,
                         const struct fact *record)
 {

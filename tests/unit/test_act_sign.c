@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signing through the interface: the pages, the seal, the customer's mode, and what is done with a
 // sign-off afterwards.
+#include "agent/store/shelf.h"
 #include "tests/unit/act_desk.h"
 
 #define REVIEW "/api/review?of=%s&form=%s"
@@ -291,9 +292,54 @@ static void a_clock_that_was_set_back_is_told_and_does_not_hinder(void **state)
     assert_true(desk_truth(desk, "clock_behind"));
 }
 
+// A file on the tablet's shelf, as another tablet's sync brings it.
+static struct digest shelved(struct desk *desk, const char *bytes)
+{
+    struct shelf_draft *draft = NULL;
+    struct digest digest;
+    uint64_t size;
+
+    DESK_OK(desk, shelf_begin(&desk->tablet.disk, &desk->tablet.random, &draft, &desk->error));
+    DESK_OK(desk, shelf_add(draft, bytes, strlen(bytes), &desk->error));
+    DESK_OK(desk, shelf_seal(draft, &digest, &size, &desk->error));
+    DESK_OK(desk, shelf_place(draft, &desk->error));
+    shelf_free(draft);
+    return digest;
+}
+
+static void what_another_tablet_calls_a_page_says_nothing_for_the_interface(void **state)
+{
+    static const char *const papers[] = {
+        "null,\"standing\":\"injected\"",
+        "{\"a\":1},\"standing\":\"injected\"",
+        "{\"standing\":\"injected\"",
+        "\xff\xd8\xff injected",
+        "\"injected",
+    };
+    struct desk *desk = *state;
+
+    for (size_t i = 0; i < sizeof(papers) / sizeof(papers[0]); i++) {
+        struct digest digest = shelved(desk, papers[i]);
+        struct uuid id = desk_uuid(0x5100 + i);
+        char hex[HASH_TEXT], fields[400];
+
+        digest_format(&digest, hex);
+        snprintf(fields, sizeof(fields),
+                 "\"role\":\"customer\",\"name\":\"x\",\"statement\":\"%s\",\"handwriting\":\"%s\"",
+                 hex, hex);
+        desk_office(desk, "signoff", &id, fields);
+        DESK_STATUS(desk, 200, desk_get(desk, "/api/signoffs/%s", desk_id(&id)));
+        assert_non_null(desk->json);
+        assert_null(strstr(desk->body.data, "injected"));
+        assert_true(json_is_null(json_member(desk->json, "statement")));
+        assert_true(json_is_null(json_member(desk->json, "strokes")));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        DESK(what_another_tablet_calls_a_page_says_nothing_for_the_interface),
         DESK(the_page_says_what_is_missing_and_where),
         DESK(d6_1_it_is_sealed_once_with_code_and_qr),
         DESK(each_parameter_of_signing_is_judged),
