@@ -11,7 +11,7 @@ async function pure(t, { page }) {
         const format = await import("/shared/format.js");
         const { pressed } = await import("/shared/kit/keypad.js");
         const { match } = await import("/shared/router.js");
-        const { setLanguage } = await import("/shared/words.js");
+        const { half, setLanguage } = await import("/shared/words.js");
         const { stripWords } = await import("/shared/kit/bar.js");
         const type = (keys, rules) => [...keys].reduce((value, key) => pressed(value, key === "<" ? "Backspace" : key, rules), "");
         const rules = { decimals: 2, negative: true, digits: 5 };
@@ -32,10 +32,22 @@ async function pure(t, { page }) {
                 type("007", rules), type("1..2", rules)],
             match: [match("/site/:id", "/site/a%20b"), match("/site/:id", "/site/"), match("/site/:id", "/site/a/b"),
                 match("/today", "/today"), match("/site/:id", "/site/%zz")],
+            half: ["zh", "en"].map((code) => {
+                setLanguage(code);
+                const texts = ["未接通，须再次致电 no answer: the call stays due", "等待 王铁军 签字 waiting for 王铁军 to sign",
+                    "文件 a.jpg 太大，最多 20 MB the file a.jpg is too large: 20 MB at most", "王铁军 agreed", "just words", "只有中文 A1",
+                    "PIN 不对，还可试 2 次 that is not the PIN; 2 more tries before a wait"].map(half);
+                setLanguage("zh");
+                return texts;
+            }),
             strip: [say("grey"), say("grey", { only_here: 0 }), say("blue"), say("amber"), say("red"),
                 (setLanguage("en"), say("grey")), (setLanguage("zh"), say("red", { conflicts: 0, attention: 0, refused: true }))],
         };
     });
+    t.check("what was said in both languages is told in one", [
+        ["未接通，须再次致电", "等待 王铁军 签字", "文件 a.jpg 太大，最多 20 MB", "王铁军 agreed", "just words", "只有中文 A1", "PIN 不对，还可试 2 次"],
+        ["no answer: the call stays due", "waiting for 王铁军 to sign", "the file a.jpg is too large: 20 MB at most", "王铁军 agreed",
+            "just words", "只有中文 A1", "that is not the PIN; 2 more tries before a wait"]], got.half);
     t.check("money never passes through a float", ["¥0.00", "¥0.05", "¥1.00", "¥1,234.56", "−¥2.50", "¥999,999,999,999,999.99",
         "", "", ""], got.money);
     t.check("sizes", ["0 B", "999 B", "1.0 kB", "9.9 kB", "999 kB", "1.0 MB", "3.4 MB", "12 GB", "0 B"], got.size);

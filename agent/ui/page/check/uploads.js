@@ -6,7 +6,7 @@ import { Button } from "/shared/kit/button.js";
 import { HoldButton } from "/shared/kit/confirm.js";
 import { Icon } from "/shared/kit/icon.js";
 import { size } from "/shared/format.js";
-import { t, w } from "/shared/words.js";
+import { half, t, w } from "/shared/words.js";
 import { PhotoQueue, unsaved } from "./photo_queue.js";
 import { dispatch, personId, store, useStore } from "../store.js";
 
@@ -59,7 +59,7 @@ function Refused({ job }) {
         <div>
             <p>
                 ${t("这张照片没有保存：", "This photo was not saved: ")}${w(error)}
-                ${error && error.detail ? html`<small>${error.detail}</small>` : null}
+                ${error && error.detail ? html`<small>${half(error.detail)}</small>` : null}
                 <small>${job.file.name || t("照片", "photo")} · ${size(job.file.size)}</small>
             </p>
             <div class="row">

@@ -24,7 +24,10 @@ const Complaint = ({ complaint, deadline, fresh }) => html`<section class="card"
         (deadline.met
             ? html`<p><${Mark} tone="pass">${t("已联系客户", "the customer was contacted")}<//></p>`
             : html`<${Note} tone=${deadline.overdue ? "fail" : "warn"} icon="clock">
-            <span>${t("请告诉客户：公司将在以下时间前联系您", "Tell the customer: the company contacts you by")}</span>
+            <span>${deadline.overdue
+                ? t("答应客户的联系时间已过，请马上联系并说明；应在以下时间前：",
+                    "The promised contact is late: call the customer now. It was promised by")
+                : t("请告诉客户：公司将在以下时间前联系您", "Tell the customer: the company contacts you by")}</span>
             <strong class="promise">${formatTime(deadline.due_ms)}</strong><span>${due(deadline.due_ms)}</span><//>`)
     }
 </section>`;

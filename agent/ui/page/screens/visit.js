@@ -71,7 +71,7 @@ function One({ what, world }) {
     const stop = obstacle(what, world);
     const [key, setKey] = useState(0);
     const done = (/** @type {any} */ answer, /** @type {any} */ values) => {
-        const notes = (answer.notes ?? []).map((/** @type {any} */ note) => w(note) || String(note)).join("；");
+        const notes = (answer.notes ?? []).map((/** @type {any} */ note) => w(note) || String(note)).join("\n");
         const tell = () =>
             toast(`已存本机：${form.title.zh}`, `saved here: ${form.title.en}`, {
                 detail: notes,

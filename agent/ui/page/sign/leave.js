@@ -5,7 +5,7 @@ import { Failure } from "/shared/api.js";
 import { Chips } from "/shared/kit/chips.js";
 import { PinPad } from "/shared/kit/keypad.js";
 import { Sheet } from "/shared/kit/sheet.js";
-import { t, w } from "/shared/words.js";
+import { half, t, w } from "/shared/words.js";
 import { unlock } from "/session.js";
 import { useSession } from "/store.js";
 
@@ -58,12 +58,14 @@ export function LeaveSheet({ onClose }) {
         }
         <p role="status" class=${failure || wait > 0 ? "field-note tone-fail" : "field-note"}>${
             wait > 0
-                ? t(`密码错误次数过多，请等 ${wait} 秒再试`, `Too many wrong PINs: try again in ${wait} s`)
+                ? t(`PIN 错了几次，请等 ${wait} 秒再试`, `Too many wrong PINs: try again in ${wait} s`)
                 : failure
-                  ? `${w(failure)} ${failure.detail}`
-                  : t("请输入密码", "Please enter the PIN")
+                  ? failure.status === 401
+                    ? half(failure.detail) || t("PIN 不对，请再试", "The PIN is wrong; try again")
+                    : `${w(failure)} ${half(failure.detail)}`
+                  : t("请输入 PIN", "Please enter the PIN")
         }</p>
-        <${PinPad} label=${t("密码", "PIN")} value=${pin} onChange=${setPin} onDone=${leave} busy=${busy}
+        <${PinPad} label=${t("PIN 键盘", "PIN pad")} value=${pin} onChange=${setPin} onDone=${leave} busy=${busy}
             off=${wait > 0} />
     <//>`;
 }

@@ -4,7 +4,7 @@ import { html, useEffect, useRef } from "/vendor/preact.js";
 import { Button, IconButton } from "/shared/kit/button.js";
 import { Icon } from "/shared/kit/icon.js";
 import { exact, when } from "/shared/format.js";
-import { t, w } from "/shared/words.js";
+import { half, t, w } from "/shared/words.js";
 
 /**
  * Head of a page. The title takes the focus when the page opens, so that a screen reader says where
@@ -125,7 +125,7 @@ export function ErrorNote({ error, onRetry }) {
         en: "this tablet's program does not answer; what was saved is intact; it goes on by itself once it is back",
     };
     return html`<div class="note tone-fail" role="alert"><${Icon} name="warning" />
-        <div><p>${w(words)}</p>${error && error.detail && html`<small>${error.detail}</small>`}
+        <div><p>${w(words)}</p>${error && error.detail && html`<small>${half(error.detail)}</small>`}
             ${onRetry && html`<${Button} onTap=${onRetry} icon="sync">${t("重试",
                 "Try again")}</${Button}>`}</div></div>`;
 }

@@ -3,7 +3,7 @@
 // until they are closed.
 import { html, useEffect } from "/vendor/preact.js";
 import { Icon } from "/shared/kit/icon.js";
-import { t, w } from "/shared/words.js";
+import { half, t, w } from "/shared/words.js";
 
 /**
  * @typedef {object} Toast
@@ -33,7 +33,8 @@ function One({ toast, onClose }) {
     };
     return html`<div class=${"toast toast-" + (toast.kind || "ok")}>
         <${Icon} name=${toast.kind === "error" ? "warning" : "check"} />
-        <div class="toast-words">${w(toast)}${toast.detail && html`<small>${toast.detail}</small>`}</div>
+        <div class="toast-words">${w(toast)}${toast.detail
+            && html`<small>${toast.detail.split("\n").map(half).join("\n")}</small>`}</div>
         ${toast.undo && html`<button type="button" class="button button-quiet" onClick=${undo}>${t("撤销",
             "Undo")}</button>`}
         <button type="button" class="button button-icon button-quiet" aria-label=${t("关闭", "Close")}
