@@ -73,7 +73,8 @@ function Refusal({ row }) {
         <p>${held ? t("办公室已收到，等人决定。打电话给办公室，先不要改。",
             "The office has it; a person there decides. Call the office, and change nothing yet.")
             : t("办公室决定不采用；原件仍在本机。看原因，确实是对的就重新记录。",
-                "The office decided against it; it is kept here. Read the reason, and record it anew if it is right.")}</p>
+                "The office decided against it; it is kept here. Read the reason, and record it anew " +
+                "if it is right.")}</p>
         ${row.site && html`<${Button} icon="eye" href=${"#/site/" + row.site}>${t("看工地", "See the site")}</${Button}>`}
     </${Card}>`;
 }
