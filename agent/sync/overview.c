@@ -219,7 +219,7 @@ void overview_text(const struct overview *s, struct buffer *out)
         clock_format(s->oldest_ms, time);
         buffer_printf(out, "  最早 oldest: %s\n", time);
     }
-    buffer_printf(out, "可以交回此平板 safe to hand in this tablet: %s\n",
+    buffer_printf(out, "可以交还这台平板 safe to hand in this tablet: %s\n",
                   s->safe ? "可以 yes" : "不可以，有内容只在本机 no, there are items only here");
     buffer_printf(out,
                   "记录 records: %lld   冲突 conflicts: %lld   办公室暂存 held: %lld   被拒 "
