@@ -233,6 +233,9 @@ static void d3_8_what_is_wrong_with_an_item_can_be_said_at_a_tap(void **state)
                         "tiling and masonry"));
     assert_true(
         span_is(catalogue_phrase(f->c, "rectification", "room", span_of("tiling")).en, "tiling"));
+    assert_true(
+        span_is(catalogue_phrase(f->c, "note", "category", span_of("tiling")).en, "tiling"));
+    assert_true(span_is(catalogue_phrase(f->c, "note", "category", span_of("none")).zh, "none"));
 }
 
 int main(void)

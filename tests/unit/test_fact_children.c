@@ -52,6 +52,26 @@ static void at_the_same_moment_what_was_written_first_stands_first(void **state)
     assert_order(&children, (const int[]){309, 302, 307}, 3);
 }
 
+// Of two tablets, which both wrote at this very millisecond: in order of their ids, as everywhere.
+static void what_was_written_at_once_stands_by_its_id(void **state)
+{
+    struct stage *stage = *state;
+    struct uuid parent = sample_id(200);
+    struct fact_children children;
+
+    stage->sample->step_ms = 0;
+    stage_put(stage, "move", 303, "'of':@200,'move':'assign','at':30");
+    stage_put(stage, "move", 302, "'of':@200,'move':'done','at':30");
+    stage->sample->time_ms -= 5;
+    stage_put(stage, "move", 309, "'of':@200,'move':'verify','at':30"); // written before
+    stage_put(stage, "move", 301, "'of':@200,'move':'verify','at':40");
+    stage_put(stage, "move", 310, "'of':@200,'move':'verify','at':50");
+    stage_read(stage);
+    assert_true(fact_children_gather(&stage->sample->facts, &moves, &parent,
+                                     stage->sample->facts.arena, &children));
+    assert_order(&children, (const int[]){309, 302, 303, 301, 310}, 5);
+}
+
 static void a_full_arena_gives_none(void **state)
 {
     struct stage *stage = *state;
@@ -72,6 +92,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(children_stand_by_their_time_and_deleted_ones_do_not),
         TEST(at_the_same_moment_what_was_written_first_stands_first),
+        TEST(what_was_written_at_once_stands_by_its_id),
         TEST(a_full_arena_gives_none),
     };
 

@@ -92,12 +92,18 @@ static void of_another_record_the_fields_and_photos_are_signed(void **state)
 
     put_all(sample, false, PHOTO + 5, "'of':@15,'digest':'" HEX("ee") "'");
     text = format(sample, 1, CHANGE);
+    assert_lacks(text, "copy_of");
     assert_has(text, "\"fields\":[{\"name\":\"amount_fen\",\"value\":7},{\"name\":\"category\","
                      "\"value\":\"design_error\"},{\"name\":\"description\",\"value\":\"改\"}],");
     assert_has(text, "\"node\":null,\"of\":{\"id\":\"018f0000-0000-7000-8000-00000000000f\","
                      "\"kind\":\"change_order\"},\"photos\":[\"" HEX("ee") "\"]}");
     assert_has(text, "\"shown\":{\"fields\":[{\"en\":\"");
     assert_has(text, "\"name\":\"category\",\"value\":\"design_error\",\"zh\":\"");
+    free(text);
+    put_all(sample, false, PHOTO + 5, "'of':@15,'digest':'" HEX("ee") "','copy_of':@15");
+    text = format(sample, 1, CHANGE); // a marked copy says of which
+    assert_has(text,
+               "{\"copy_of\":\"018f0000-0000-7000-8000-00000000000f\",\"digest\":\"" HEX("ee"));
     free(text);
     text = format(sample, 2, 60);
     assert_has(text, "\"items\":[{\"code\":\"routes\"");
