@@ -10,12 +10,15 @@
 //     });
 //
 // A test waits for what it wants to see (locators, t.until), never for a time. It ends with "N passed, N failed".
+import { webcrypto } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { Camera, Screen, startBrowser } from "./browser.mjs";
 import { makeWorld, until } from "./programs.mjs";
+
+globalThis.crypto ??= webcrypto; // Node.js 18, which Debian 12 has, keeps it apart
 
 export { VIEWPORTS } from "./browser.mjs";
 export const PIN = "2580";
