@@ -34,7 +34,7 @@ async function pure(t, { page }) {
                 match("/today", "/today"), match("/site/:id", "/site/%zz")],
             half: ["zh", "en"].map((code) => {
                 setLanguage(code);
-                const texts = ["未接通，须再次致电 no answer: the call stays due", "等待 王铁军 签字 waiting for 王铁军 to sign",
+                const texts = ["未接通，须再次致电 · no answer: the call stays due", "等待 王铁军 签字 waiting for 王铁军 to sign",
                     "文件 a.jpg 太大，最多 20 MB the file a.jpg is too large: 20 MB at most", "王铁军 agreed", "just words", "只有中文 A1",
                     "PIN 不对，还可试 2 次 that is not the PIN; 2 more tries before a wait"].map(half);
                 setLanguage("zh");

@@ -153,7 +153,9 @@ async function note(t, screen, site) {
 async function verdicts(t, site) {
     const people = join(t.folder, "more.csv");
     writeFileSync(people, "number,name,role,phone\nP021,方建国,drawing_reviewer,13900000021\nP022,何立新,re_inspector,13900000022\n");
-    await t.office.run("import", people);
+    const works = join(t.folder, "works.csv"); // who works for a site sees it
+    writeFileSync(works, "site,person,role\nHT2026-003,P021,drawing_reviewer\nHT2026-003,P022,re_inspector\n");
+    await t.office.run("import", people, works);
     await t.office.on();
     const { device } = await t.tablet.ask("status");
     for (const person of ["P021", "P022"])

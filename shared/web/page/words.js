@@ -51,7 +51,7 @@ export function half(text) {
             && score > best.score)
             best = { zh, en, score };
     }
-    return (chosen === "zh" ? best.zh : best.en).trim();
+    return chosen === "zh" ? best.zh.replace(/[ ·;]+$/, "") : best.en.trim();
 }
 
 /**

@@ -6,7 +6,7 @@ import { SlideToConfirm } from "/shared/kit/confirm.js";
 import { PhraseField } from "/shared/kit/form.js";
 import { Note } from "/shared/kit/layout.js";
 import { Sheet } from "/shared/kit/sheet.js";
-import { t, w } from "/shared/words.js";
+import { half, t, w } from "/shared/words.js";
 import { phrasesFor } from "./check_model.js";
 import { deed } from "./deeds.js";
 import { FixChips, fixFields, lastFix, used } from "./fix_chips.js";
@@ -22,7 +22,7 @@ import { useData } from "../store.js";
 export function mayMove(issue, move) {
     const found = (issue.may || []).find((/** @type {any} */ one) => one.move === move);
     if (!found) return { possible: false, why: "" };
-    return { possible: !found.why_not, why: found.why_not || "" };
+    return { possible: !found.why_not, why: half(found.why_not || "") };
 }
 
 /**

@@ -6,7 +6,7 @@ import { PhraseField } from "/shared/kit/form.js";
 import { Mark } from "/shared/kit/icon.js";
 import { Card, Unsent } from "/shared/kit/layout.js";
 import { Sheet } from "/shared/kit/sheet.js";
-import { t, w } from "/shared/words.js";
+import { half, t, w } from "/shared/words.js";
 import { phrasesFor } from "./check_model.js";
 import { deed } from "./deeds.js";
 import { useData } from "../store.js";
@@ -57,7 +57,8 @@ function Steps({ row, path, looks, reload }) {
     return html`<div class="row">${steps.map((step) => html`<${Button} key=${step.move} kind=${looks[step.move].kind}
             icon=${looks[step.move].icon} disabled=${Boolean(step.why_not)} onTap=${() => tap(step)}>
             ${w(step)}</${Button}>`)}</div>
-        ${steps.map((step) => step.why_not && html`<p class="faint" key=${step.move}>${w(step)}: ${step.why_not}</p>`)}
+        ${steps.map((step) => step.why_not
+            && html`<p class="faint" key=${step.move}>${w(step)}${t("：", ": ")}${half(step.why_not)}</p>`)}
         ${asking && look && html`<${Reason} step=${asking} look=${look} onClose=${() => setAsking(null)}
             onSave=${(/** @type {string} */ text) => run(asking, { [look.reason || "note"]: text })} />`}`;
 }
