@@ -12,6 +12,11 @@ list(TRANSFORM sim_disk_parts REPLACE "(.+)" "${root}/tests/sim/sim_\\1.c")
 add_library(sim_disk STATIC ${sim_disk_parts})
 target_link_libraries(sim_disk PUBLIC plumb_shared)
 
+# What the slower builds of tools/test are for: tests with several threads, and tests of the core.
+add_custom_target(unit_threads)
+add_custom_target(unit_core)
+set(marks_threads "pthread|threads|http_(fixture|server|spool)|ui_fixture|committer|owner|bell|act_handover")
+set(marks_core "\"shared/model/|(sample|service|facts|history|stage)[a-z_]*[.]h\"")
 file(GLOB unit_tests CONFIGURE_DEPENDS "${root}/tests/unit/test_*.c")
 foreach(file ${unit_tests})
     get_filename_component(name "${file}" NAME_WE)
@@ -22,7 +27,15 @@ foreach(file ${unit_tests})
     target_compile_options(${name} PRIVATE -Wno-unused-parameter) # cmocka's void **state
     target_link_libraries(${name} PRIVATE sim_disk ${plumb_everything} cmocka)
     add_test(NAME ${test} COMMAND ${name})
-    set_tests_properties(${test} PROPERTIES LABELS unit TIMEOUT 300
+    set(labels unit)
+    foreach(part threads core)
+        file(STRINGS "${file}" found REGEX "${marks_${part}}" LIMIT_COUNT 1)
+        if(found)
+            list(APPEND labels ${part})
+            add_dependencies(unit_${part} ${name})
+        endif()
+    endforeach()
+    set_tests_properties(${test} PROPERTIES LABELS "${labels}" TIMEOUT 300
         ENVIRONMENT "ASAN_OPTIONS=${no_memory};TSAN_OPTIONS=${no_memory};UBSAN_OPTIONS=print_stacktrace=1")
 endforeach()
 
@@ -79,7 +92,7 @@ if(PLUMB_WEB)
         get_filename_component(name "${file}" NAME_WE)
         string(REPLACE "test_" "web." test "${name}")
         add_test(NAME ${test} COMMAND "${NODE_PROGRAM}" "${file}" WORKING_DIRECTORY "${root}")
-        set_tests_properties(${test} PROPERTIES LABELS web TIMEOUT 600 PROCESSORS 2
+        set_tests_properties(${test} PROPERTIES LABELS web TIMEOUT 600
             ENVIRONMENT "PLUMB_BIN=${PROJECT_BINARY_DIR};PLUMB_SANITIZE=${PLUMB_SANITIZE}")
     endforeach()
 endif()
