@@ -4,7 +4,7 @@
 import { run } from "./harness.mjs";
 import { everySize, Hand, holds, withForeman } from "./hand.mjs";
 
-const MANY = Number(process.env.PLUMB_TEST_ISSUES ?? 600);
+const MANY = Number(process.env.PLUMB_TEST_ISSUES ?? 200);
 
 /** Opens issues at all sites in turn, several at once, as a page would. */
 function openMany(screen, count) {

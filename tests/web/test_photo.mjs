@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Photos: saved before they are seen, fifty of 4 MB in one node, a tablet killed while they come in, drawing and stamping on
+// Photos: saved before they are seen, many of 4 MB in one node (PLUMB_TEST_PHOTOS=50), a tablet killed while they come in, drawing and stamping on
 // a copy, and storage that is full.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { pause } from "./programs.mjs";
 import { PIN, run } from "./harness.mjs";
 import { holds } from "./hand.mjs";
 
-const MANY = Number(process.env.PLUMB_TEST_PHOTOS ?? 50);
+const MANY = Number(process.env.PLUMB_TEST_PHOTOS ?? 24);
 
 /** Files of 4 MB, each of bytes of its own: a browser takes large ones by their path only. */
 async function largePhotos(t, count) {
