@@ -5,7 +5,7 @@ import { Button } from "/shared/kit/button.js";
 import { Icon, Mark } from "/shared/kit/icon.js";
 import { Card, Empty, ErrorNote, Loading, Note, PageHead, Row, Section, Time } from "/shared/kit/layout.js";
 import { clock, now, size, span } from "/shared/format.js";
-import { t, w } from "/shared/words.js";
+import { half, t, w } from "/shared/words.js";
 import { act } from "../act.js";
 import { toast, useData, useStore } from "../store.js";
 import { words } from "../words_tablet.js";
@@ -146,7 +146,8 @@ function Hindrance() {
             <p>${t("上次没有连上办公室；数据都保存在本机，联网后自动继续。",
                 "The office was not reached last time; everything is kept here and goes on by itself with a network.")}
                 </p>
-            <small>${strip.last_error}</small></${Note}>`}`;
+            <details><summary>${t("给技术人员看的原因", "The reason, for technical staff")}</summary>
+                <small>${half(strip.last_error)}</small></details></${Note}>`}`;
 }
 
 /** The screen. */
