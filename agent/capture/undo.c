@@ -251,6 +251,15 @@ static enum err check_unsigned(const struct deed *deed, const struct act *act, s
     return ERR_OK;
 }
 
+// What may stay behind what is undone: a step of it, and nothing else that belongs to it.
+static bool is_its_step(const struct undoing *undoing, const struct act *act)
+{
+    struct uuid of;
+
+    return span_is(act->fact->record->kind, "move") && time_of(act) != 0
+           && fact_uuid(act->fact, "of", &of) && is_undone(undoing, &of);
+}
+
 static enum err look_at(const struct deed *deed, struct undoing *undoing, struct error *error)
 {
     enum err code = ERR_OK;
@@ -261,8 +270,10 @@ static enum err look_at(const struct deed *deed, struct undoing *undoing, struct
         act->fact = facts_find(deed->facts, &act->id);
         if (!act->fact)
             code = error_set(error, ERR_NOT_FOUND, "what is to be undone is not on this tablet");
-        else if (act->stays)
+        else if (act->stays && is_its_step(undoing, act))
             continue;
+        else if (act->stays)
+            code = error_set(error, ERR_INVALID, "undo: not what an answer carried");
         else if (is_final(act->fact->kind))
             code = error_set(error, ERR_DENIED, "此项不能撤销 this is final: it is not undone");
         else if (!stands_as_left(act))

@@ -157,6 +157,32 @@ static void what_others_have_gone_on_with_is_not_taken_away(void **state)
     day_assert(day, &fix, "state", "\"assigned\"");
 }
 
+// Naming what belongs to it as what may stay does not take it from under that.
+static void only_its_own_steps_may_stay_behind_it(void **state)
+{
+    struct site_day *day = *state;
+    struct uuid node, child;
+    struct buffer forged;
+    struct json *json = NULL;
+    char id[UUID_TEXT], actor[ACTOR_TEXT];
+
+    node = started(day);
+    buffer_init(&forged, 1 << 14);
+    buffer_append(&forged, day->report.undo.data, day->report.undo.len - 1);
+    set(day, &node, "pass", none, none);
+    child = day_saved(day, "item_result");
+    uuid_format(&child, id);
+    actor_format(day->report.saved[0].dot.actor, actor);
+    buffer_printf(&forged, ",{\"id\":\"%s\",\"actor\":\"%s\",\"counter\":\"%llu\",\"stays\":true}]",
+                  id, actor, (unsigned long long)day->report.saved[0].dot.counter);
+    assert_ok(day->tablet, json_parse((struct span){forged.data, forged.len}, &json_limits_default,
+                                      &json, &day->tablet->error));
+    DAY_REFUSED(day, ERR_INVALID, "not what an answer carried", undo(day, json));
+    assert_int_equal(standing(day, "attempt"), 1);
+    json_free(json);
+    buffer_clear(&forged);
+}
+
 static void a_later_edit_makes_it_stale(void **state)
 {
     struct site_day *day = *state;
@@ -278,6 +304,7 @@ int main(void)
         DAY(a_fail_takes_its_photo_and_its_assigned_rectification_with_it),
         DAY(failed_again_it_goes_to_whom_it_is_given_now),
         DAY(what_others_have_gone_on_with_is_not_taken_away),
+        DAY(only_its_own_steps_may_stay_behind_it),
         DAY(a_later_edit_makes_it_stale),
         DAY(what_was_signed_since_is_not_undone),
         DAY(final_acts_carry_nothing_to_undo_and_forged_ones_are_refused),
