@@ -16,7 +16,11 @@ async function serveHostile() {
         response.end(HOSTILE);
     });
     await new Promise((done) => server.listen(0, "127.0.0.1", done));
-    return { port: server.address().port, seen, close: () => new Promise((done) => server.close(done)) };
+    const close = () => new Promise((done) => {
+        server.close(done);
+        server.closeAllConnections(); // Node.js 18 would wait for the browser to let go of them
+    });
+    return { port: server.address().port, seen, close };
 }
 
 // Runs in the hostile page: every answer that is not a refusal by browser or program is named.
