@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Photos: saved before they are seen, many of 4 MB in one node (PLUMB_TEST_PHOTOS=50), a tablet killed while they come in, drawing and stamping on
-// a copy, and storage that is full.
+// Photos: saved before they are seen, many of 4 MB in one node (PLUMB_TEST_PHOTOS=50), a tablet killed while they come in,
+// drawing and stamping on a copy, and storage that is full.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
