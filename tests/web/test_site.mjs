@@ -12,6 +12,7 @@ async function change(t, site) {
     await page.getByRole("button", { name: "新变更" }).tap();
     const sheet = page.getByRole("dialog");
     await sheet.getByRole("radio", { name: "客户要求" }).tap();
+    await sheet.getByText("还缺：变更内容、由谁提出").waitFor(); // why it cannot be saved yet
     await sheet.getByLabel("变更内容").last().fill("厨房加两个插座");
     await sheet.getByRole("radio", { name: "客户", exact: true }).tap();
     for (const key of "260.5")
@@ -86,6 +87,7 @@ await run({}, async (t) => {
     // ---- a delivery: ordered, arrived, refused with a reason, by taps ----
     await page.goto(`${t.tablet.address}/#/deliveries/${site}`);
     await page.getByRole("button", { name: "新订货" }).tap();
+    await page.getByText("还缺：材料").waitFor();
     await page.getByLabel("材料").last().fill("瓷砖 800×800");
     for (const key of ["1", "2", "0"])
         await page.locator(`[data-key="${key}"]`).tap();

@@ -76,6 +76,11 @@ function NewChange({ site, words, onClose, reload }) {
     const [days, setDays] = useState(DAYS[1].code);
     const [promise, setPromise] = useState(false);
     const ready = category !== "" && asked !== "" && text.trim() !== "" && (yuan === "" || isDecimal(yuan));
+    const left = [
+        category === "" && t("类别", "category"),
+        text.trim() === "" && t("变更内容", "what changes"),
+        asked === "" && t("由谁提出", "who asked for it"),
+    ].filter(Boolean).join(t("、", ", "));
     const askers = phrasesFor(words.phrases, "change_order.asked_by")
         .map((phrase) => ({ code: w(phrase), label: w(phrase) }));
     const save = async () => {
@@ -86,7 +91,9 @@ function NewChange({ site, words, onClose, reload }) {
             due: dayAfter(now(), days), ...amount };
         if (await deed("/api/changes", body, { zh: "变更已存本机", en: "the change is saved here" }, reload)) onClose();
     };
-    return html`<${Sheet} title=${t("新变更", "New change")} onClose=${onClose} foot=${html`<${Button} kind="primary"
+    return html`<${Sheet} title=${t("新变更", "New change")} onClose=${onClose}
+        foot=${html`${left && html`<p class="field-note" role="status">${t(`还缺：${left}`,
+        `Still missing: ${left}`)}</p>`}<${Button} kind="primary"
         wide=${true} icon="check" disabled=${!ready} onTap=${save}>${t("保存", "Save")}</${Button}>`}>
         <${Chips} label=${t("类别", "Category")} value=${category} onPick=${setCategory}
             options=${usedFirst("change", words.choices["change_order.category"] || [])} />

@@ -67,7 +67,9 @@ function NewDelivery({ site, onClose, reload }) {
             days), ...by, ...quantity };
         if (await deed("/api/deliveries", body, { zh: "已存本机", en: "saved here" }, reload)) onClose();
     };
-    return html`<${Sheet} title=${t("新订货", "New order")} onClose=${onClose} foot=${html`<${Button} kind="primary"
+    return html`<${Sheet} title=${t("新订货", "New order")} onClose=${onClose}
+        foot=${html`${!product.trim() && html`<p class="field-note" role="status">${t("还缺：材料",
+        "Still missing: the material")}</p>`}<${Button} kind="primary"
         wide=${true}
         icon="check" disabled=${!product.trim()} onTap=${save}>${t("保存", "Save")}</${Button}>`}>
         <${PhraseField} label=${t("材料", "What")} value=${product} onChange=${setProduct} required=${true} limit=${255}
