@@ -69,10 +69,18 @@ static enum err lock(struct route_call *call, struct error *error)
     return ERR_OK;
 }
 
-// That somebody touches the page is all there is to it.
+// Somebody touches the page. Whoever is here may have come into a network: what waits to try again
+// tries now.
 static enum err alive(struct route_call *call, struct error *error)
 {
+    struct syncing *syncing = ui_of(call)->syncing;
+    struct session_figures figures = {0};
+
     (void)error;
+    if (syncing)
+        syncing_figures(syncing, &figures);
+    if (syncing && figures.state == SESSION_BACKOFF)
+        syncing_wake(syncing);
     json_put_boolean(route_answer(call), "alive", true);
     return ERR_OK;
 }
