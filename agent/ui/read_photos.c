@@ -129,7 +129,6 @@ static enum err send(struct route_call *call, struct span hex, const char *type,
         return err;
     file.len = row.size;
     route_send_file(call, &file);
-    route_keep(call);
     return ERR_OK;
 }
 

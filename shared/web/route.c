@@ -33,7 +33,6 @@ struct route_call {
     struct buffer answer, beside;
     enum answer_kind kind;
     const char *type; // of bytes or a file
-    bool keep;
     bool raw;
 };
 
@@ -186,8 +185,8 @@ static void finish_json(struct route_call *call)
 static void finish_bytes(struct route_call *call)
 {
     http_response_header(call->response, "Content-Type", "%s", call->type);
-    http_response_header(call->response, "Cache-Control", "%s",
-                         call->keep ? "private, max-age=31536000, immutable" : "no-store");
+    // Pictures of a customer's home are not left in a browser's cache, where they outlive the lock.
+    http_response_header(call->response, "Cache-Control", "no-store");
 }
 
 static void finish_error(struct route_call *call, const struct error *error)
@@ -457,11 +456,6 @@ void route_send_file(struct route_call *call, const struct route_file *file)
     call->response->file_disk = file->disk;
     call->response->file_offset = file->offset;
     call->response->file_len = file->len;
-}
-
-void route_keep(struct route_call *call)
-{
-    call->keep = true;
 }
 
 struct http_response *route_response(struct route_call *call)

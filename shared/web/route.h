@@ -72,8 +72,6 @@ struct route_file {
     const char *type;
 };
 void route_send_file(struct route_call *call, const struct route_file *file);
-// The answer never changes, because its address names its content: the browser may keep it.
-void route_keep(struct route_call *call);
 // For a cookie, or a status other than 200 of an answer that is no error.
 struct http_response *route_response(struct route_call *call);
 // Takes the exchange over: the handler then returns OK, and whoever has it fills its response
