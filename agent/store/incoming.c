@@ -191,31 +191,9 @@ enum err incoming_turn(struct store *store, struct outgoing_row *row, bool *wrap
     return ERR_OK;
 }
 
-enum err incoming_sites(struct store *store, incoming_site_each *each, void *arg,
-                        struct error *error)
+enum err incoming_sites(struct store *store, store_site_each *each, void *arg, struct error *error)
 {
-    sqlite3_stmt *statement = NULL;
-    struct uuid site;
-    bool more = true;
-    enum err code = store_inside_use(store, error);
-
-    if (code)
-        goto done;
-    statement = store_inside_statement(store, SQL_BLOB_WANTED_SITES);
-    code = store_inside_next(store, statement, &more, error);
-    while (!code && more) {
-        if (!database_uuid(statement, 0, &site))
-            code = error_set(error, ERR_CORRUPT, "a blob has no site");
-        else if (!each(arg, &site))
-            break;
-        else
-            code = store_inside_next(store, statement, &more, error);
-    }
-    database_done(statement);
-
-done:
-    store_inside_leave(store);
-    return code;
+    return store_inside_sites(store, SQL_BLOB_WANTED_SITES, each, arg, error);
 }
 
 enum err incoming_figures(struct store *store, struct incoming_figures *out, struct error *error)

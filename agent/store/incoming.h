@@ -37,9 +37,7 @@ enum err incoming_turn(struct store *store, struct outgoing_row *row, bool *wrap
                        struct error *error);
 
 // The sites of which small files are still to be fetched, until `each` returns false.
-typedef bool incoming_site_each(void *arg, const struct uuid *site);
-enum err incoming_sites(struct store *store, incoming_site_each *each, void *arg,
-                        struct error *error);
+enum err incoming_sites(struct store *store, store_site_each *each, void *arg, struct error *error);
 
 struct incoming_figures {
     int64_t wanted, absent;    // to be fetched; the office has them not yet

@@ -238,31 +238,10 @@ done:
     return code;
 }
 
-enum err replica_site_ids(struct store *store, replica_site_id_each *each, void *arg,
+enum err replica_site_ids(struct store *store, store_site_each *each, void *arg,
                           struct error *error)
 {
-    sqlite3_stmt *statement = NULL;
-    struct uuid site;
-    bool more = true;
-    enum err code = store_inside_use(store, error);
-
-    if (code)
-        goto done;
-    statement = store_inside_statement(store, SQL_SITE_HELD);
-    code = store_inside_next(store, statement, &more, error);
-    while (!code && more) {
-        if (!database_uuid(statement, 0, &site))
-            code = error_set(error, ERR_CORRUPT, "a site has no id");
-        else if (!each(arg, &site))
-            break;
-        else
-            code = store_inside_next(store, statement, &more, error);
-    }
-    database_done(statement);
-
-done:
-    store_inside_leave(store);
-    return code;
+    return store_inside_sites(store, SQL_SITE_HELD, each, arg, error);
 }
 
 enum err replica_vectors(struct store *store, const struct replica_page *page,

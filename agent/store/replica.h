@@ -44,8 +44,7 @@ enum err replica_received(struct store *store, const struct uuid *id, struct buf
                           uint8_t mac[MAC_BYTES], struct error *error);
 // The sites of which there are records here, until `each` returns false: a look at each site, not
 // at its records.
-typedef bool replica_site_id_each(void *arg, const struct uuid *site);
-enum err replica_site_ids(struct store *store, replica_site_id_each *each, void *arg,
+enum err replica_site_ids(struct store *store, store_site_each *each, void *arg,
                           struct error *error);
 // Digests of the sites held (docs/PROTOCOL.md section 5), until `each` returns false.
 typedef bool replica_site_each(void *arg, const struct uuid *site, const struct digest *digest);

@@ -57,31 +57,10 @@ enum err replica_drop(struct store *store, const struct uuid *site, struct error
     return store_inside_end(store, own, code, error);
 }
 
-enum err replica_dropping(struct store *store, replica_uuid_each *each, void *arg,
+enum err replica_dropping(struct store *store, store_site_each *each, void *arg,
                           struct error *error)
 {
-    sqlite3_stmt *statement = NULL;
-    struct uuid site;
-    bool more = true;
-    enum err code = store_inside_use(store, error);
-
-    if (code)
-        goto done;
-    statement = store_inside_statement(store, SQL_SITE_DROPPED);
-    code = store_inside_next(store, statement, &more, error);
-    while (!code && more) {
-        if (!database_uuid(statement, 0, &site))
-            code = error_set(error, ERR_CORRUPT, "a site has no id");
-        else if (!each(arg, &site))
-            break;
-        if (!code)
-            code = store_inside_next(store, statement, &more, error);
-    }
-    database_done(statement);
-
-done:
-    store_inside_leave(store);
-    return code;
+    return store_inside_sites(store, SQL_SITE_DROPPED, each, arg, error);
 }
 
 static enum err any_row(struct store *store, sqlite3_stmt *statement, bool *out,

@@ -10,8 +10,7 @@
 // Hides the site. A state of it that is pulled later brings it back (assigned again).
 enum err replica_drop(struct store *store, const struct uuid *site, struct error *error);
 // Sites dropped and not purged yet, until `each` returns false.
-typedef bool replica_uuid_each(void *arg, const struct uuid *site);
-enum err replica_dropping(struct store *store, replica_uuid_each *each, void *arg,
+enum err replica_dropping(struct store *store, store_site_each *each, void *arg,
                           struct error *error);
 // Removes records, blobs and their files, not the journal, and not the files made here that the
 // office has: like the journal they stay, without a record that names them, until a backup of the

@@ -7,6 +7,7 @@
 #include "shared/base/clock.h"
 #include "shared/base/disk.h"
 #include "shared/base/log.h"
+#include "shared/base/uuid.h"
 #include "shared/crypto/random.h"
 
 enum { STORE_RESERVE_BYTES = 4 << 20 };
@@ -30,6 +31,9 @@ struct store;
 enum err store_open(const struct store_options *options, struct store **out, struct error *error);
 void store_close(struct store *store); // accepts NULL; rolls back what is under way
 const struct store_options *store_given(const struct store *store); // borrowed
+
+// For lists of sites: false ends them.
+typedef bool store_site_each(void *arg, const struct uuid *site);
 
 // A transaction holds the mutex from begin to commit or rollback. After an error inside it the
 // caller rolls back. PRECONDITION: this thread has one under way already.

@@ -141,3 +141,30 @@ enum err store_inside_end(struct store *store, bool own, enum err code, struct e
     store_inside_leave(store);
     return code;
 }
+
+enum err store_inside_sites(struct store *store, enum store_sql which, store_site_each *each,
+                            void *arg, struct error *error)
+{
+    sqlite3_stmt *statement = NULL;
+    struct uuid site;
+    bool more = true;
+    enum err code = store_inside_use(store, error);
+
+    if (code)
+        goto done;
+    statement = store_inside_statement(store, which);
+    code = store_inside_next(store, statement, &more, error);
+    while (!code && more) {
+        if (!database_uuid(statement, 0, &site))
+            code = error_set(error, ERR_CORRUPT, "a row has no site");
+        else if (!each(arg, &site))
+            break;
+        else
+            code = store_inside_next(store, statement, &more, error);
+    }
+    database_done(statement);
+
+done:
+    store_inside_leave(store);
+    return code;
+}

@@ -101,5 +101,8 @@ enum err store_inside_run(struct store *store, sqlite3_stmt *statement, struct e
 // A step where the end of the rows is no error: *row tells.
 enum err store_inside_next(struct store *store, sqlite3_stmt *statement, bool *row,
                            struct error *error);
+// Hands the site of each row of a statement without parameters to `each`, until it returns false.
+enum err store_inside_sites(struct store *store, enum store_sql which, store_site_each *each,
+                            void *arg, struct error *error);
 
 #endif
