@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cli/handover_verbs.h"
 
+#include "shared/base/file_reader.h"
 #include "shared/data/json.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum { PATH_BYTES = 4096 };
 
@@ -113,47 +111,27 @@ static enum err write_file(void *ctx, const struct verb_call *call, struct verb_
     return ERR_OK;
 }
 
-static enum err read_descriptor(void *ctx, uint64_t offset, void *bytes, size_t len, size_t *got)
-{
-    ssize_t count = pread(*(const int *)ctx, bytes, len, (off_t)offset);
-    *got = count > 0 ? (size_t)count : 0;
-    return count < 0 ? err_from_errno(errno) : ERR_OK;
-}
-
-static enum err open_source(const char *path, int *fd, struct parcel_source *out,
-                            struct error *error)
-{
-    struct stat stat;
-    *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe must not keep us waiting
-    if (*fd < 0 || fstat(*fd, &stat) != 0)
-        return error_set(error, err_from_errno(errno), "%s: %s", path, strerror(errno));
-    if (!S_ISREG(stat.st_mode))
-        return error_set(error, ERR_INVALID, "%s is no file", path);
-    *out = (struct parcel_source){fd, read_descriptor, (uint64_t)stat.st_size};
-    return ERR_OK;
-}
-
 static enum err import_file(void *ctx, const struct verb_call *call, struct verb_output *output,
                             struct error *error)
 {
     struct tablet *tablet = ctx;
     struct handover_summary summary;
     struct parcel_source source;
+    struct file_reader file = {.fd = -1};
     char path[PATH_BYTES];
-    int fd = -1;
     enum err err = tablet_require_enrolled(tablet, error);
     if (err == ERR_OK)
         err = full_path(tablet, call->positionals[0], path, error);
     if (err == ERR_OK)
-        err = open_source(path, &fd, &source, error);
+        err = file_reader_open(path, &file, error);
     if (err == ERR_OK) {
+        source = (struct parcel_source){&file, file_reader_read, file.size_bytes};
         struct handover_options options = tablet_handover(tablet);
         options.progress = progress;
         options.arg = output;
         err = handover_accept(&options, &source, &summary, error);
     }
-    if (fd >= 0)
-        close(fd);
+    file_reader_close(&file);
     if (err != ERR_OK)
         return err;
     tablet_captured(tablet);

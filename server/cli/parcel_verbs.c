@@ -3,13 +3,8 @@
 
 #include "server/storage/devices.h"
 #include "server/sync/parcel_desk.h"
+#include "shared/base/file_reader.h"
 #include "shared/data/json.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 static const char *const state_names[] = {"arrived", "taken", "waits", "refused"};
 static const char *const state_words[]
@@ -107,26 +102,6 @@ static enum err tell(void *ctx, const void *bytes, size_t len, struct error *err
     return ERR_OK;
 }
 
-static enum err read_descriptor(void *ctx, uint64_t offset, void *bytes, size_t len, size_t *got)
-{
-    ssize_t count = pread(*(const int *)ctx, bytes, len, (off_t)offset);
-    *got = count > 0 ? (size_t)count : 0;
-    return count < 0 ? err_from_errno(errno) : ERR_OK;
-}
-
-static enum err open_source(const char *path, int *fd, struct parcel_source *out,
-                            struct error *error)
-{
-    struct stat found;
-    *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe must not keep us waiting
-    if (*fd < 0 || fstat(*fd, &found) != 0)
-        return error_set(error, err_from_errno(errno), "%s: %s", path, strerror(errno));
-    if (!S_ISREG(found.st_mode))
-        return error_set(error, ERR_INVALID, "%s is no file", path);
-    *out = (struct parcel_source){fd, read_descriptor, (uint64_t)found.st_size};
-    return ERR_OK;
-}
-
 static enum err judge(const struct parcel_row *row, struct error *error)
 {
     if (row->state == PARCEL_TAKEN && row->files_refused == 0 && row->entries_held == 0)
@@ -147,19 +122,19 @@ static enum err import_file(void *ctx, const struct verb_call *call, struct verb
     struct parcel_pass pass = {&progress, tell};
     struct parcel_source source;
     struct parcel_row row;
+    struct file_reader file = {.fd = -1};
     char path[4096];
-    int fd = -1;
     enum err err = desk_path(desk, call->positionals[0], path, sizeof path, error);
     if (err == ERR_OK)
-        err = open_source(path, &fd, &source, error);
+        err = file_reader_open(path, &file, error);
     if (err == ERR_OK) {
+        source = (struct parcel_source){&file, file_reader_read, file.size_bytes};
         progress.total = 3 * source.size_bytes;
         struct parcel_desk_wish wish
             = {.source = &source, .pass = &pass, .past_gap = verb_flag(call, "lost")};
         err = parcel_desk_import(desk->office, &wish, &row, error);
     }
-    if (fd >= 0)
-        close(fd);
+    file_reader_close(&file);
     if (err != ERR_OK)
         return err;
     print_one(desk, &row, output);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shared/wire/evidence_files.h"
 
+#include "shared/base/file_reader.h"
 #include "shared/wire/evidence_manifest.h"
 #include "shared/wire/evidence_report.h"
 
@@ -19,7 +20,7 @@ struct verifying {
     struct verb_output *output;
     struct buffer ca;
     struct arena memory;
-    int fd;
+    struct file_reader file;
     struct evidence_source source;
     struct evidence_finding finding;
     size_t forged;
@@ -32,41 +33,13 @@ static enum err failed(const char *name, struct error *error)
     return error_set(error, err_from_errno(why), "%s: %s", name, strerror(why));
 }
 
-static enum err read_at(void *ctx, uint64_t offset, void *bytes, size_t len, size_t *got)
-{
-    const struct verifying *v = ctx;
-
-    for (*got = 0; *got < len;) {
-        ssize_t part = pread(v->fd, (char *)bytes + *got, len - *got, (off_t)(offset + *got));
-
-        if (part < 0)
-            return ERR_IO;
-        if (part == 0)
-            break;
-        *got += (size_t)part;
-    }
-    return ERR_OK;
-}
-
 static enum err open_source(struct verifying *v, const char *name, struct error *error)
 {
-    struct stat stat;
+    enum err err = file_reader_open(name, &v->file, error);
 
-    v->fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (v->fd < 0)
-        return failed(name, error);
-    if (fstat(v->fd, &stat) != 0 || !S_ISREG(stat.st_mode))
-        return error_set(error, ERR_INVALID, "%s is no file", name);
-    v->source
-        = (struct evidence_source){.ctx = v, .size_bytes = (uint64_t)stat.st_size, .read = read_at};
-    return ERR_OK;
-}
-
-static void close_source(struct verifying *v)
-{
-    if (v->fd >= 0)
-        close(v->fd);
-    v->fd = -1;
+    v->source = (struct evidence_source){
+        .ctx = &v->file, .size_bytes = v->file.size_bytes, .read = file_reader_read};
+    return err;
 }
 
 static enum err read_ca(struct verifying *v, struct error *error)
@@ -81,10 +54,10 @@ static enum err read_ca(struct verifying *v, struct error *error)
                         "the office's certificate is not here: name it with --ca (ca.pem)");
     if (err == ERR_OK && v->source.size_bytes > sizeof bytes)
         err = error_set(error, ERR_TOO_LARGE, "%s is no certificate", v->files->ca_path);
-    if (err == ERR_OK && read_at(v, 0, bytes, sizeof bytes, &got) != ERR_OK)
+    if (err == ERR_OK && file_reader_read(&v->file, 0, bytes, sizeof bytes, &got) != ERR_OK)
         err = failed(v->files->ca_path, error);
     buffer_append(&v->ca, bytes, got);
-    close_source(v);
+    file_reader_close(&v->file);
     return err;
 }
 
@@ -104,7 +77,7 @@ static enum err write_file(const char *folder, const char *name, struct verifyin
         uint64_t rest = range.to - range.from;
         size_t want = rest < CHUNK_BYTES ? (size_t)rest : CHUNK_BYTES, got;
 
-        err = read_at(v, range.from, chunk, want, &got);
+        err = file_reader_read(&v->file, range.from, chunk, want, &got);
         if (err == ERR_OK && (got != want || write(fd, chunk, got) != (ssize_t)got))
             err = failed(path, error);
         range.from += want;
@@ -120,7 +93,7 @@ static const char *ending_of(struct verifying *v, uint64_t from)
     unsigned char head[12] = {0};
     size_t got;
 
-    if (read_at(v, from, head, sizeof head, &got) != ERR_OK)
+    if (file_reader_read(&v->file, from, head, sizeof head, &got) != ERR_OK)
         return "bin";
     if (memcmp(head, "\xff\xd8\xff", 3) == 0)
         return "jpg";
@@ -184,7 +157,7 @@ static enum err verify_one(struct verifying *v, const char *name, struct error *
                              &v->finding, error);
     if (err == ERR_OK)
         err = report(v, name, error);
-    close_source(v);
+    file_reader_close(&v->file);
     arena_reset(&v->memory);
     return err;
 }
@@ -193,7 +166,7 @@ enum err evidence_files_verify(const struct evidence_files *files, struct verb_o
                                struct error *error)
 {
     const struct verb_call *call = files->call;
-    struct verifying v = {.files = files, .call = call, .output = output, .fd = -1};
+    struct verifying v = {.files = files, .call = call, .output = output, .file = {.fd = -1}};
     enum err err;
 
     buffer_init(&v.ca, CA_MAX);
