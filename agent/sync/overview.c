@@ -137,14 +137,6 @@ enum err overview_read(struct tablet *tablet, struct overview *out, struct error
     return ERR_OK;
 }
 
-static void put_known(struct json_writer *json, const char *key, bool known, int64_t value)
-{
-    if (known)
-        json_put_integer(json, key, value);
-    else
-        json_put_null(json, key);
-}
-
 void overview_only_here_json(struct json_writer *json, const struct waiting_sum *sum)
 {
     static const char *const names[WAITING_KINDS] = {"texts", "signatures", "photos", "parcels"};
@@ -172,17 +164,17 @@ void overview_json(const struct overview *s, struct buffer *out)
     json_put_integer(&json, "blobs_attention", s->blobs_attention);
     json_put_integer(&json, "parcels", s->parcels);
     json_put_integer(&json, "parcel_bytes", s->parcel_bytes);
-    put_known(&json, "oldest_ms", s->oldest_ms >= 0, s->oldest_ms);
+    json_put_known(&json, "oldest_ms", s->oldest_ms >= 0, s->oldest_ms);
     json_put_integer(&json, "records", s->records);
     json_put_integer(&json, "conflicts", s->conflicts);
     json_put_integer(&json, "held", s->held);
     json_put_integer(&json, "rejected", s->rejected);
-    put_known(&json, "last_contact_ms", s->last_contact_ms != 0, s->last_contact_ms);
-    put_known(&json, "offset_ms", s->offset_known, s->offset_ms);
+    json_put_known(&json, "last_contact_ms", s->last_contact_ms != 0, s->last_contact_ms);
+    json_put_known(&json, "offset_ms", s->offset_known, s->offset_ms);
     overview_only_here_json(&json, &s->only_here);
     json_put_boolean(&json, "safe", s->safe);
     json_put_integer(&json, "storage_free", s->storage_free);
-    put_known(&json, "certificate_days", s->enrolled, s->certificate_days);
+    json_put_known(&json, "certificate_days", s->enrolled, s->certificate_days);
     json_put_boolean(&json, "copied", s->copied);
     json_put_text(&json, "last_error", s->last_error[0] == '\0' ? NULL : s->last_error);
     json_object_close(&json);

@@ -47,19 +47,11 @@ static enum err read_days(struct store *store, int64_t now_ms, int64_t free_byte
     return ERR_OK;
 }
 
-static void put_known(struct json_writer *json, const char *key, bool known, int64_t value)
-{
-    if (known)
-        json_put_integer(json, key, value);
-    else
-        json_put_null(json, key);
-}
-
 static void put_storage(struct json_writer *json, const struct overview *o, int64_t days)
 {
     json_object_open(json, "storage");
     json_put_integer(json, "free", o->storage_free);
-    put_known(json, "days_left", days >= 0, days);
+    json_put_known(json, "days_left", days >= 0, days);
     json_object_close(json);
 }
 
@@ -87,7 +79,7 @@ static void put_catalogue(struct json_writer *json, struct catalogue_cache *cach
 
     json_object_open(json, NULL);
     json_put_span(json, "version", entry.version);
-    put_known(json, "published_ms", entry.published_ms != 0, entry.published_ms);
+    json_put_known(json, "published_ms", entry.published_ms != 0, entry.published_ms);
     json_put_boolean(json, "readable", catalogue != NULL);
     json_object_close(json);
 }
@@ -350,7 +342,7 @@ static void put_figures(const struct reading *reading, const struct figures *fig
     json_put_integer(json, "offset_ms", o->offset_ms);
     json_put_boolean(json, "offset_known", o->offset_known);
     json_object_close(json);
-    put_known(json, "last_contact_ms", o->last_contact_ms != 0, o->last_contact_ms);
+    json_put_known(json, "last_contact_ms", o->last_contact_ms != 0, o->last_contact_ms);
     json_put_text(json, "last_error", o->last_error[0] ? o->last_error : NULL);
     json_put_integer(json, "certificate_days", o->certificate_days);
     json_put_integer(json, "records", o->records);

@@ -53,14 +53,6 @@ static bool is_sending(const struct ui *ui, int64_t left)
            && figures.state != SESSION_REVOKED;
 }
 
-static void put_known(struct json_writer *json, const char *key, bool known, int64_t value)
-{
-    if (known)
-        json_put_integer(json, key, value);
-    else
-        json_put_null(json, key);
-}
-
 enum err strip_put(struct ui *ui, struct json_writer *json, struct error *error)
 {
     struct overview o;
@@ -83,8 +75,8 @@ enum err strip_put(struct ui *ui, struct json_writer *json, struct error *error)
     json_put_integer(json, "conflicts", o.conflicts);
     json_put_integer(json, "held", o.held);
     json_put_integer(json, "rejected", o.rejected);
-    put_known(json, "oldest_ms", o.oldest_ms >= 0, o.oldest_ms);
-    put_known(json, "last_contact_ms", o.last_contact_ms != 0, o.last_contact_ms);
+    json_put_known(json, "oldest_ms", o.oldest_ms >= 0, o.oldest_ms);
+    json_put_known(json, "last_contact_ms", o.last_contact_ms != 0, o.last_contact_ms);
     json_put_text(json, "last_error", o.last_error[0] ? o.last_error : NULL);
     json_put_boolean(json, "sending", is_sending(ui, left));
     json_put_integer(json, "sent_bytes", follow(ui->strip, left));
@@ -92,7 +84,7 @@ enum err strip_put(struct ui *ui, struct json_writer *json, struct error *error)
     json_put_integer(json, "storage_free", o.storage_free);
     json_put_boolean(json, "copied", o.copied);
     json_put_boolean(json, "refused", o.refused);
-    put_known(json, "certificate_days", o.enrolled, o.certificate_days);
+    json_put_known(json, "certificate_days", o.enrolled, o.certificate_days);
     json_put_integer(json, "only_here", only_here);
     json_put_boolean(json, "safe", o.safe);
     json_object_close(json);

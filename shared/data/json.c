@@ -308,6 +308,14 @@ void json_put_integer(struct json_writer *writer, const char *key, int64_t value
     canon_put_integer(writer->out, value);
 }
 
+void json_put_known(struct json_writer *writer, const char *key, bool known, int64_t value)
+{
+    if (known)
+        json_put_integer(writer, key, value);
+    else
+        json_put_null(writer, key);
+}
+
 void json_put_u64(struct json_writer *writer, const char *key, uint64_t value)
 {
     put_key(writer, key);

@@ -78,6 +78,8 @@ void json_put_text(struct json_writer *writer, const char *key,
 void json_put_span(struct json_writer *writer, const char *key,
                    struct span text); // data NULL writes null
 void json_put_integer(struct json_writer *writer, const char *key, int64_t value);
+// Or null, when it is not known.
+void json_put_known(struct json_writer *writer, const char *key, bool known, int64_t value);
 void json_put_u64(struct json_writer *writer, const char *key, uint64_t value); // decimal string
 void json_put_hex(struct json_writer *writer, const char *key, const void *bytes,
                   size_t len); // lower case
