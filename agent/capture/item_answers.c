@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/capture/item_answers.h"
 
+#include "shared/model/fact_measure.h"
+
 #include <stdlib.h>
 
 static struct span text_of(const struct fact *fact, const char *field)
@@ -9,17 +11,6 @@ static struct span text_of(const struct fact *fact, const char *field)
 
     fact_text(fact, field, &text);
     return text;
-}
-
-static int by_item_and_point(const void *a, const void *b)
-{
-    const struct fact *one = *(const struct fact *const *)a,
-                      *other = *(const struct fact *const *)b;
-    int order = span_compare(text_of(one, "item"), text_of(other, "item"));
-
-    if (!order)
-        order = span_compare(text_of(one, "point"), text_of(other, "point"));
-    return order ? order : uuid_compare(&one->record->id, &other->record->id);
 }
 
 // Whether a value is of the place itself or of one of its results.
@@ -56,7 +47,7 @@ bool item_answers_read(const struct facts *facts, const struct item_place *place
             out->values[out->value_count++] = &list[i];
     if (!out->results || !out->values)
         return false;
-    qsort(out->values, out->value_count, sizeof(list), by_item_and_point);
+    qsort(out->values, out->value_count, sizeof(list), fact_measure_order);
     return true;
 }
 

@@ -64,7 +64,7 @@ static bool read_time(struct canon_reader *reader, void *into)
 }
 
 struct place {
-    int64_t total, at_ms; // bytes of all entries up to it; at_ms -1: a stub
+    int64_t total, at_ms; // bytes of all entries up to it; at_ms -1: trimmed, its time is gone
 };
 
 static enum err place_at(struct store *store, int64_t n, struct place *out, struct error *error)

@@ -17,3 +17,23 @@ enum fact_measure fact_measure_judge(const struct fact *value, const struct cata
         return MEASURE_UNKNOWN;
     return within ? MEASURE_PASSES : MEASURE_FAILS;
 }
+
+static int compare_texts(const struct fact *one, const struct fact *other, const char *field)
+{
+    struct span a = {0}, b = {0};
+
+    fact_text(one, field, &a);
+    fact_text(other, field, &b);
+    return span_compare(a, b);
+}
+
+int fact_measure_order(const void *a, const void *b)
+{
+    const struct fact *one = *(const struct fact *const *)a,
+                      *other = *(const struct fact *const *)b;
+    int order = compare_texts(one, other, "item");
+
+    if (!order)
+        order = compare_texts(one, other, "point");
+    return order ? order : uuid_compare(&one->record->id, &other->record->id);
+}

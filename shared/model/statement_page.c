@@ -2,6 +2,7 @@
 #include "shared/model/statement_page.h"
 
 #include "shared/base/memory.h"
+#include "shared/model/fact_measure.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,17 +41,6 @@ static int by_item(const void *a, const void *b)
                       *other = *(const struct fact *const *)b;
     int order = span_compare(text_of(one, "item"), text_of(other, "item"));
 
-    return order ? order : compare_ids(one, other);
-}
-
-static int by_item_and_point(const void *a, const void *b)
-{
-    const struct fact *one = *(const struct fact *const *)a,
-                      *other = *(const struct fact *const *)b;
-    int order = span_compare(text_of(one, "item"), text_of(other, "item"));
-
-    if (!order)
-        order = span_compare(text_of(one, "point"), text_of(other, "point"));
     return order ? order : compare_ids(one, other);
 }
 
@@ -109,7 +99,7 @@ static void find_values(struct statement_page *page)
     for (size_t i = 0; i < count; i++)
         if (is_value_here(page, &values[i]))
             page->values[page->value_count++] = &values[i];
-    qsort(page->values, page->value_count, sizeof(struct fact *), by_item_and_point);
+    qsort(page->values, page->value_count, sizeof(struct fact *), fact_measure_order);
 }
 
 void statement_page_open(struct statement_page *page, const struct statement_options *options,
