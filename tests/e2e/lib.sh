@@ -36,6 +36,17 @@ check() {
     fi
 }
 
+# comes WANTED WHAT COMMAND…: within ten seconds
+comes() {
+    local got
+    for _ in $(seq 100); do
+        got=$("${@:3}" 2> /dev/null || true)
+        [ "$got" != "$1" ] || break
+        sleep 0.1
+    done
+    check "$2" "$1" "$got"
+}
+
 # fails WITH WHAT COMMAND…: the command must end with this exit code and say so in two languages.
 fails() {
     local wanted=$1 what=$2 code=0

@@ -14,16 +14,6 @@ port=${page##*:}
 # code WANTED WHAT CURL-ARGUMENTS…
 code() { check "$2" "$1" "$(curl -s -o "$work/answer" -w '%{http_code}' --max-time 5 "${@:3}" || true)"; }
 held() { office record list --site "$site" --kind note | in_all; }
-# comes WANTED WHAT COMMAND…: within ten seconds
-comes() {
-    local got
-    for _ in $(seq 100); do
-        got=$("${@:3}" 2> /dev/null || true)
-        [ "$got" != "$1" ] || break
-        sleep 0.1
-    done
-    check "$2" "$1" "$got"
-}
 
 code 200 'the status' "$page/status"
 check 'it is JSON about this tablet' 1 "$(grep -c "\"device\":\"$(status t1 device)\"" "$work/answer")"

@@ -9,16 +9,6 @@ for t in t1 t2 t3; do enrol $t "P00${t#t}"; done
 site=$(site_of t1 HT2026-006)
 d1=$(status t1 device)
 notes() { office record list --site "$site" --kind note | in_all; }
-# comes WANTED WHAT COMMAND…: within ten seconds
-comes() {
-    local got
-    for _ in $(seq 100); do
-        got=$("${@:3}" 2> /dev/null || true)
-        [ "$got" != "$1" ] || break
-        sleep 0.1
-    done
-    check "$2" "$1" "$got"
-}
 # of DIGEST FIELD: what the office's list says of this file.
 of() { office handover list --json | tr -d '\n' | sed 's/},{/}\n{/g' | grep "$1" | field "$2"; }
 digest() { sha256sum "$1" | cut -d' ' -f1; }

@@ -9,16 +9,6 @@ enrol t1 P001
 site=$(site_of t1 HT2026-006)
 device=$(status t1 device)
 held() { office record list --site "$site" --kind note | in_all; }
-# comes WANTED WHAT COMMAND…: within ten seconds
-comes() {
-    local got
-    for _ in $(seq 100); do
-        got=$("${@:3}" 2> /dev/null || true)
-        [ "$got" != "$1" ] || break
-        sleep 0.1
-    done
-    check "$2" "$1" "$got"
-}
 # writes PERSON: whether that one may, as the exit code of the verb
 writes() { tablet t1 record set --person "$1" --kind note --site "$site" text=试 > "$work/writes.out" 2> "$work/writes.err" && echo 0 || echo $?; }
 

@@ -11,7 +11,7 @@
 #include "shared/crypto/certificate.h"
 #include "shared/model/canon_from.h"
 #include "shared/model/hlc.h"
-#include "shared/model/strokes.h"
+#include "tests/unit/strokes_sample.h"
 #include "tests/unit/tablet_fixture.h"
 
 // clang-format off
@@ -185,23 +185,6 @@ static inline void stage_start(struct stage *stage)
     stage->attempt = stage_write(stage, "attempt", NULL, fields);
 }
 
-static inline void stage_strokes(struct buffer *out)
-{
-    struct strokes_point points[40];
-    size_t ends[2] = {20, 40};
-    struct strokes strokes = {.width = 40000,
-                              .height = 20000,
-                              .points = points,
-                              .point_count = 40,
-                              .ends = ends,
-                              .count = 2};
-
-    for (int i = 0; i < 40; i++)
-        points[i] = (struct strokes_point){1000 + i * 500, 2000 + i % 7 * 900, 500, i * 16};
-    buffer_init(out, STROKES_BYTES_MAX);
-    assert_true(strokes_format(&strokes, out));
-}
-
 static inline void stage_keys(struct stage *stage, int number)
 {
     struct store_options given = tablet_options(stage->tablet);
@@ -248,7 +231,7 @@ static inline struct stage *stage_create(int number)
     stage->office = 1;
     stage->actor = "00000000000ff1ce";
     stage_keys(stage, number);
-    stage_strokes(&stage->strokes);
+    strokes_sample(&stage->strokes);
     stage_office_records(stage);
     return stage;
 }

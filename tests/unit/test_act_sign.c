@@ -3,6 +3,7 @@
 // sign-off afterwards.
 #include "agent/store/shelf.h"
 #include "tests/unit/act_desk.h"
+#include "tests/unit/strokes_sample.h"
 
 #define REVIEW "/api/review?of=%s&form=%s"
 
@@ -43,7 +44,7 @@ static int sign(struct desk *desk, const struct uuid *of, const char *form, cons
     struct buffer strokes;
     int status;
 
-    desk_strokes(&strokes);
+    strokes_sample(&strokes);
     status = desk_post(desk, "/api/sign", "\"of\":\"%s\",\"form\":\"%s\",\"strokes\":%s,%s",
                        desk_id(of), form, strokes.data, members);
     buffer_clear(&strokes);

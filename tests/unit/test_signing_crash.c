@@ -45,7 +45,7 @@ static struct stage *prepare(struct sim_disk *disk)
     stage->actor = "00000000000ff1ce";
     assert_ok(stage->tablet, live(stage));
     stage_keys(stage, 0);
-    stage_strokes(&stage->strokes);
+    strokes_sample(&stage->strokes);
     stage_office_records(stage);
     stage_start(stage);
     stage_work(stage);

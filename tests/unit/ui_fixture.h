@@ -4,7 +4,6 @@
 #ifndef PLUMB_TESTS_UNIT_UI_FIXTURE_H
 #define PLUMB_TESTS_UNIT_UI_FIXTURE_H
 
-#include "shared/model/strokes.h"
 #include "tests/unit/ui_desk.h"
 
 #include <strings.h>
@@ -430,24 +429,6 @@ static inline void desk_destroy(struct desk *desk)
     }
     waitpid(child, NULL, 0);
     free(desk);
-}
-
-// Handwriting as the writing field gives it: the text of a JSON object.
-static inline void desk_strokes(struct buffer *out)
-{
-    struct strokes_point points[40];
-    size_t ends[2] = {20, 40};
-    struct strokes strokes = {.width = 40000,
-                              .height = 20000,
-                              .points = points,
-                              .point_count = 40,
-                              .ends = ends,
-                              .count = 2};
-
-    for (int i = 0; i < 40; i++)
-        points[i] = (struct strokes_point){1000 + i * 500, 2000 + i % 7 * 900, 500, i * 16};
-    buffer_init(out, STROKES_BYTES_MAX);
-    assert_true(strokes_format(&strokes, out));
 }
 
 static inline int desk_setup(void **state)
