@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# What the end-to-end tests share: an office and tablets in a folder of their own, on ports the system picks.
+# What the end-to-end tests share: an office and tablets in a folder of their own.
 # Sourced by tests/e2e/test_*.sh with PLUMB_BIN set to the build folder.
 set -euo pipefail
 plumb=${PLUMB_BIN:?}/plumb
@@ -9,8 +9,6 @@ work=$(mktemp -d)
 pids=()
 passed=0
 failed=0
-sync_port=0
-office_port=0
 office_pid=
 
 end() {
@@ -75,6 +73,19 @@ start() {
     return 1
 }
 
+# A port for what is stopped and started again, in $port: one that the system picks goes to any connection meanwhile, so
+# this lies below its range, at a place that belongs to this process.
+next_port=$((20000 + $$ % 2000 * 6))
+own_port() {
+    while (: > "/dev/tcp/127.0.0.1/$next_port") 2> /dev/null; do next_port=$((next_port > 31990 ? 20000 : next_port + 1)); done
+    port=$next_port
+    next_port=$((next_port + 1))
+}
+own_port
+sync_port=$port
+own_port
+office_port=$port
+
 office() { "$plumbd" "$@" --dir "$work/office"; }
 
 office_make() {
@@ -87,8 +98,6 @@ office_start() {
     until='listening on office' start office.log "$plumbd" serve --dir "$work/office" --listen "127.0.0.1:$sync_port" \
         --office "127.0.0.1:$office_port" "$@"
     office_pid=$started
-    sync_port=$(sed -n 's/^listening on tablets .*://p' "$work/office.log")
-    office_port=$(sed -n 's/^listening on office .*://p' "$work/office.log")
 }
 
 # stop PID [SIGNAL]

@@ -11,7 +11,7 @@ office_make
 office_start
 enrol t1 P001
 site=$(site_of t1 HT2026-004)
-port=0
+own_port
 
 serve() {
     start serve.log "$plumb" serve --dir "$work/t1" --listen "127.0.0.1:$port"

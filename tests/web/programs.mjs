@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A real office and a real tablet in a folder of their own: plumbd and plumb, on ports the system picks.
+// A real office and a real tablet in a folder of their own: plumbd and plumb.
 import { execFile, spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -63,12 +64,30 @@ class Daemon {
     }
 }
 
+/**
+ * A port for what is stopped and started again: one that the system picks goes to any connection meanwhile, so this lies
+ * below its range, at a place that belongs to this process.
+ */
+let next = 20000 + process.pid % 2000 * 6;
+async function ownPort() {
+    while (await answers(next))
+        next = next > 31990 ? 20000 : next + 1;
+    return next++;
+}
+
+function answers(port) {
+    return new Promise((done) => {
+        const socket = connect(port, "127.0.0.1", () => done(true)).on("error", () => done(false));
+        socket.on("close", () => done(false));
+        socket.setTimeout(1000, () => socket.destroy());
+    });
+}
+
 /** The office: on the same ports every time it is on, as tablets know them. */
 export class Office {
     constructor(folder) {
         this.folder = folder;
         this.daemon = new Daemon(`${folder}.log`);
-        this.ports = { sync: 0, office: 0 };
     }
 
     async run(...args) {
@@ -87,10 +106,9 @@ export class Office {
     }
 
     async on() {
+        this.ports ??= { sync: await ownPort(), office: await ownPort() };
         await this.daemon.start(join(bin, "plumbd"), ["serve", "--dir", this.folder, "--listen",
             `127.0.0.1:${this.ports.sync}`, "--office", `127.0.0.1:${this.ports.office}`], /listening on office .*:(\d+)/);
-        this.ports.sync = Number(this.daemon.output.match(/listening on tablets .*:(\d+)/)[1]);
-        this.ports.office = Number(this.daemon.output.match(/listening on office .*:(\d+)/)[1]);
     }
 
     async off(signal) {
@@ -108,7 +126,6 @@ export class Tablet {
         this.folder = folder;
         this.name = name;
         this.daemon = new Daemon(`${folder}.log`);
-        this.port = 0;
         this.clock = `${folder}.clock`;
         this.env = {};
         // The clock of this tablet can be set wrong; a sanitizer has to be loaded before everything else.
@@ -138,10 +155,10 @@ export class Tablet {
 
     /** Starts `plumb serve`, on the same port as before. */
     async on() {
+        this.port ??= await ownPort();
         const said = await this.daemon.start(join(bin, "plumb"), ["serve", "--dir", this.folder, "--listen",
             `127.0.0.1:${this.port}`], /open (http:\S+)/, this.env);
         this.launch = said[1];
-        this.port = Number(this.daemon.output.match(/listening on \S+:(\d+)/)[1]);
     }
 
     get address() {

@@ -105,12 +105,17 @@ export async function enterPin(screen, pin) {
     await screen.page.locator('.pinpad [data-key="ok"]').tap();
 }
 
-/** Hands the tablet to the customer at the review of this node. */
-export async function handOver(screen, finger, of, form) {
-    await screen.page.goto(`${new URL(screen.page.url()).origin}/#/review/${of}/${form}`);
+/** The customer takes the tablet at the review that is shown. */
+export async function takeOver(screen, finger) {
     screen.allow(/^answer: GET .* 403$/); // asked before the hand-over, answered after it
     await finger.tapButton(/交给客户|Hand to the customer/);
     await screen.page.locator(".customer .sealed-page").waitFor();
+}
+
+/** Hands the tablet to the customer at the review of this node. */
+export async function handOver(screen, finger, of, form) {
+    await screen.page.goto(`${new URL(screen.page.url()).origin}/#/review/${of}/${form}`);
+    await takeOver(screen, finger);
 }
 
 /** Sign-offs of a node as the verbs tell them. */

@@ -4,7 +4,7 @@
 // again; a wrong clock is told and does not hinder; several forms in one go; both languages.
 import { PIN, run, VIEWPORTS } from "./harness.mjs";
 import { holds } from "./hand.mjs";
-import { enterPin, Finger, handOver, keep, readyNode, signoffs } from "./signing.mjs";
+import { enterPin, Finger, handOver, keep, readyNode, signoffs, takeOver } from "./signing.mjs";
 
 const FORM = "measurement_handbook";
 const HOUR_MS = 3600000;
@@ -201,7 +201,7 @@ async function forms(t, site) {
     await t.office.off();
     if (t.tablet.canSetClock)
         t.tablet.setClock(-400 * 24 * HOUR_MS);
-    await finger.tapButton(/交给客户签 2 份/);
+    await takeOver(screen, finger);
     for (const [verdict, next] of [["合格", /下一份/], ["满意", /还有一位/]]) {
         await page.locator(".customer .sealed-page").waitFor();
         t.check(`photos of the page are seen (${verdict})`, 2, await page.locator(".paper-photos img").count());
@@ -231,9 +231,7 @@ async function sizes(t, site) {
         const finger = new Finger(screen);
         await screen.page.locator(".sealed-page").waitFor();
         await holds(t, screen, `review-${name}`);
-        screen.allow(/^answer: GET .* 403$/); // asked before the hand-over, answered after it
-        await finger.tapButton(/交给客户|Hand to the customer/);
-        await screen.page.locator(".customer .sealed-page").waitFor();
+        await takeOver(screen, finger);
         await holds(t, screen, `customer-read-${name}`);
         await finger.tapButton(/我已看过|I have read/);
         await finger.tapRadio(/^(满意|satisfied)$/);

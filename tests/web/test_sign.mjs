@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { root } from "./programs.mjs";
 import { PIN, run, VIEWPORTS } from "./harness.mjs";
 import { everySize } from "./hand.mjs";
-import { enterPin, filesIn, Finger, ITEMS, newFolder, readyNode, signoffs } from "./signing.mjs";
+import { enterPin, filesIn, Finger, ITEMS, newFolder, readyNode, signoffs, takeOver } from "./signing.mjs";
 
 const FORM = "measurement_handbook";
 
@@ -64,8 +64,7 @@ async function oneGo(t, node, screen) {
     const finger = new Finger(screen);
     const { page } = screen;
     await screen.page.reload();
-    await finger.tapButton(/交给客户/);
-    await page.locator(".customer .sealed-page").waitFor();
+    await takeOver(screen, finger);
     t.check("the customer sees every item", ITEMS.length, await page.locator(".paper-item").count());
     await t.looks(screen, "sign-customer-pages");
     await finger.tapButton(/我已看过/);
