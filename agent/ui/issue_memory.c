@@ -10,8 +10,6 @@
 
 enum { SITE_BYTES_MAX = 64 << 20 };
 
-const char *const issue_memory_states[] = {"open", "assigned", "done", "verified", NULL};
-
 struct site_issues {
     struct uuid site;
     uint64_t seen; // store_watch_site when it was read; 0: not yet
@@ -97,12 +95,11 @@ static bool forget_gone(struct issue_memory *memory)
 
 static void fill_row(struct reading *reading, const struct fact *fact, struct issue_row *row)
 {
-    *row = (struct issue_row){.id = fact->record->id,
-                              .site = fact->record->site,
-                              .due_ms = issue_view_due_ms(fact),
-                              .opened_ms = issue_view_opened_ms(fact)};
-    while (row->state < ISSUE_VERIFIED && !fact_is(fact, "state", issue_memory_states[row->state]))
-        row->state++;
+    *row = (struct issue_row){.rank = {.id = fact->record->id,
+                                       .state = issue_state(fact),
+                                       .due_ms = issue_due_ms(fact),
+                                       .opened_ms = issue_opened_ms(fact)},
+                              .site = fact->record->site};
     issue_view_row(reading, fact);
 }
 
@@ -163,20 +160,8 @@ static enum err refresh_site(struct site_issues *site, struct reading *reading, 
 
 static int by_urgency(const void *a, const void *b)
 {
-    const struct issue_row *one = *(const struct issue_row *const *)a,
-                           *other = *(const struct issue_row *const *)b;
-    const bool closed = one->state == ISSUE_VERIFIED;
-
-    if (closed != (other->state == ISSUE_VERIFIED))
-        return closed ? 1 : -1;
-    if (!closed && one->due_ms != other->due_ms) {
-        if (!one->due_ms || !other->due_ms)
-            return one->due_ms ? -1 : 1;
-        return one->due_ms < other->due_ms ? -1 : 1;
-    }
-    if (one->opened_ms != other->opened_ms)
-        return one->opened_ms > other->opened_ms ? -1 : 1;
-    return uuid_compare(&one->id, &other->id);
+    return issue_compare(&(*(const struct issue_row *const *)a)->rank,
+                         &(*(const struct issue_row *const *)b)->rank);
 }
 
 static void sort(struct issue_memory *memory)

@@ -5,15 +5,12 @@
 #define PLUMB_AGENT_UI_ISSUE_MEMORY_H
 
 #include "agent/ui/reading.h"
-
-enum issue_state { ISSUE_OPEN, ISSUE_ASSIGNED, ISSUE_DONE, ISSUE_VERIFIED, ISSUE_STATES };
-extern const char *const issue_memory_states[]; // their names, ends with NULL
+#include "shared/model/issue.h"
 
 struct issue_row {
-    struct uuid id, site;
-    enum issue_state state;
-    int64_t due_ms, opened_ms; // due_ms 0: never
-    struct span members;       // of issue_view_row, without the braces around them
+    struct issue_rank rank;
+    struct uuid site;
+    struct span members; // of issue_view_row, without the braces around them
 };
 struct issue_rows {
     const struct issue_row *const *list;
@@ -23,8 +20,8 @@ struct issue_rows {
 struct issue_memory;
 struct issue_memory *issue_memory_create(void);
 void issue_memory_free(struct issue_memory *memory); // accepts NULL
-// What is to be done first, by when it is due; then what was verified, newest first. After OK the
-// rows stand until issue_memory_end, which must follow; nobody else reads them meanwhile.
+// In the order of issue_compare. After OK the rows stand until issue_memory_end, which must follow;
+// nobody else reads them meanwhile.
 enum err issue_memory_begin(struct issue_memory *memory, struct reading *reading,
                             struct issue_rows *out, struct error *error);
 void issue_memory_end(struct issue_memory *memory);

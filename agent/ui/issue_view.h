@@ -15,9 +15,6 @@ struct issue_now {
     int64_t due_ms; // 0: none, or nothing is to be done any more
 };
 void issue_view_now(const struct reading *reading, const struct issue_now *now);
-// When it is due as long as something is to be done; 0: never.
-int64_t issue_view_due_ms(const struct fact *fact);
-int64_t issue_view_opened_ms(const struct fact *fact);
 // "category": {code, zh, en} by the phrases of the newest catalogue, plain words for all three when
 // it is none of them; or null.
 void issue_view_category(struct reading *reading, const struct fact *fact);

@@ -2,7 +2,7 @@
 #include "agent/ui/photo_view.h"
 
 #include "agent/store/outgoing.h"
-#include "agent/ui/read_put.h"
+#include "shared/data/fact_json.h"
 
 #include <stdlib.h>
 
@@ -104,9 +104,9 @@ static void put_one(struct reading *reading, const struct fact *photo)
     struct span thumbnail;
 
     json_object_open(json, NULL);
-    read_put_id(json, "id", &photo->record->id);
-    read_put_values(json, photo, fields);
-    read_put_person_of(json, "person", reading->facts, photo, NULL);
+    fact_json_id(json, "id", &photo->record->id);
+    fact_json_values(json, photo, fields);
+    fact_json_person_of(json, "person", reading->facts, photo, NULL);
     json_put_boolean(
         json, "thumbnail",
         fact_text(photo, "thumbnail", &thumbnail) ? is_here(reading, photo, "thumbnail") : here);

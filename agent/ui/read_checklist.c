@@ -5,7 +5,7 @@
 #include "agent/capture/signoff_state.h"
 #include "agent/ui/issue_view.h"
 #include "agent/ui/photo_view.h"
-#include "agent/ui/read_put.h"
+#include "shared/data/fact_json.h"
 #include "shared/data/progress_view.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -44,9 +44,9 @@ static void put_values(struct checklist *list, struct span code)
     json_array_open(json, "values");
     while ((value = item_answers_value(&list->answers, code, &at)) != NULL) {
         json_object_open(json, NULL);
-        read_put_id(json, "id", &value->record->id);
-        read_put_values(json, value, fields);
-        json_put_boolean(json, "conflict", read_put_conflicts(value));
+        fact_json_id(json, "id", &value->record->id);
+        fact_json_values(json, value, fields);
+        json_put_boolean(json, "conflict", fact_json_conflicts(value));
         json_put_boolean(json, "unsent", unsent_has(&list->reading->unsent, &value->record->id));
         json_object_close(json);
     }
@@ -80,14 +80,14 @@ static void put_fix(struct checklist *list, const struct fact *fix)
         return;
     }
     json_object_open(json, "fix");
-    read_put_id(json, "id", &fix->record->id);
-    read_put_values(json, fix, fields);
-    read_put_choice(json, "severity", fix, "severity");
+    fact_json_id(json, "id", &fix->record->id);
+    fact_json_values(json, fix, fields);
+    fact_json_choice(json, "severity", fix, "severity");
     issue_view_category(list->reading, fix);
-    read_put_value(json, "due_ms", fix, "due_at");
-    read_put_person_of(json, "holder", list->reading->facts, fix, "holder");
-    read_put_person_of(json, "responsible", list->reading->facts, fix, "responsible");
-    read_put_person_of(json, "follower", list->reading->facts, fix, "follower");
+    fact_json_value(json, "due_ms", fix, "due_at");
+    fact_json_person_of(json, "holder", list->reading->facts, fix, "holder");
+    fact_json_person_of(json, "responsible", list->reading->facts, fix, "responsible");
+    fact_json_person_of(json, "follower", list->reading->facts, fix, "follower");
     json_object_close(json);
 }
 
@@ -101,9 +101,9 @@ static void put_answer(struct checklist *list, const struct fact *result)
     static const char *const fields[] = {"result", "note", "room", "amount_fen", NULL};
     struct json_writer *json = list->reading->json;
 
-    read_put_id(json, "id", result ? &result->record->id : NULL);
-    read_put_values(json, result, fields);
-    read_put_person_of(json, "author", list->reading->facts, result, NULL);
+    fact_json_id(json, "id", result ? &result->record->id : NULL);
+    fact_json_values(json, result, fields);
+    fact_json_person_of(json, "author", list->reading->facts, result, NULL);
     if (result) {
         photo_view_put(list->reading, "photos", &result->record->id, NULL);
     } else {
@@ -111,7 +111,7 @@ static void put_answer(struct checklist *list, const struct fact *result)
         json_array_close(json);
     }
     put_fix(list, fix_of(list, result));
-    json_put_boolean(json, "conflict", read_put_conflicts(result));
+    json_put_boolean(json, "conflict", fact_json_conflicts(result));
     json_put_boolean(json, "unsent", is_unsent(list, result));
     list->photos += item_answers_photos(result);
     list->fails += result && fact_is(result, "result", "fail");
@@ -125,7 +125,7 @@ static void put_item(struct checklist *list, const struct catalogue_item *item)
 
     json_object_open(json, NULL);
     json_put_span(json, "code", item->code);
-    read_put_words(json, item->words);
+    fact_json_words(json, item->words);
     json_put_span(json, "rule", item->rule);
     json_put_span(json, "group", item->group.len ? item->group : (struct span){0});
     json_put_boolean(json, "required", item->required);
@@ -195,13 +195,13 @@ static void put_signers(struct checklist *list, const struct catalogue_form *for
 
         json_object_open(json, NULL);
         json_put_span(json, "role", signer->role);
-        read_put_words(json, catalogue_term(list->place.catalogue, signer->role));
+        fact_json_words(json, catalogue_term(list->place.catalogue, signer->role));
         json_put_text(json, "scale", scales[form->scale]);
         json_put_boolean(json, "required", signer->required);
         json_put_boolean(json, "signed", signoff && standing == SIGNOFF_COUNTS);
         json_put_text(json, "standing", signoff ? signoff_standing_name(standing) : NULL);
-        read_put_id(json, "signoff", signoff ? &signoff->record->id : NULL);
-        read_put_choice(json, "verdict", signoff, "verdict");
+        fact_json_id(json, "signoff", signoff ? &signoff->record->id : NULL);
+        fact_json_choice(json, "verdict", signoff, "verdict");
         json_object_close(json);
     }
     json_array_close(json);
@@ -213,7 +213,7 @@ static void put_form(struct checklist *list, const struct catalogue_form *form)
 
     json_object_open(json, NULL);
     json_put_span(json, "code", form->code);
-    read_put_words(json, form->words);
+    fact_json_words(json, form->words);
     put_signers(list, form);
     json_put_boolean(json, "ready", !list->node || list->node->unready.count == 0);
     json_object_close(json);
@@ -243,16 +243,16 @@ static void put_head(struct checklist *list)
     const struct item_place *place = &list->place;
     static const char *const fields[] = {"n", "started_at", "at", "result", "note", NULL};
 
-    read_put_id(json, "of", &place->of->record->id);
+    fact_json_id(json, "of", &place->of->record->id);
     json_put_span(json, "kind", place->of->record->kind);
-    read_put_id(json, "site", &place->of->record->site);
-    read_put_id(json, "node", place->node ? &place->node->record->id : NULL);
-    read_put_id(json, "attempt", place->node ? &place->of->record->id : NULL);
-    read_put_values(json, place->of, fields);
+    fact_json_id(json, "site", &place->of->record->site);
+    fact_json_id(json, "node", place->node ? &place->node->record->id : NULL);
+    fact_json_id(json, "attempt", place->node ? &place->of->record->id : NULL);
+    fact_json_values(json, place->of, fields);
     json_object_open(json, "words");
-    read_put_words(json, place->words);
+    fact_json_words(json, place->words);
     json_object_close(json);
-    read_put_value(json, "code", place->node ? place->node : place->of, "code");
+    fact_json_value(json, "code", place->node ? place->node : place->of, "code");
     json_put_span(json, "catalogue", place->catalogue->version);
     json_put_integer(json, "now_ms", list->reading->now_ms);
     json_put_boolean(json, "newest", list->node || !place->node);

@@ -4,8 +4,8 @@
 #include "agent/capture/settle.h"
 #include "agent/store/journal.h"
 #include "agent/store/replica.h"
-#include "agent/ui/read_put.h"
-#include "agent/ui/record_label.h"
+#include "agent/ui/reading.h"
+#include "shared/data/fact_json.h"
 #include "shared/data/fact_view.h"
 #include "shared/data/record_view.h"
 #include "shared/model/hlc.h"
@@ -50,8 +50,8 @@ static void put_value(struct reading *reading, const struct fact *fact, const ch
     json_object_open(json, NULL);
     json_put_raw(json, "value", value->value);
     json_put_text(json, "shown", shown.len ? shown.data : "");
-    read_put_value(json, "who", person, "name");
-    read_put_choice(json, "role", person, "role");
+    fact_json_value(json, "who", person, "name");
+    fact_json_choice(json, "role", person, "role");
     json_put_integer(json, "when_ms", hlc_wall_ms(value->time));
     put_device(reading, value);
     json_put_text(json, "dot", dot);
@@ -110,11 +110,11 @@ static void put_conflict(struct reading *reading, const struct fact *fact)
     struct json_writer *json = reading->json;
     const struct fact *site = facts_find(reading->facts, &fact->record->site);
 
-    read_put_id(json, "record", &fact->record->id);
+    fact_json_id(json, "record", &fact->record->id);
     json_put_span(json, "kind", fact->record->kind);
-    read_put_id(json, "site", &fact->record->site);
-    read_put_value(json, "customer", site, "customer_name");
-    record_label_put(reading, "title", fact);
+    fact_json_id(json, "site", &fact->record->site);
+    fact_json_value(json, "customer", site, "customer_name");
+    record_label_put(reading_place(reading), reading->json, "title", fact);
     put_fields(reading, fact);
 }
 
@@ -149,7 +149,7 @@ static enum err put_listed(struct reading *reading, const struct listed *listed,
         if (err == ERR_NOT_FOUND)
             err = ERR_OK;
         // Settled, deleted or gone with its site since the list was made.
-        if (!fact || !read_put_conflicts(fact))
+        if (!fact || !fact_json_conflicts(fact))
             continue;
         json_object_open(reading->json, NULL);
         put_conflict(reading, fact);
@@ -189,7 +189,7 @@ static enum err get_record(struct route_call *call, struct error *error)
     if (err)
         return err;
     record_view_json(reading.json, reading.fact->record, reading.fact->received_ms);
-    record_label_put(&reading, "title", reading.fact);
+    record_label_put(reading_place(&reading), reading.json, "title", reading.fact);
     json_object_open(reading.json, "conflict");
     put_conflict(&reading, reading.fact);
     json_object_close(reading.json);

@@ -4,8 +4,8 @@
 #include "agent/ui/issue_memory.h"
 #include "agent/ui/issue_view.h"
 #include "agent/ui/photo_view.h"
-#include "agent/ui/read_put.h"
 #include "agent/ui/step_view.h"
+#include "shared/data/fact_json.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 enum { PAGE_MOST = 200, ROWS_MOST = 10000000 };
@@ -24,7 +24,7 @@ struct tally {
 
 static bool is_wanted(const struct wish *wish, const struct issue_row *row, bool overdue)
 {
-    return (wish->state < 0 || row->state == (enum issue_state)wish->state)
+    return (wish->state < 0 || row->rank.state == (enum issue_state)wish->state)
            && (!wish->overdue || overdue);
 }
 
@@ -36,7 +36,7 @@ static void put_row(const struct reading *reading, const struct issue_row *row)
     json_object_open(json, NULL);
     buffer_append(json->out, row->members.data, row->members.len);
     json->comma = true;
-    issue_view_now(reading, &(struct issue_now){row->id, row->due_ms});
+    issue_view_now(reading, &(struct issue_now){row->rank.id, row->rank.due_ms});
     json_object_close(json);
 }
 
@@ -46,11 +46,11 @@ static void put_rows(const struct reading *reading, const struct wish *wish,
     json_array_open(reading->json, "rows");
     for (size_t i = 0; i < rows->count; i++) {
         const struct issue_row *row = rows->list[i];
-        const bool overdue = row->due_ms && row->due_ms < reading->now_ms;
+        const bool overdue = row->rank.due_ms && row->rank.due_ms < reading->now_ms;
 
         if (wish->site && !uuid_equal(wish->site, &row->site))
             continue;
-        tally->state[row->state]++;
+        tally->state[row->rank.state]++;
         tally->overdue += overdue;
         if (!is_wanted(wish, row, overdue))
             continue;
@@ -70,7 +70,7 @@ static void put_tally(struct json_writer *json, const struct wish *wish, const s
     json_put_integer(json, "total", tally->total);
     json_object_open(json, "counts");
     for (int i = 0; i < ISSUE_STATES; i++)
-        json_put_integer(json, issue_memory_states[i], tally->state[i]);
+        json_put_integer(json, issue_states[i], tally->state[i]);
     json_put_integer(json, "overdue", tally->overdue);
     json_object_close(json);
     if (next < tally->total)
@@ -116,12 +116,12 @@ static enum err get_issue(struct route_call *call, struct error *error)
     if (err)
         return err;
     issue_view_row(&reading, fact);
-    issue_view_now(&reading, &(struct issue_now){fact->record->id, issue_view_due_ms(fact)});
+    issue_view_now(&reading, &(struct issue_now){fact->record->id, issue_due_ms(fact)});
     source = fact_uuid(fact, "of", &of) ? facts_find(reading.facts, &of) : NULL;
     json_put_span(reading.json, "of_kind", source ? source->record->kind : (struct span){0});
-    read_put_person_of(reading.json, "responsible", reading.facts, fact, "responsible");
-    read_put_person_of(reading.json, "follower", reading.facts, fact, "follower");
-    read_put_person_of(reading.json, "done_by", reading.facts, fact, "done_by");
+    fact_json_person_of(reading.json, "responsible", reading.facts, fact, "responsible");
+    fact_json_person_of(reading.json, "follower", reading.facts, fact, "follower");
+    fact_json_person_of(reading.json, "done_by", reading.facts, fact, "done_by");
     json_put_integer(reading.json, "now_ms", reading.now_ms);
     step_view_may(&reading, fact);
     step_view_chain(&reading, fact);
@@ -134,7 +134,7 @@ static enum err get_issue(struct route_call *call, struct error *error)
 
 static const struct route_parameter list_parameters[] = {
     {.name = "site", .type = ROUTE_UUID},
-    {.name = "state", .type = ROUTE_CHOICE, .choices = issue_memory_states},
+    {.name = "state", .type = ROUTE_CHOICE, .choices = issue_states},
     {.name = "overdue", .type = ROUTE_TRUTH},
     {.name = "after", .type = ROUTE_INTEGER, .min = 0, .max = ROWS_MOST},
     {.name = "limit", .type = ROUTE_INTEGER, .min = 1, .max = PAGE_MOST},

@@ -8,9 +8,9 @@
 #include "agent/store/shelf.h"
 #include "agent/sync/handover.h"
 #include "agent/sync/overview.h"
-#include "agent/ui/read_put.h"
 #include "agent/ui/reading.h"
 #include "shared/data/catalogue_cache.h"
+#include "shared/data/fact_json.h"
 
 #include <stdio.h>
 
@@ -109,9 +109,9 @@ static bool put_author(void *arg, const struct author *author)
     struct json_writer *json = arg;
 
     json_object_open(json, NULL);
-    read_put_id(json, "id", &author->id);
+    fact_json_id(json, "id", &author->id);
     json_put_text(json, "name", author->name);
-    read_put_word(json, "role", span_of("person"), span_of(author->role));
+    fact_json_word(json, "role", span_of("person"), span_of(author->role));
     json_object_close(json);
     return true;
 }

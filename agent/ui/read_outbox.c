@@ -4,8 +4,8 @@
 #include "agent/store/replica.h"
 #include "agent/sync/overview.h"
 #include "agent/sync/waiting.h"
-#include "agent/ui/read_put.h"
-#include "agent/ui/record_label.h"
+#include "agent/ui/reading.h"
+#include "shared/data/fact_json.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,10 +45,10 @@ static void put_what(struct reading *reading, const struct waiting_item *item)
         fact = facts_find(reading->facts, &item->record);
         site = facts_find(reading->facts, &item->site);
     }
-    read_put_id(json, "site", site ? &item->site : NULL);
-    read_put_value(json, "customer", site, "customer_name");
+    fact_json_id(json, "site", site ? &item->site : NULL);
+    fact_json_value(json, "customer", site, "customer_name");
     if (fact)
-        record_label_put(reading, "what", fact);
+        record_label_put(reading_place(reading), reading->json, "what", fact);
     else
         put_kind_words(json, item);
 }
@@ -73,9 +73,9 @@ static void put_row(struct reading *reading, const struct row *row)
         digest_format(&item->digest, digest);
         json_put_text(json, "id", digest);
     } else {
-        read_put_id(json, "id", &item->record);
+        fact_json_id(json, "id", &item->record);
     }
-    read_put_id(json, "record", &item->record);
+    fact_json_id(json, "record", &item->record);
     put_what(reading, item);
     json_put_integer(json, "saved_ms", item->saved_ms);
     json_put_integer(json, "bytes", item->bytes);

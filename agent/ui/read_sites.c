@@ -6,11 +6,11 @@
 #include "agent/capture/signoff_state.h"
 #include "agent/ui/issue_view.h"
 #include "agent/ui/photo_view.h"
-#include "agent/ui/read_put.h"
-#include "agent/ui/record_label.h"
 #include "agent/ui/step_view.h"
+#include "shared/data/fact_json.h"
 #include "shared/data/progress_view.h"
 #include "shared/model/hlc.h"
+#include "shared/model/issue.h"
 
 #include <stdlib.h>
 
@@ -31,14 +31,14 @@ static void put_part(struct reading *reading, const struct part *part, const str
 {
     struct json_writer *json = reading->json;
 
-    read_put_id(json, "id", &fact->record->id);
-    read_put_values(json, fact, part->fields);
+    fact_json_id(json, "id", &fact->record->id);
+    fact_json_values(json, fact, part->fields);
     for (const char *const *name = part->choices; *name; name++)
-        read_put_choice(json, *name, fact, *name);
+        fact_json_choice(json, *name, fact, *name);
     for (const char *const *name = part->people; *name; name++)
-        read_put_person_of(json, *name, reading->facts, fact, *name);
-    read_put_person_of(json, "author", reading->facts, fact, NULL);
-    json_put_boolean(json, "conflict", read_put_conflicts(fact));
+        fact_json_person_of(json, *name, reading->facts, fact, *name);
+    fact_json_person_of(json, "author", reading->facts, fact, NULL);
+    json_put_boolean(json, "conflict", fact_json_conflicts(fact));
     json_put_boolean(json, "unsent", unsent_has(&reading->unsent, &fact->record->id));
     if (part->more)
         part->more(reading, fact);
@@ -82,10 +82,10 @@ static void put_patrol_calls(struct reading *reading, const struct fact *fact)
         if (record_deleted(list[i].record) || !fact_refers(&list[i], "patrol", &fact->record->id))
             continue;
         json_object_open(reading->json, NULL);
-        read_put_id(reading->json, "id", &list[i].record->id);
-        read_put_values(reading->json, &list[i], fields);
-        read_put_choice(reading->json, "outcome", &list[i], "outcome");
-        read_put_person_of(reading->json, "author", reading->facts, &list[i], NULL);
+        fact_json_id(reading->json, "id", &list[i].record->id);
+        fact_json_values(reading->json, &list[i], fields);
+        fact_json_choice(reading->json, "outcome", &list[i], "outcome");
+        fact_json_person_of(reading->json, "author", reading->facts, &list[i], NULL);
         json_object_close(reading->json);
     }
     json_array_close(reading->json);
@@ -94,15 +94,15 @@ static void put_patrol_calls(struct reading *reading, const struct fact *fact)
 // The words of an inspection's code, by the catalogue it was started with.
 static void put_inspection_words(struct reading *reading, const struct fact *fact)
 {
-    const struct catalogue *catalogue = record_label_catalogue(reading, fact);
+    const struct catalogue *catalogue = record_label_catalogue(reading_place(reading), fact);
     const struct catalogue_inspection *inspection = NULL;
     struct span code = {0};
 
     fact_text(fact, "code", &code);
     if (catalogue)
         inspection = catalogue_inspection_find(catalogue, code);
-    read_put_words(reading->json,
-                   inspection ? inspection->words : (struct catalogue_words){code, code});
+    fact_json_words(reading->json,
+                    inspection ? inspection->words : (struct catalogue_words){code, code});
     json_put_boolean(reading->json, "key", inspection && inspection->key);
     put_photos(reading, fact);
 }
@@ -177,7 +177,7 @@ static void put_who(struct reading *reading, const struct fact *fact)
 
     if (!span_is(fact->record->kind, "presence") || !fact_uuid(fact, "person", &who))
         who = fact_author(fact);
-    read_put_value(reading->json, "who", facts_find(reading->facts, &who), "name");
+    fact_json_value(reading->json, "who", facts_find(reading->facts, &who), "name");
 }
 
 static bool put_visits(struct reading *reading)
@@ -206,7 +206,7 @@ static bool put_visits(struct reading *reading)
 static void put_document(struct reading *reading, const struct fact *fact)
 {
     struct json_writer *json = reading->json;
-    const struct catalogue *catalogue = record_label_catalogue(reading, fact);
+    const struct catalogue *catalogue = record_label_catalogue(reading_place(reading), fact);
     const struct catalogue_form *form;
     struct signoff_state state;
     char code[SIGNOFF_CODE];
@@ -217,9 +217,9 @@ static void put_document(struct reading *reading, const struct fact *fact)
     fact_text(fact, "form", &text);
     form = catalogue ? catalogue_form_find(catalogue, text) : NULL;
     json_put_text(json, "short", code);
-    read_put_value(json, "at_ms", fact, "signed_at");
-    read_put_coded(json, "form", text, form ? form->words : (struct catalogue_words){text, text});
-    read_put_choice(json, "role", fact, "role");
+    fact_json_value(json, "at_ms", fact, "signed_at");
+    fact_json_coded(json, "form", text, form ? form->words : (struct catalogue_words){text, text});
+    fact_json_choice(json, "role", fact, "role");
     json_put_text(json, "state", signoff_standing_name(state.standing));
     json_put_boolean(json, "counts", state.standing == SIGNOFF_COUNTS);
     json_put_boolean(json, "changed", state.changed);
@@ -262,8 +262,8 @@ static void put_stage(struct reading *reading, const struct fact *fact)
     struct span code = {0};
 
     fact_text(fact, "stage", &code);
-    read_put_words(reading->json,
-                   newest ? catalogue_term(newest, code) : (struct catalogue_words){code, code});
+    fact_json_words(reading->json,
+                    newest ? catalogue_term(newest, code) : (struct catalogue_words){code, code});
 }
 
 static const struct part parts[] = {
@@ -287,7 +287,7 @@ static void put_issues(struct reading *reading)
         json_object_open(reading->json, NULL);
         issue_view_row(reading, &list[i]);
         issue_view_now(reading, &(struct issue_now){.id = list[i].record->id,
-                                                    .due_ms = issue_view_due_ms(&list[i])});
+                                                    .due_ms = issue_due_ms(&list[i])});
         json_object_close(reading->json);
     }
     json_array_close(reading->json);
@@ -307,9 +307,9 @@ static void put_team(struct reading *reading)
             || !fact_uuid(&list[i], "person", &who))
             continue;
         json_object_open(reading->json, NULL);
-        read_put_person(reading->json, "person", reading->facts, &who);
-        read_put_choice(reading->json, "role", &list[i], "role");
-        read_put_value(reading->json, "phone", facts_find(reading->facts, &who), "phone");
+        fact_json_person(reading->json, "person", reading->facts, &who);
+        fact_json_choice(reading->json, "role", &list[i], "role");
+        fact_json_value(reading->json, "phone", facts_find(reading->facts, &who), "phone");
         json_object_close(reading->json);
     }
     json_array_close(reading->json);
@@ -329,7 +329,7 @@ static enum err get_site(struct route_call *call, struct error *error)
     if (err)
         return err;
     progress_view_json(reading.json, progress);
-    read_put_value(reading.json, "phone", progress->record, "customer_phone");
+    fact_json_value(reading.json, "phone", progress->record, "customer_phone");
     json_put_integer(reading.json, "now_ms", reading.now_ms);
     put_team(&reading);
     for (size_t i = 0; i < COUNT(parts); i++)

@@ -3,8 +3,8 @@
 
 #include "agent/store/incoming.h"
 #include "agent/store/replica.h"
-#include "agent/ui/read_put.h"
 #include "agent/ui/reading.h"
+#include "shared/data/fact_json.h"
 #include "shared/data/progress_view.h"
 #include "shared/model/hlc.h"
 
@@ -49,7 +49,7 @@ static void put_nodes(struct json_writer *json, const struct progress *progress)
         json_object_open(json, "node");
         json_put_span(json, "code", node->node->code);
         json_put_integer(json, "number", node->node->number);
-        read_put_words(json, node->node->words);
+        fact_json_words(json, node->node->words);
         json_put_text(json, "state", progress_view_state(node->state));
         json_object_close(json);
     } else {
@@ -73,7 +73,7 @@ static void count_fact(const struct fact *fact, int64_t now_ms, struct site_coun
         out->last_ms = at_ms;
     if (record_deleted(fact->record))
         return;
-    out->conflicts += read_put_conflicts(fact);
+    out->conflicts += fact_json_conflicts(fact);
     if (!span_is(fact->record->kind, "rectification") || fact_is(fact, "state", "verified"))
         return;
     out->open_issues++;
@@ -128,7 +128,7 @@ static void put_when(const struct reading *reading, struct json_writer *json,
     json_object_open(json, "why");
     json_put_text(json, "kind", !next ? "work" : next->overdue ? "overdue" : "due");
     if (next) {
-        read_put_words(json, next->deadline->words);
+        fact_json_words(json, next->deadline->words);
     } else {
         json_put_text(json, "zh", "最近工作");
         json_put_text(json, "en", "last work");
@@ -153,9 +153,9 @@ static void put_card(const struct cards *cards, const struct progress *progress,
 
     count_all(reading, site, &counts);
     json_object_open(json, NULL);
-    read_put_id(json, "id", site);
-    read_put_value(json, "customer", progress->record, "customer_name");
-    read_put_value(json, "address", progress->record, "address");
+    fact_json_id(json, "id", site);
+    fact_json_value(json, "customer", progress->record, "customer_name");
+    fact_json_value(json, "address", progress->record, "address");
     put_when(reading, json, progress, &counts, card);
     put_nodes(json, progress);
     json_put_integer(json, "open_issues", counts.open_issues);

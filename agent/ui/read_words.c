@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/ui/read_words.h"
 
-#include "agent/ui/read_put.h"
 #include "agent/ui/reading.h"
+#include "shared/data/fact_json.h"
 #include "shared/model/kind_table.h"
 #include "shared/model/kind_word.h"
 
@@ -14,7 +14,7 @@ enum { PATH_MAX_BYTES = 2 * KIND_NAME_MAX + 2 };
 static void put_entry(struct json_writer *json, struct span code, struct catalogue_words words)
 {
     json_put_span(json, "code", code);
-    read_put_words(json, words);
+    fact_json_words(json, words);
 }
 
 static void put_nodes(struct json_writer *json, const struct catalogue *c)
@@ -68,7 +68,7 @@ static void put_forms(struct json_writer *json, const struct catalogue *c)
         for (size_t k = 0; k < form->signer_count; k++) {
             json_object_open(json, NULL);
             json_put_span(json, "role", form->signers[k].role);
-            read_put_words(json, catalogue_term(c, form->signers[k].role));
+            fact_json_words(json, catalogue_term(c, form->signers[k].role));
             json_put_boolean(json, "required", form->signers[k].required);
             json_object_close(json);
         }
@@ -106,7 +106,7 @@ static void put_people(const struct reading *reading)
     json_array_open(reading->json, "people");
     for (size_t i = 0; i < count; i++)
         if (!record_deleted(people[i].record))
-            read_put_person(reading->json, NULL, reading->facts, &people[i].record->id);
+            fact_json_person(reading->json, NULL, reading->facts, &people[i].record->id);
     json_array_close(reading->json);
 }
 
@@ -133,7 +133,7 @@ static void put_choices_of(struct json_writer *json, const struct kind *kind,
     snprintf(path, sizeof(path), "%s.%s", kind->name, field->name);
     json_array_open(json, path);
     for (const char *const *choice = field->choice; *choice; choice++)
-        read_put_word(json, NULL, span_of(kind->name), span_of(*choice));
+        fact_json_word(json, NULL, span_of(kind->name), span_of(*choice));
     json_array_close(json);
 }
 

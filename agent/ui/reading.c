@@ -92,3 +92,8 @@ enum err reading_record(struct route_call *call, const struct uuid *id, const ch
         return error_set(error, ERR_NOT_FOUND, "此记录已删除 the record was deleted");
     return check_kind(out->fact, kinds, error);
 }
+
+struct record_place reading_place(const struct reading *reading)
+{
+    return (struct record_place){reading->facts, &reading->site->shelf};
+}

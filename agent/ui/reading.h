@@ -7,6 +7,7 @@
 #include "agent/ui/ui.h"
 #include "agent/ui/unsent.h"
 #include "shared/data/json.h"
+#include "shared/data/record_label.h"
 #include "shared/web/route.h"
 
 struct reading {
@@ -33,5 +34,7 @@ enum err reading_any_site(struct reading *reading, const struct uuid *site, stru
 // INVALID when it is of none of these kinds (NULL-terminated; NULL: any).
 enum err reading_record(struct route_call *call, const struct uuid *id, const char *const *kinds,
                         struct reading *out, struct error *error);
+// Of the site: for record_label.h.
+struct record_place reading_place(const struct reading *reading);
 
 #endif

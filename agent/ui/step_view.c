@@ -2,7 +2,7 @@
 #include "agent/ui/step_view.h"
 
 #include "agent/ui/photo_view.h"
-#include "agent/ui/read_put.h"
+#include "shared/data/fact_json.h"
 #include "shared/model/fact_children.h"
 #include "shared/model/move.h"
 
@@ -74,12 +74,12 @@ static void put_step(struct reading *reading, const struct move_machine *machine
         if (fact_is(step, "move", machine->rules[i].name))
             rule = &machine->rules[i];
     json_object_open(json, NULL);
-    read_put_id(json, "id", &step->record->id);
-    read_put_values(json, step, fields);
+    fact_json_id(json, "id", &step->record->id);
+    fact_json_values(json, step, fields);
     json_put_text(json, "zh", rule ? rule->zh : "");
     json_put_text(json, "en", rule ? rule->en : "");
-    read_put_person_of(json, "author", reading->facts, step, NULL);
-    read_put_person_of(json, "to", reading->facts, step, "to");
+    fact_json_person_of(json, "author", reading->facts, step, NULL);
+    fact_json_person_of(json, "to", reading->facts, step, "to");
     json_put_boolean(json, "unsent", unsent_has(&reading->unsent, &step->record->id));
     photo_view_put(reading, "photos", &step->record->id, NULL);
     json_object_close(json);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/ui/read_put.h"
+#include "shared/data/fact_json.h"
 
 #include "shared/model/kind_word.h"
 
-void read_put_id(struct json_writer *json, const char *key, const struct uuid *id)
+void fact_json_id(struct json_writer *json, const char *key, const struct uuid *id)
 {
     char text[UUID_TEXT];
 
@@ -15,8 +15,8 @@ void read_put_id(struct json_writer *json, const char *key, const struct uuid *i
     json_put_text(json, key, text);
 }
 
-void read_put_value(struct json_writer *json, const char *key, const struct fact *fact,
-                    const char *field)
+void fact_json_value(struct json_writer *json, const char *key, const struct fact *fact,
+                     const char *field)
 {
     struct span value;
 
@@ -26,20 +26,20 @@ void read_put_value(struct json_writer *json, const char *key, const struct fact
         json_put_null(json, key ? key : field);
 }
 
-void read_put_values(struct json_writer *json, const struct fact *fact, const char *const *fields)
+void fact_json_values(struct json_writer *json, const struct fact *fact, const char *const *fields)
 {
     for (; *fields; fields++)
-        read_put_value(json, *fields, fact, *fields);
+        fact_json_value(json, *fields, fact, *fields);
 }
 
-void read_put_words(struct json_writer *json, struct catalogue_words words)
+void fact_json_words(struct json_writer *json, struct catalogue_words words)
 {
     json_put_span(json, "zh", words.zh);
     json_put_span(json, "en", words.en);
 }
 
-void read_put_coded(struct json_writer *json, const char *key, struct span code,
-                    struct catalogue_words words)
+void fact_json_coded(struct json_writer *json, const char *key, struct span code,
+                     struct catalogue_words words)
 {
     if (!code.len) {
         json_put_null(json, key);
@@ -47,32 +47,32 @@ void read_put_coded(struct json_writer *json, const char *key, struct span code,
     }
     json_object_open(json, key);
     json_put_span(json, "code", code);
-    read_put_words(json, words);
+    fact_json_words(json, words);
     json_object_close(json);
 }
 
-void read_put_word(struct json_writer *json, const char *key, struct span kind, struct span code)
+void fact_json_word(struct json_writer *json, const char *key, struct span kind, struct span code)
 {
     const struct kind_word *word = kind_word_find(kind, code);
     struct catalogue_words words = {code, code};
 
     if (word)
         words = (struct catalogue_words){span_of(word->zh), span_of(word->en)};
-    read_put_coded(json, key, code, words);
+    fact_json_coded(json, key, code, words);
 }
 
-void read_put_choice(struct json_writer *json, const char *key, const struct fact *fact,
-                     const char *field)
+void fact_json_choice(struct json_writer *json, const char *key, const struct fact *fact,
+                      const char *field)
 {
     struct span code = {0};
 
     if (fact)
         fact_text(fact, field, &code);
-    read_put_word(json, key, fact ? fact->record->kind : code, code);
+    fact_json_word(json, key, fact ? fact->record->kind : code, code);
 }
 
-void read_put_person(struct json_writer *json, const char *key, const struct facts *facts,
-                     const struct uuid *person)
+void fact_json_person(struct json_writer *json, const char *key, const struct facts *facts,
+                      const struct uuid *person)
 {
     const struct fact *found = uuid_is_nil(person) ? NULL : facts_find(facts, person);
 
@@ -83,14 +83,14 @@ void read_put_person(struct json_writer *json, const char *key, const struct fac
     if (found && !span_is(found->record->kind, "person"))
         found = NULL;
     json_object_open(json, key);
-    read_put_id(json, "id", person);
-    read_put_value(json, "name", found, "name");
-    read_put_choice(json, "role", found, "role");
+    fact_json_id(json, "id", person);
+    fact_json_value(json, "name", found, "name");
+    fact_json_choice(json, "role", found, "role");
     json_object_close(json);
 }
 
-void read_put_person_of(struct json_writer *json, const char *key, const struct facts *facts,
-                        const struct fact *fact, const char *field)
+void fact_json_person_of(struct json_writer *json, const char *key, const struct facts *facts,
+                         const struct fact *fact, const char *field)
 {
     struct uuid person = uuid_nil;
 
@@ -98,10 +98,10 @@ void read_put_person_of(struct json_writer *json, const char *key, const struct 
         fact_uuid(fact, field, &person);
     else if (fact)
         person = fact_author(fact);
-    read_put_person(json, key, facts, &person);
+    fact_json_person(json, key, facts, &person);
 }
 
-bool read_put_conflicts(const struct fact *fact)
+bool fact_json_conflicts(const struct fact *fact)
 {
     struct span name;
 

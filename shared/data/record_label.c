@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/ui/record_label.h"
+#include "shared/data/record_label.h"
 
-#include "agent/ui/read_put.h"
 #include "shared/model/fact_link.h"
 #include "shared/model/kind_word.h"
 #include "shared/model/move.h"
@@ -11,27 +10,25 @@
 enum { LABEL_BYTES = 4096, TEXT_BYTES = 120 };
 
 struct label {
-    struct buffer zh, en;
+    struct buffer *zh, *en;
 };
 
-const struct catalogue *record_label_catalogue(const struct reading *reading,
-                                               const struct fact *fact)
+const struct catalogue *record_label_catalogue(struct record_place place, const struct fact *fact)
 {
-    const struct catalogue_shelf *shelf = &reading->site->shelf;
+    const struct catalogue_shelf *shelf = place.shelf;
     const struct catalogue *catalogue = NULL;
     struct span version;
 
-    if (fact_link_version(reading->facts, fact, &version))
+    if (fact_link_version(place.facts, fact, &version))
         catalogue = shelf->find(shelf->ctx, version);
     return catalogue ? catalogue : shelf->newest(shelf->ctx);
 }
 
-const struct catalogue_item *record_label_item(const struct reading *reading,
-                                               const struct fact *fact)
+const struct catalogue_item *record_label_item(struct record_place place, const struct fact *fact)
 {
-    const struct catalogue *catalogue = record_label_catalogue(reading, fact);
+    const struct catalogue *catalogue = record_label_catalogue(place, fact);
     const struct catalogue_items *items
-        = catalogue ? fact_link_items(reading->facts, fact, catalogue) : NULL;
+        = catalogue ? fact_link_items(place.facts, fact, catalogue) : NULL;
     struct span code;
 
     return items && fact_text(fact, "item", &code) ? catalogue_item_find(items, code) : NULL;
@@ -41,15 +38,15 @@ static void add(struct label *label, struct catalogue_words words)
 {
     if (!words.zh.len)
         return;
-    buffer_append_text(&label->zh, "：");
-    buffer_append(&label->zh, words.zh.data, words.zh.len);
-    buffer_append_text(&label->en, ": ");
-    buffer_append(&label->en, words.en.data, words.en.len);
+    buffer_append_text(label->zh, "：");
+    buffer_append(label->zh, words.zh.data, words.zh.len);
+    buffer_append_text(label->en, ": ");
+    buffer_append(label->en, words.en.data, words.en.len);
 }
 
-static void add_item(struct label *label, const struct reading *reading, const struct fact *fact)
+static void add_item(struct label *label, struct record_place place, const struct fact *fact)
 {
-    const struct catalogue_item *item = record_label_item(reading, fact);
+    const struct catalogue_item *item = record_label_item(place, fact);
     struct span code = {0};
 
     fact_text(fact, "item", &code);
@@ -57,14 +54,14 @@ static void add_item(struct label *label, const struct reading *reading, const s
 }
 
 // A node, inspection or form by the catalogue.
-static void add_code(struct label *label, const struct reading *reading, const struct fact *fact)
+static void add_code(struct label *label, struct record_place place, const struct fact *fact)
 {
-    const struct catalogue *c = record_label_catalogue(reading, fact);
+    const struct catalogue *c = record_label_catalogue(place, fact);
     struct span code = {0};
     struct catalogue_words words;
 
     if (span_is(fact->record->kind, "attempt"))
-        fact = fact_link_up(reading->facts, fact, "node");
+        fact = fact_link_up(place.facts, fact, "node");
     if (!fact
         || (!fact_text(fact, "code", &code) && !fact_text(fact, "form", &code)
             && !fact_text(fact, "inspection", &code)))
@@ -119,28 +116,37 @@ static void add_choice(struct label *label, const struct fact *fact)
             word = kind_word_find(fact->record->kind, code);
     if (!word)
         return;
-    buffer_printf(&label->zh, " %s", word->zh);
-    buffer_printf(&label->en, ", %s", word->en);
+    buffer_printf(label->zh, " %s", word->zh);
+    buffer_printf(label->en, ", %s", word->en);
 }
 
-void record_label_put(const struct reading *reading, const char *key, const struct fact *fact)
+void record_label_write(struct record_place place, const struct fact *fact, struct buffer *zh,
+                        struct buffer *en)
 {
-    struct label label;
+    struct label label = {.zh = zh, .en = en};
 
-    buffer_init(&label.zh, LABEL_BYTES);
-    buffer_init(&label.en, LABEL_BYTES);
-    buffer_append_text(&label.zh, fact->kind ? fact->kind->zh : "记录");
-    buffer_append_text(&label.en, fact->kind ? fact->kind->en : "record");
-    add_item(&label, reading, fact);
-    add_code(&label, reading, fact);
+    buffer_append_text(zh, fact->kind ? fact->kind->zh : "记录");
+    buffer_append_text(en, fact->kind ? fact->kind->en : "record");
+    add_item(&label, place, fact);
+    add_code(&label, place, fact);
     if (span_is(fact->record->kind, "move"))
         add_move(&label, fact);
     add_text(&label, fact);
     add_choice(&label, fact);
-    json_object_open(reading->json, key);
-    json_put_span(reading->json, "zh", (struct span){label.zh.data, label.zh.len});
-    json_put_span(reading->json, "en", (struct span){label.en.data, label.en.len});
-    json_object_close(reading->json);
-    buffer_clear(&label.zh);
-    buffer_clear(&label.en);
+}
+
+void record_label_put(struct record_place place, struct json_writer *json, const char *key,
+                      const struct fact *fact)
+{
+    struct buffer zh, en;
+
+    buffer_init(&zh, LABEL_BYTES);
+    buffer_init(&en, LABEL_BYTES);
+    record_label_write(place, fact, &zh, &en);
+    json_object_open(json, key);
+    json_put_span(json, "zh", (struct span){zh.data, zh.len});
+    json_put_span(json, "en", (struct span){en.data, en.len});
+    json_object_close(json);
+    buffer_clear(&zh);
+    buffer_clear(&en);
 }
