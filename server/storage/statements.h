@@ -33,6 +33,10 @@
     "(" PARCEL_NAMES ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13," \
     " ?14, ?15, ?16)"
 
+#define DRILL_NAMES                                                                       \
+    "started_ms, took_ms, restore_ms, in_commit, records, entries, blobs, bytes, copied," \
+    " scheduled, sealed, place, problem"
+
 #define LEAF_COLUMNS "SELECT number, signoff, site, leaf FROM log_leaves"
 #define HEAD_COLUMNS                                                \
     "SELECT h.size, k.certificate, h.head, h.seal FROM log_heads h" \
@@ -109,6 +113,13 @@
     X(ALARM_PUT, "INSERT INTO alarms (at_ms, kind, detail, device) VALUES (?1, ?2, ?3, ?4)")      \
     X(ALARM_LIST, "SELECT row, at_ms, kind, detail, device FROM alarms WHERE at_ms >= ?1"         \
                   " ORDER BY row")                                                                \
+    X(DRILL_PUT, "INSERT INTO drills (" DRILL_NAMES ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"   \
+                 " ?9, ?10, ?11, ?12, ?13)")                                                      \
+    X(DRILL_LIST, "SELECT row, " DRILL_NAMES " FROM drills ORDER BY row DESC")                    \
+    X(FACT_COUNTS, "SELECT (SELECT count(*) FROM commits WHERE number <= ?1),"                    \
+                   " (SELECT count(DISTINCT record) FROM history WHERE in_commit <= ?1),"         \
+                   " (SELECT count(*) FROM history WHERE in_commit <= ?1),"                       \
+                   " (SELECT count(*) FROM blobs WHERE held = 1 AND in_commit <= ?1)")            \
     X(DEVICE_GET, DEVICE_COLUMNS " WHERE id = ?1")                                                \
     X(DEVICE_LIST, DEVICE_COLUMNS " ORDER BY enrolled_ms, id")                                    \
     X(DEVICE_PUT, "INSERT OR REPLACE INTO devices (id, name, state, version, certificate,"        \
