@@ -19,6 +19,7 @@ plumb_third_party(exif libexif)
 plumb_third_party(turbojpeg libturbojpeg)
 plumb_third_party(qrencode libqrencode)
 plumb_third_party(pangocairo pangocairo cairo-pdf)
+plumb_third_party(xlsxwriter xlsxwriter)
 
 # Without pkg-config: Debian 12 ships no file for mbedtls, and that of libevent_pthreads would load
 # libevent's code a second time.
