@@ -15,5 +15,8 @@ typedef bool alarm_each(void *arg, const struct alarm_row *alarm);
 // Those of `since_ms` and later, in the order they were raised, until `each` returns false.
 enum err alarm_list(struct view *view, int64_t since_ms, alarm_each *each, void *arg,
                     struct error *error);
+// The same from behind a row on.
+enum err alarm_new(struct view *view, int64_t after_row, alarm_each *each, void *arg,
+                   struct error *error);
 
 #endif

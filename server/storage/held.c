@@ -157,3 +157,18 @@ enum err held_of_dot(struct view *view, struct dot dot, held_each *each, void *a
     }
     return row_done(&row, error);
 }
+
+enum err held_new(struct view *view, int64_t after_row, held_each *each, void *arg,
+                  struct error *error)
+{
+    struct row row = row_begin(view, STATEMENT_HELD_NEW);
+    struct held_row held;
+
+    row_put_integer(&row, after_row);
+    while (row_next(&row, error)) {
+        read_held(&row, &held);
+        if (row_verdict(&row, error) || !each(arg, &held))
+            break;
+    }
+    return row_done(&row, error);
+}

@@ -57,6 +57,9 @@ struct held_filter {
 // of one device and untold, of one group.
 enum err held_list(struct view *view, const struct held_filter *filter, held_each *each, void *arg,
                    struct error *error);
+// In order of arrival, from behind a row on.
+enum err held_new(struct view *view, int64_t after_row, held_each *each, void *arg,
+                  struct error *error);
 // All that is held of one dot (a fork makes a second one), in order of arrival.
 enum err held_of_dot(struct view *view, struct dot dot, held_each *each, void *arg,
                      struct error *error);

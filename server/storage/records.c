@@ -96,23 +96,57 @@ enum err records_put(struct storage *storage, struct record_row *record, struct 
     return code;
 }
 
+static int64_t limit_of(size_t limit)
+{
+    return limit && limit < INT64_MAX ? (int64_t)limit : -1;
+}
+
+static enum err list(struct row *row, records_each *each, void *arg, struct error *error)
+{
+    struct record_row record;
+
+    while (row_next(row, error)) {
+        read_record(row, &record);
+        if (row_verdict(row, error) || !each(arg, &record))
+            break;
+    }
+    return row_done(row, error);
+}
+
 enum err records_feed(struct view *view, const struct records_range *range, records_each *each,
                       void *arg, struct error *error)
 {
-    struct row row = row_begin(view, STATEMENT_RECORD_FEED);
-    struct record_row record;
+    struct row row;
 
     if (range->after > INT64_MAX)
         return ERR_OK;
+    row = row_begin(view, STATEMENT_RECORD_FEED);
     row_put_uuid(&row, &range->site);
     row_put_u64(&row, range->after);
-    row_put_integer(&row, range->limit && range->limit < INT64_MAX ? (int64_t)range->limit : -1);
-    while (row_next(&row, error)) {
-        read_record(&row, &record);
-        if (row_verdict(&row, error) || !each(arg, &record))
-            break;
-    }
-    return row_done(&row, error);
+    row_put_integer(&row, limit_of(range->limit));
+    return list(&row, each, arg, error);
+}
+
+enum err records_feed_all(struct view *view, const struct records_range *range, records_each *each,
+                          void *arg, struct error *error)
+{
+    struct row row;
+
+    if (range->after > INT64_MAX)
+        return ERR_OK;
+    row = row_begin(view, STATEMENT_FEED_ALL);
+    row_put_u64(&row, range->after);
+    row_put_integer(&row, limit_of(range->limit));
+    return list(&row, each, arg, error);
+}
+
+enum err records_new(struct view *view, int64_t after_row, records_each *each, void *arg,
+                     struct error *error)
+{
+    struct row row = row_begin(view, STATEMENT_RECORD_NEW);
+
+    row_put_integer(&row, after_row);
+    return list(&row, each, arg, error);
 }
 
 enum err records_site_head(struct view *view, const struct uuid *site, uint64_t *seq,

@@ -3,6 +3,8 @@
 #ifndef PLUMB_SERVER_STORAGE_STATEMENTS_H
 #define PLUMB_SERVER_STORAGE_STATEMENTS_H
 
+#include "server/storage/statements_outgoing.h"
+
 #include <stddef.h>
 
 // Columns that every statement on a table reads in the same order.
@@ -226,7 +228,8 @@
     X(UNLOGGED_NEXT, "SELECT record, in_commit, refused FROM signoffs_unlogged"                   \
                      " INDEXED BY signoffs_unlooked WHERE refused = '' AND in_commit < ?1"        \
                      " ORDER BY in_commit, record LIMIT ?2")                                      \
-    X(UNLOGGED_LIST, "SELECT record, in_commit, refused FROM signoffs_unlogged ORDER BY record")
+    X(UNLOGGED_LIST, "SELECT record, in_commit, refused FROM signoffs_unlogged ORDER BY record")  \
+    STATEMENTS_OUTGOING(X)
 
 enum statement {
 #define STATEMENT_ENUM(name, sql) STATEMENT_##name,
