@@ -9,7 +9,9 @@ const struct kind_field kinds_rectification_rectification[] = {
     NEEDED("of", TYPE_RECORD, "问题来源", "record it comes from"),
     FIELD("summary", TYPE_TEXT, "问题描述", "summary"),
     SHORT("item", "检查项", "check item"),
-    SHORT("category", "问题类别", "category"), // a code of the catalogue's phrases, or plain words
+    // Codes of the catalogue's phrases, or plain words.
+    SHORT("category", "问题类别", "category"),
+    SHORT("cause", "根本原因", "root cause"),
     SHORT("room", "房间", "room"),
     WORST("severity", kind_choice_severities, "严重程度", "severity"),
     FIELD("responsible", TYPE_RECORD, "责任人", "responsible"),

@@ -5,7 +5,7 @@
 
 #include "shared/model/kind.h"
 
-extern const struct kind_field kinds_rectification_rectification[10];
+extern const struct kind_field kinds_rectification_rectification[11];
 extern const struct kind_field kinds_rectification_move[8];
 
 #endif

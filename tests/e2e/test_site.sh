@@ -241,19 +241,19 @@ check 'D3.5 mid-term is done' done "$(state t2 mid_term)"
 office catalogue show --json | python3 -c '
 import json, sys
 c = json.load(sys.stdin)
-c["version"] = "2026.3"
+c["version"] = "2026.4"
 next(s for s in c["settings"] if s["name"] == "ratio_materials")["value"] = 4
 c["nodes"][0]["gate"].append({"rule": "D3.1", "zh": "设计师已签字", "en": "the designer signed",
     "when": "any(signoff where counts and of == this.attempt and role == \x27designer\x27 and verdict == \x27satisfied\x27)"})
 json.dump(c, sys.stdout)' > "$work/newer.json"
 office catalogue publish "$work/newer.json" > /dev/null
 both
-check 'D3.13 what was started before keeps its version' '2026.2 done' \
+check 'D3.13 what was started before keeps its version' '2026.3 done' \
     "$(tablet t1 node show --site HT2026-001 --code measurement --json | field catalogue) $(state t1 measurement)"
 # D3.6, D3.9: the ratio is exact.
 materials=$(start_node t2 materials)
 items t2 "$materials" cost=pass product_function=pass product_quality=pass installation=pass use_and_care=pass taste_and_grade=pass
-check 'D3.13 what is started now takes the newer one' 2026.3 "$(tablet t2 node show --site HT2026-001 --code materials --json | field catalogue)"
+check 'D3.13 what is started now takes the newer one' 2026.4 "$(tablet t2 node show --site HT2026-001 --code materials --json | field catalogue)"
 lacks t2 materials D3.6 客户对设计师的服务签字：满意
 lacks t2 materials D3.6 客户对主材设计师的服务签字：满意
 sign t2 "$materials" designer_service customer satisfied > /dev/null

@@ -6,7 +6,7 @@
 #include "shared/data/catalogue_default.h"
 #include "tests/unit/progress_sample.h"
 
-#define VERSION "2026.2"
+#define VERSION "2026.3"
 enum { INSPECTOR = 2, FOREMAN = 3, DESIGNER = 5, NODE = 100, ATTEMPT = 101 };
 
 static inline struct stage *service_create(void)

@@ -50,7 +50,7 @@ static int tear_down(void **state)
 // The default catalogue under another version.
 static struct span version(struct fixture *f, const char *name)
 {
-    static const char was[] = "\"2026.2\"";
+    static const char was[] = "\"2026.3\"";
     const char *at = strstr(catalogue_default_text, was);
     char *copy = arena_take(&f->arena, catalogue_default_text_size + 64);
     int len = snprintf(copy, catalogue_default_text_size + 64, "%.*s\"%s\"%s",

@@ -7,91 +7,19 @@
 #include "server/reconcile/picture_csv.h"
 #include "server/reconcile/picture_json.h"
 #include "server/reconcile/picture_text.h"
-#include "server/storage/records.h"
-#include "shared/data/catalogue_default.h"
-#include "tests/unit/facts_sample.h"
-#include "tests/unit/storage_fixture.h"
+#include "tests/unit/office_records.h"
 
-enum { INSPECTOR = 2, CATALOGUE = 3, INSPECTION = 300, PATROL = 310, OTHER_SITE = 50 };
-
-static struct sample *sample;
-
-// A record as the office holds it, with two writes side by side (the second may be NULL): the
-// first of the given time, the second of an hour before.
-struct written {
-    const char *one, *other;
-    int64_t time_ms;
-};
-static void put_written(struct office *office, const char *kind, int number,
-                        const struct written *written)
-{
-    struct vector vector = {0};
-    struct buffer packed;
-    struct record_row row;
-
-    sample = sample_create();
-    sample->actor = (uint64_t)number;
-    sample->time_ms = written->time_ms;
-    sample->step_ms = -3600000;
-    sample_put_both(sample, kind, number, written->one, written->other);
-    facts_settle(&sample->facts);
-    row = (struct record_row){
-        .id = sample_id(number),
-        .site = sample->facts.list[0].record->site,
-        .kind = span_of(kind),
-        .state = {sample->text.data, sample->text.len},
-        .seq = storage_seq(office->storage),
-        .author = sample->actor,
-        .author_counter = 1,
-        .received_ms = SAMPLE_NOW_MS,
-    };
-    buffer_init(&packed, 4096);
-    vector_raise(&vector, (struct dot){sample->actor, 1});
-    vector_pack(&vector, &packed);
-    row.vector = (struct span){packed.data, packed.len};
-    assert_ok(office, records_put(office->storage, &row, &office->error));
-    buffer_clear(&packed);
-    vector_clear(&vector);
-    sample_free(sample);
-}
-
-static void put(struct office *office, const char *kind, int number, const char *fields)
-{
-    put_written(office, kind, number, &(struct written){.one = fields, .time_ms = SAMPLE_NOW_MS});
-}
-
-// The default catalogue as the office publishes it.
-static void publish(struct office *office)
-{
-    struct buffer fields, text;
-
-    buffer_init(&fields, 1 << 20);
-    buffer_init(&text, 1 << 20);
-    buffer_append_text(&fields, "'version':'2026.2','published_at':1,'content':");
-    buffer_append_json(&text, catalogue_default_text, strlen(catalogue_default_text));
-    // The notation would take these two for its own.
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.data[i] == '\'')
-            buffer_append_text(&fields, "\\u0027");
-        else if (text.data[i] == '@')
-            buffer_append_text(&fields, "\\u0040");
-        else
-            buffer_append_char(&fields, text.data[i]);
-    }
-    put(office, "catalogue", CATALOGUE, fields.data);
-    buffer_clear(&fields);
-    buffer_clear(&text);
-}
+enum { INSPECTOR = 2, INSPECTION = 300, PATROL = 310, OTHER_SITE = 50 };
 
 static void set_scene(struct office *office, bool published)
 {
     office_begin(office);
     if (published)
-        publish(office);
-    put(office, "person", INSPECTOR, "'name':'王','role':'inspector'");
-    put(office, "site", SAMPLE_SITE, "'customer_name':'李','address':'A'");
-    put(office, "inspection", INSPECTION, "'code':'closed_water','catalogue':'2026.2'");
-    put(office, "patrol", PATROL, "'started_at':1000");
+        office_publish(office);
+    office_put(office, "person", INSPECTOR, "'name':'王','role':'inspector'");
+    office_put(office, "site", SAMPLE_SITE, "'customer_name':'李','address':'A'");
+    office_put(office, "inspection", INSPECTION, "'code':'closed_water','catalogue':'2026.3'");
+    office_put(office, "patrol", PATROL, "'started_at':1000");
     office_commit(office);
 }
 
@@ -191,7 +119,7 @@ static void a_long_list_says_in_text_how_many_more_there_are(void **state)
     set_scene(office, true);
     office_begin(office);
     for (int i = 0; i < 60; i++)
-        put(office, "patrol", 1000 + i, "'started_at':1000");
+        office_put(office, "patrol", 1000 + i, "'started_at':1000");
     office_commit(office);
     picture = read_picture(office);
     assert_int_equal(picture.service.overdue, 61);
@@ -241,7 +169,7 @@ static void a_tablet_whose_clock_is_ahead_does_not_part_office_and_tablets(void 
 
     set_scene(office, true);
     office_begin(office);
-    put_written(office, "note", OTHER_SITE, &ahead);
+    office_put_written(office, "note", OTHER_SITE, &ahead);
     office_commit(office);
     assert_ok(office, view_begin(office->reader, &office->error));
     assert_ok(office, office_facts_open(office->reader, NULL, &facts, &office->error));

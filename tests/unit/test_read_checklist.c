@@ -42,7 +42,7 @@ static void d3_8_an_untouched_list_has_every_item_and_no_answer(void **state)
     assert_int_equal(desk_integer(desk, "counts.answered"), 0);
     assert_string_equal(desk_text(desk, "words.zh"), "水电");
     assert_int_equal(desk_integer(desk, "n"), 1);
-    assert_string_equal(desk_text(desk, "catalogue"), "2026.2");
+    assert_string_equal(desk_text(desk, "catalogue"), "2026.3");
     assert_true(desk_truth(desk, "newest"));
     assert_true(desk_truth(desk, at_item(desk, "routes", "concealed")));
     assert_int_equal(desk_integer(desk, at_item(desk, "routes", "photos_needed")), 1);

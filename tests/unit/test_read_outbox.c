@@ -343,7 +343,7 @@ static void the_self_check_says_what_is_wrong_and_what_to_do(void **state)
     assert_true(desk_truth(desk, check_of(desk, "the clock is right")));
     assert_false(desk_truth(desk, check_of(desk, "no contact with the office yet")));
     assert_true(desk_truth(desk, check_of(desk, "the catalogue is here")));
-    assert_string_equal(desk_text(desk, "catalogues.0.version"), "2026.2");
+    assert_string_equal(desk_text(desk, "catalogues.0.version"), "2026.3");
     assert_int_equal(desk_count(desk, "persons"), PEOPLE);
     journal_set_offset(desk->tablet.store, -300000);
     DESK_OK(desk, setting_write(desk->tablet.store, "last_contact_ms", span_of("1790000000000"),
