@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // plumbd, the server in the office.
+#include "server/cli/backup_verbs.h"
 #include "server/cli/catalogue_verbs.h"
 #include "server/cli/device_verbs.h"
+#include "server/cli/doctor_verb.h"
 #include "server/cli/edit_verbs.h"
 #include "server/cli/export_form_verb.h"
 #include "server/cli/export_signoff_verb.h"
@@ -59,8 +61,9 @@ int main(int argc, char **argv)
            edit_verbs_list,         edit_verbs_set,        held_verbs_list,
            held_verbs_show,         held_verbs_accept,     held_verbs_reject,
            held_verbs_groups,       held_verbs_apply,      reconcile_verb,
-           upkeep_verbs_backup,     upkeep_verbs_restore,  upkeep_verbs_verify,
-           upkeep_verbs_rebuild,    upkeep_verbs_doctor,   progress_verbs_list,
+           backup_verbs_make,       backup_verbs_check,    backup_verbs_list,
+           backup_verbs_schedule,   backup_verbs_restore,  upkeep_verbs_verify,
+           upkeep_verbs_rebuild,    doctor_verb,           progress_verbs_list,
            progress_verbs_show,     export_form_verb,      catalogue_verbs_list,
            catalogue_verbs_show,    catalogue_verbs_check, catalogue_verbs_publish,
            catalogue_verbs_compare, export_signoff_verb,   log_verbs_head,

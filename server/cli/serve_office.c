@@ -6,6 +6,7 @@
 #include "server/sync/office_device.h"
 #include "server/sync/office_serve.h"
 #include "server/sync/parcel_desk.h"
+#include "server/upkeep/keeper.h"
 #include "shared/crypto/certificate.h"
 #include "shared/data/catalogue_default.h"
 #include "shared/net/http_server.h"
@@ -244,7 +245,10 @@ static enum err serve(void *ctx, const struct verb_call *call, struct verb_outpu
                          serving.desk->folder);
     buffer_init(&serving.certificate, PEM_FILE_MAX);
     buffer_init(&serving.key, PEM_FILE_MAX);
+    struct keeper *keeper = NULL;
     enum err err = open_server(&serving, call, error);
+    if (err == ERR_OK)
+        err = keeper_start(serving.desk->office, &keeper, error);
     if (err == ERR_OK) {
         if (serving.sync[0] != '\0')
             buffer_printf(&output->out, "listening on tablets %s\n", serving.sync);
@@ -256,6 +260,7 @@ static enum err serve(void *ctx, const struct verb_call *call, struct verb_outpu
     if (serving.server != NULL)
         http_server_stop(serving.server, GRACE_MS);
     http_server_free(serving.server);
+    keeper_stop(keeper);
     buffer_clear(&serving.certificate);
     buffer_clear(&serving.key);
     return err;

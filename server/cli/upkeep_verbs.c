@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/upkeep_verbs.h"
 
-#include "server/cli/backup.h"
 #include "server/enrol/authority.h"
 #include "server/storage/blobs.h"
-#include "server/storage/commit.h"
 #include "server/storage/parcels.h"
 #include "server/storage/storage_check.h"
 #include "server/storage/storage_rebuild.h"
@@ -17,48 +15,7 @@
 
 #include <stdio.h>
 
-enum { REPORT_MAX = 16 << 20, LITTLE_SPACE_MB = 512 };
-
-static void print_figures(const struct backup_figures *figures, const char *zh_en,
-                          struct verb_output *output)
-{
-    if (output->json)
-        buffer_printf(&output->out, "{\"commit\":\"%llu\",\"blobs\":%llu}\n",
-                      (unsigned long long)figures->commit, (unsigned long long)figures->blobs);
-    else
-        buffer_printf(&output->out, "%s: commit %llu, %llu 文件 files\n", zh_en,
-                      (unsigned long long)figures->commit, (unsigned long long)figures->blobs);
-}
-
-static enum err backup(void *ctx, const struct verb_call *call, struct verb_output *output,
-                       struct error *error)
-{
-    struct desk *desk = ctx;
-    struct backup_figures figures;
-    char path[4096];
-    enum err err = desk_path(desk, call->positionals[0], path, sizeof path, error);
-    if (err == ERR_OK)
-        err = backup_make(desk, path, &figures, error);
-    if (err == ERR_OK)
-        print_figures(&figures, "已备份并核对 backed up and verified", output);
-    return err;
-}
-
-static enum err restore(void *ctx, const struct verb_call *call, struct verb_output *output,
-                        struct error *error)
-{
-    struct desk *desk = ctx;
-    struct backup_figures figures;
-    char path[4096];
-    if (desk->office != NULL)
-        return error_set(error, ERR_LOCKED, "%s: stop plumbd serve first", desk->folder);
-    enum err err = desk_path(desk, call->positionals[0], path, sizeof path, error);
-    if (err == ERR_OK)
-        err = backup_restore(desk, path, &figures, error);
-    if (err == ERR_OK)
-        print_figures(&figures, "已恢复,新纪元 restored, new epoch", output);
-    return err;
-}
+enum { REPORT_MAX = 16 << 20 };
 
 struct checking {
     struct desk *desk;
@@ -242,102 +199,6 @@ static enum err rebuild(void *ctx, const struct verb_call *call, struct verb_out
     return err;
 }
 
-struct doctor {
-    struct verb_output *output;
-    struct json_writer json;
-    int problems;
-};
-
-static void find(struct doctor *doctor, const char *what, enum err err, const char *detail)
-{
-    doctor->problems += err != ERR_OK;
-    if (!doctor->output->json) {
-        buffer_printf(&doctor->output->out, "%s %s: %s\n",
-                      err == ERR_OK ? "[好 ok]       " : "[问题 problem]", what, detail);
-        return;
-    }
-    json_object_open(&doctor->json, NULL);
-    json_put_text(&doctor->json, "check", what);
-    json_put_boolean(&doctor->json, "ok", err == ERR_OK);
-    json_put_text(&doctor->json, "detail", detail);
-    json_object_close(&doctor->json);
-}
-
-static void check_space(struct doctor *doctor, struct desk *desk)
-{
-    uint64_t free_bytes = 0;
-    char detail[64];
-    enum err err = desk->disk.free_bytes(desk->disk.ctx, &free_bytes);
-    snprintf(detail, sizeof detail, "%llu MB", (unsigned long long)(free_bytes >> 20));
-    find(doctor, "剩余空间 storage free",
-         err == ERR_OK && free_bytes >> 20 < LITTLE_SPACE_MB ? ERR_FULL : err, detail);
-}
-
-static void check_backup(struct doctor *doctor, struct desk *desk)
-{
-    struct view *view = NULL;
-    struct commit_stamp head = {0};
-    struct buffer text;
-    uint64_t through = 0;
-    char detail[96];
-    buffer_init(&text, 64);
-    enum err err = desk_view(desk, &view, NULL);
-    if (err == ERR_OK)
-        err = commit_head(view, &head, NULL);
-    if (err == ERR_OK && setting_get(view, "backed_up_through", &text, NULL) == ERR_OK)
-        text_parse_u64((struct span){text.data, text.len}, &through);
-    storage_close_view(view);
-    buffer_clear(&text);
-    snprintf(detail, sizeof detail, "%llu / %llu", (unsigned long long)through,
-             (unsigned long long)head.number);
-    find(doctor, "核对过的备份到提交 verified backup through commit",
-         err == ERR_OK && through == 0 ? ERR_ATTENTION : err, detail);
-}
-
-static enum err examine(void *ctx, const struct verb_call *call, struct verb_output *output,
-                        struct error *error)
-{
-    struct desk *desk = ctx;
-    struct doctor doctor = {.output = output};
-    struct checking c = {.desk = desk, .output = output};
-    struct error why;
-    (void)call;
-    error_clear(&why);
-    buffer_init(&c.report, REPORT_MAX);
-    json_begin(&doctor.json, &output->out);
-    if (output->json)
-        json_array_open(&doctor.json, NULL);
-    find(&doctor, "服务器文件夹 server folder", ERR_OK, desk->folder);
-    check_space(&doctor, desk);
-    enum err err = check_all(&c, &why);
-    find(&doctor, "数据库、链、认证码、签署日志、文件 database, chains, macs, sign-off log, files",
-         err, err == ERR_OK ? "" : why.detail);
-    check_backup(&doctor, desk);
-    if (output->json) {
-        json_array_close(&doctor.json);
-        buffer_append_char(&output->out, '\n');
-    }
-    buffer_clear(&c.report);
-    return doctor.problems == 0 ? ERR_OK
-                                : error_set(error, ERR_ATTENTION, "%d problems", doctor.problems);
-}
-
-const struct verb upkeep_verbs_backup
-    = {.name = "backup",
-       .arguments = "DIR",
-       .positional_min = 1,
-       .positional_max = 1,
-       .summary_zh = "热备份到新文件夹,并打开核对",
-       .summary_en = "hot backup into a new folder, opened and verified",
-       .exec = backup};
-const struct verb upkeep_verbs_restore
-    = {.name = "restore",
-       .arguments = "DIR",
-       .positional_min = 1,
-       .positional_max = 1,
-       .summary_zh = "从备份恢复(先停服务器);开始新纪元",
-       .summary_en = "bring a backup back (server stopped); starts a new epoch",
-       .exec = restore};
 const struct verb upkeep_verbs_verify
     = {.name = "verify",
        .arguments = "[FILE…]",
@@ -352,7 +213,3 @@ const struct verb upkeep_verbs_rebuild = {.name = "rebuild",
                                           .summary_zh = "重算派生数据并比较",
                                           .summary_en = "compute derived data again and compare",
                                           .exec = rebuild};
-const struct verb upkeep_verbs_doctor = {.name = "doctor",
-                                         .summary_zh = "自检,用平常的话说明",
-                                         .summary_en = "self-check in plain words",
-                                         .exec = examine};

@@ -4,6 +4,7 @@
 // server neither carries the drawing libraries nor shares its memory with decoders of foreign
 // pictures.
 #include "server/reports/form_drawer.h"
+#include "server/reports/sheet.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -74,6 +75,16 @@ static bool read_all(struct buffer *out)
     }
 }
 
+// No job at all asks whether one could be done.
+static enum err check_fonts(struct error *error)
+{
+    const char *missing = sheet_missing_font();
+    return missing == NULL
+               ? ERR_OK
+               : error_set(error, ERR_UNAVAILABLE,
+                           "the font %s is not installed: install fonts-noto-cjk", missing);
+}
+
 int main(void)
 {
     struct form_drawer_sink sink = {.write = write_all};
@@ -82,9 +93,11 @@ int main(void)
     error_clear(&error);
     limit();
     buffer_init(&job, FORM_JOB_MAX + 65536);
-    enum err err = read_all(&job)
-                       ? form_drawer_draw((struct span){job.data, job.len}, &sink, &error)
-                       : error_set(&error, ERR_TOO_LARGE, "the job could not be read");
+    enum err err
+        = read_all(&job) ? ERR_OK : error_set(&error, ERR_TOO_LARGE, "the job could not be read");
+    if (err == ERR_OK)
+        err = job.len == 0 ? check_fonts(&error)
+                           : form_drawer_draw((struct span){job.data, job.len}, &sink, &error);
     buffer_clear(&job);
     if (err != ERR_OK)
         fprintf(stderr, "%s\n", error.detail);

@@ -318,3 +318,14 @@ double sheet_draw_tick(struct sheet *sheet, const struct sheet_tick *tick, doubl
     sheet_draw_line(sheet, &word, x + side + gap, y);
     return side + gap + sheet_line_width(sheet, &word);
 }
+
+const char *sheet_missing_font(void)
+{
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
+    cairo_t *cairo = cairo_create(surface);
+    const char *missing = NULL;
+    sheet_free(sheet_create(cairo, &missing));
+    cairo_destroy(cairo);
+    cairo_surface_destroy(surface);
+    return missing;
+}

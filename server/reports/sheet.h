@@ -43,6 +43,8 @@ struct sheet;
 // is its name (static).
 struct sheet *sheet_create(cairo_t *cairo, const char **missing);
 void sheet_free(struct sheet *sheet); // accepts NULL
+// The name (static) of a font that is wanted and not installed; NULL: all are there.
+const char *sheet_missing_font(void);
 cairo_t *sheet_cairo(struct sheet *sheet);
 
 // Paragraphs, one below the other in a column. Pieces whose text is empty take no room.

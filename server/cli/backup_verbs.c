@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/cli/backup_verbs.h"
+
+#include "server/upkeep/backup_schedule.h"
+#include "shared/base/when.h"
+#include "shared/data/json.h"
+
+#include <stdio.h>
+
+enum { LIST_DEFAULT = 30, LIST_MOST = 100000 };
+
+static void put_json(struct json_writer *json, const struct drill_row *drill)
+{
+    json_object_open(json, NULL);
+    json_put_integer(json, "started", drill->started_ms);
+    json_put_integer(json, "took_ms", drill->took_ms);
+    json_put_integer(json, "restore_ms", drill->restore_ms);
+    json_put_u64(json, "commit", drill->commit);
+    json_put_integer(json, "records", (int64_t)drill->records);
+    json_put_integer(json, "entries", (int64_t)drill->entries);
+    json_put_integer(json, "blobs", (int64_t)drill->blobs);
+    json_put_integer(json, "bytes", (int64_t)drill->bytes);
+    json_put_integer(json, "copied", (int64_t)drill->copied_bytes);
+    json_put_boolean(json, "scheduled", drill->scheduled);
+    json_put_boolean(json, "sealed", drill->sealed);
+    json_put_text(json, "place", drill->place);
+    json_put_text(json, "problem", drill->problem);
+    json_object_close(json);
+}
+
+static void print_drill(const struct drill_row *drill, const char *what, struct verb_output *output)
+{
+    struct json_writer json;
+    if (output->json) {
+        json_begin(&json, &output->out);
+        put_json(&json, drill);
+        buffer_append_char(&output->out, '\n');
+        return;
+    }
+    buffer_printf(&output->out,
+                  "%s: commit %llu, 记录 records %llu, 文件 files %llu, %llu MB (新写 written "
+                  "%llu MB), %.1f s\n",
+                  what, (unsigned long long)drill->commit, (unsigned long long)drill->records,
+                  (unsigned long long)drill->blobs, (unsigned long long)(drill->bytes >> 20),
+                  (unsigned long long)(drill->copied_bytes >> 20), (double)drill->took_ms / 1000);
+}
+
+static enum err backup(void *ctx, const struct verb_call *call, struct verb_output *output,
+                       struct error *error)
+{
+    struct desk *desk = ctx;
+    struct drill_row drill;
+    char path[4096], like[4096];
+    const char *earlier = verb_text(call, "like");
+    struct backup_request request = {.folder = path,
+                                     .like = earlier == NULL ? NULL : like,
+                                     .progress = output->progress,
+                                     .progress_ctx = output->progress_ctx};
+    enum err err = desk_path(desk, call->positionals[0], path, sizeof path, error);
+    if (err == ERR_OK && earlier != NULL)
+        err = desk_path(desk, earlier, like, sizeof like, error);
+    if (err == ERR_OK)
+        err = backup_make(desk->office, &request, &drill, error);
+    if (err == ERR_OK)
+        print_drill(&drill, "已备份,试恢复并核对 backed up, brought back and checked", output);
+    return err;
+}
+
+static enum err check(void *ctx, const struct verb_call *call, struct verb_output *output,
+                      struct error *error)
+{
+    struct desk *desk = ctx;
+    struct drill_row drill;
+    char path[4096];
+    struct backup_request request
+        = {.folder = path, .progress = output->progress, .progress_ctx = output->progress_ctx};
+    enum err err = desk_path(desk, call->positionals[0], path, sizeof path, error);
+    if (err == ERR_OK)
+        err = backup_check(desk->office, &request, &drill, error);
+    if (err == ERR_OK)
+        print_drill(&drill, "试恢复并核对 brought back and checked", output);
+    return err;
+}
+
+struct listing {
+    struct verb_output *output;
+    struct json_writer json;
+    size_t count;
+};
+
+static bool list_one(void *arg, const struct drill_row *drill)
+{
+    struct listing *listing = arg;
+    char time[WHEN_SHORT_TEXT];
+    listing->count++;
+    if (listing->output->json) {
+        put_json(&listing->json, drill);
+        return true;
+    }
+    when_format(drill->started_ms, time);
+    buffer_printf(&listing->output->out, "%s  %s  commit %llu, %llu 文件 files, %.1f s  %s\n", time,
+                  drill->problem[0] == '\0' ? "好 good   " : "坏 problem",
+                  (unsigned long long)drill->commit, (unsigned long long)drill->blobs,
+                  (double)drill->took_ms / 1000, drill->place);
+    if (drill->problem[0] != '\0')
+        buffer_printf(&listing->output->out, "      %s\n", drill->problem);
+    return true;
+}
+
+static enum err list(void *ctx, const struct verb_call *call, struct verb_output *output,
+                     struct error *error)
+{
+    struct listing listing = {.output = output};
+    struct view *view = NULL;
+    json_begin(&listing.json, &output->out);
+    enum err err = desk_view(ctx, &view, error);
+    if (err == ERR_OK && output->json)
+        json_array_open(&listing.json, NULL);
+    if (err == ERR_OK)
+        err = drills_list(view, (uint64_t)verb_integer(call, "most", LIST_DEFAULT), list_one,
+                          &listing, error);
+    storage_close_view(view);
+    if (err == ERR_OK && output->json) {
+        json_array_close(&listing.json);
+        buffer_append_char(&output->out, '\n');
+    } else if (err == ERR_OK)
+        verb_output_count(output, listing.count);
+    return err;
+}
+
+static void print_schedule(const struct backup_schedule *schedule, struct verb_output *output)
+{
+    struct json_writer json;
+    if (output->json) {
+        json_begin(&json, &output->out);
+        json_object_open(&json, NULL);
+        json_put_text(&json, "folder", schedule->folder);
+        json_put_text(&json, "hour", schedule->hour);
+        json_put_integer(&json, "keep", schedule->keep);
+        json_object_close(&json);
+        buffer_append_char(&output->out, '\n');
+    } else if (schedule->folder[0] == '\0')
+        buffer_append_text(&output->out, "没有定时备份 no backups by themselves; plumbd backup "
+                                         "schedule --folder DIR\n");
+    else
+        buffer_printf(&output->out,
+                      "每天 %s 备份到 %s,保留 %lld 份 daily at %s into %s, %lld are kept\n",
+                      schedule->hour, schedule->folder, (long long)schedule->keep, schedule->hour,
+                      schedule->folder, (long long)schedule->keep);
+}
+
+// What is not said stays as it is.
+static enum err change(struct desk *desk, const struct verb_call *call,
+                       struct backup_schedule *schedule, struct error *error)
+{
+    const char *folder = verb_text(call, "folder"), *hour = verb_text(call, "hour");
+    bool fits = true;
+    schedule->keep = verb_integer(call, "keep", schedule->keep);
+    enum err err = ERR_OK;
+    if (folder != NULL)
+        err = desk_path(desk, folder, schedule->folder, sizeof schedule->folder, error);
+    if (verb_flag(call, "off"))
+        schedule->folder[0] = '\0';
+    if (hour != NULL)
+        fits = text_copy(schedule->hour, sizeof schedule->hour, span_of(hour));
+    if (err == ERR_OK && !fits)
+        err = error_set(error, ERR_INVALID, "--hour \"%s\": 时间写成 03:00 a time such as 03:00",
+                        hour);
+    return err == ERR_OK ? backup_schedule_set(desk->office, schedule, error) : err;
+}
+
+static enum err schedule(void *ctx, const struct verb_call *call, struct verb_output *output,
+                         struct error *error)
+{
+    struct desk *desk = ctx;
+    struct backup_schedule schedule = {0};
+    struct view *view = NULL;
+    bool changes = verb_text(call, "folder") != NULL || verb_text(call, "hour") != NULL
+                   || verb_integer(call, "keep", -1) >= 0 || verb_flag(call, "off");
+    enum err err = desk_view(desk, &view, error);
+    if (err == ERR_OK)
+        err = backup_schedule_get(view, &schedule, error);
+    storage_close_view(view);
+    if (err == ERR_OK && changes)
+        err = change(desk, call, &schedule, error);
+    if (err == ERR_OK)
+        print_schedule(&schedule, output);
+    return err;
+}
+
+static enum err bring_ledger(const struct desk *desk, const char *name, struct error *error)
+{
+    struct buffer text;
+    struct disk_file *there = NULL;
+    buffer_init(&text, 1 << 30);
+    if (desk->disk.open(desk->disk.ctx, "ledger", DISK_READ, &there, NULL) == ERR_OK) {
+        desk->disk.close(there);
+        return error_set(error, ERR_EXISTS,
+                         "%s 已有 ledger,以它为准;不要 --ledger the folder has a ledger, which "
+                         "counts; leave --ledger out",
+                         desk->folder);
+    }
+    enum err err = desk_file(desk, name, &text, error);
+    if (err == ERR_OK)
+        err = disk_write_file(&desk->disk, "ledger", text.data, text.len, error);
+    buffer_clear(&text);
+    return err;
+}
+
+static enum err restore(void *ctx, const struct verb_call *call, struct verb_output *output,
+                        struct error *error)
+{
+    struct desk *desk = ctx;
+    struct office_options options
+        = {.disk = &desk->disk, .clock = desk->clock, .random = desk->random, .log = desk->log};
+    struct backup_manifest manifest;
+    const char *ledger = verb_text(call, "ledger");
+    char path[4096];
+    if (desk->office != NULL)
+        return error_set(error, ERR_LOCKED, "%s: stop plumbd serve first", desk->folder);
+    enum err err = desk_path(desk, call->positionals[0], path, sizeof path, error);
+    if (err == ERR_OK && ledger != NULL)
+        err = bring_ledger(desk, ledger, error);
+    if (err == ERR_OK)
+        err = backup_restore(&options, path, &manifest, error);
+    if (err == ERR_OK)
+        buffer_printf(&output->out,
+                      output->json ? "{\"commit\":\"%llu\",\"blobs\":%llu}\n"
+                                   : "已恢复,新纪元 restored, new epoch: commit %llu, %llu 文件 "
+                                     "files\n",
+                      (unsigned long long)manifest.commit, (unsigned long long)manifest.blobs);
+    return err;
+}
+
+static const struct option make_options[] = {
+    {.name = "like",
+     .type = OPTION_TEXT,
+     .placeholder = "DIR",
+     .help_zh = "同一磁盘上较早的备份:相同的文件只存一份",
+     .help_en = "an earlier backup on the same disk: files of both are stored once"},
+};
+const struct verb backup_verbs_make
+    = {.name = "backup",
+       .arguments = "DIR",
+       .positional_min = 1,
+       .positional_max = 1,
+       .options = make_options,
+       .option_count = 1,
+       .summary_zh = "热备份到新文件夹,试恢复并核对",
+       .summary_en = "hot backup into a new folder, brought back and checked",
+       .exec = backup};
+const struct verb backup_verbs_check
+    = {.group = "backup",
+       .name = "check",
+       .arguments = "DIR",
+       .positional_min = 1,
+       .positional_max = 1,
+       .summary_zh = "把一个备份试恢复到旁边并核对",
+       .summary_en = "bring a backup back beside itself and check all of it",
+       .exec = check};
+static const struct option list_options[] = {
+    {.name = "most",
+     .type = OPTION_INTEGER,
+     .placeholder = "N",
+     .min = 1,
+     .max = LIST_MOST,
+     .help_zh = "最多几条;默认 30",
+     .help_en = "at most so many; default 30"},
+};
+const struct verb backup_verbs_list = {.group = "backup",
+                                       .name = "list",
+                                       .options = list_options,
+                                       .option_count = 1,
+                                       .summary_zh = "做过的备份和试恢复的结果",
+                                       .summary_en = "backups that were made, and how bringing "
+                                                     "each back went",
+                                       .exec = list};
+static const struct option schedule_options[] = {
+    {.name = "folder",
+     .type = OPTION_TEXT,
+     .placeholder = "DIR",
+     .help_zh = "存放备份的文件夹,最好在另一块磁盘",
+     .help_en = "where backups go; best another disk"},
+    {.name = "hour",
+     .type = OPTION_TEXT,
+     .placeholder = "HH:MM",
+     .help_zh = "每天几点(北京时间);默认 03:00",
+     .help_en = "when, each day, in Shanghai; default 03:00"},
+    {.name = "keep",
+     .type = OPTION_INTEGER,
+     .placeholder = "N",
+     .min = 2,
+     .max = BACKUP_KEEP_MOST,
+     .help_zh = "保留几份;默认 14",
+     .help_en = "how many are kept; default 14"},
+    {.name = "off", .type = OPTION_FLAG, .help_zh = "不再定时备份", .help_en = "no more by itself"},
+};
+const struct verb backup_verbs_schedule
+    = {.group = "backup",
+       .name = "schedule",
+       .options = schedule_options,
+       .option_count = 4,
+       .summary_zh = "每天自动备份:看,或设定",
+       .summary_en = "backups by themselves, daily: show it, or set it",
+       .exec = schedule};
+static const struct option restore_options[] = {
+    {.name = "ledger",
+     .type = OPTION_TEXT,
+     .placeholder = "FILE",
+     .help_zh = "空文件夹:最新的 ledger 副本",
+     .help_en = "for an empty folder: the newest copy of the ledger"},
+};
+const struct verb backup_verbs_restore
+    = {.name = "restore",
+       .arguments = "DIR",
+       .positional_min = 1,
+       .positional_max = 1,
+       .options = restore_options,
+       .option_count = 1,
+       .summary_zh = "从备份恢复(先停服务器);开始新纪元",
+       .summary_en = "bring a backup back (server stopped); starts a new epoch",
+       .exec = restore};
