@@ -33,7 +33,7 @@
 #define BENCH_START_MS INT64_C(1763800000000)
 
 struct bench {
-    char folder[64];
+    char folder[1024];
     struct disk disk;
     int64_t now_ms;
     struct office *office;
@@ -58,12 +58,11 @@ static inline void bench_start(struct bench *bench)
         fail_msg("office_open: %s", bench->error.detail);
 }
 
-static inline void bench_open(struct bench *bench)
+// In a folder that is made; the time of the bench is that of the office's beginning.
+static inline void bench_open_at(struct bench *bench, const char *folder)
 {
-    *bench = (struct bench){.now_ms = BENCH_START_MS};
-    snprintf(bench->folder, sizeof(bench->folder), "/tmp/plumb_office_XXXXXX");
-    assert_non_null(mkdtemp(bench->folder));
-    assert_int_equal(disk_system_open(bench->folder, false, &bench->disk, &bench->error), ERR_OK);
+    snprintf(bench->folder, sizeof(bench->folder), "%s", folder);
+    assert_int_equal(disk_system_open(bench->folder, true, &bench->disk, &bench->error), ERR_OK);
     bench->options = (struct office_options){
         .disk = &bench->disk,
         .clock = {.ctx = bench, .wall_ms = bench_now, .boot_ms = bench_now, .boot_id = bench_boot},
@@ -75,6 +74,15 @@ static inline void bench_open(struct bench *bench)
     if (office_init(&bench->options, &bench->error) != ERR_OK)
         fail_msg("office_init: %s", bench->error.detail);
     bench_start(bench);
+}
+
+static inline void bench_open(struct bench *bench)
+{
+    char folder[] = "/tmp/plumb_office_XXXXXX";
+
+    *bench = (struct bench){.now_ms = BENCH_START_MS};
+    assert_non_null(mkdtemp(folder));
+    bench_open_at(bench, folder);
 }
 
 static inline void bench_close(struct bench *bench)

@@ -17,6 +17,7 @@ struct pad_entry {
 };
 struct pad {
     struct bench *bench;
+    char name[64]; // "" for 平板一号
     struct uuid device, person;
     struct digest certificate;
     char *certificate_pem; // owned
@@ -87,6 +88,8 @@ static inline void pad_enrol(struct pad *pad)
     struct buffer text;
 
     buffer_init(&text, 65536);
+    if (pad->name[0])
+        snprintf(request.name, sizeof(request.name), "%s", pad->name);
     assert_int_equal(office_device_invite(pad->bench->office, &pad->person, &uuid_nil, &text,
                                           &pad->bench->error),
                      ERR_OK);

@@ -66,6 +66,11 @@ foreach(file ${e2e_programs})
     target_link_libraries(${name} PRIVATE plumb_shared)
 endforeach()
 
+# The company of a morning in the office, for browser tests and demonstrations.
+file(GLOB morning_sources CONFIGURE_DEPENDS "${root}/tests/morning/*.c")
+add_executable(morning ${morning_sources})
+target_link_libraries(morning PRIVATE ${plumb_everything} cmocka turbojpeg)
+
 foreach(kind e2e checks)
     file(GLOB scripts CONFIGURE_DEPENDS "${root}/tests/${kind}/test_*.sh")
     foreach(file ${scripts})

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// `morning FOLDER NOW_MS` makes the office of a company as a clerk finds it in the morning, for
+// tests and demonstrations: 200 sites and three weeks of work by 20 tablets, of which one has been
+// silent for five days with work that did not come and one exists twice; five conflicts; photos
+// whose bytes are missing. What it made stands on standard output, as JSON.
+#include "tests/morning/company_trouble.h"
+
+enum { SILENT_DAY = 5 };
+
+static void put_made(const struct company *company)
+{
+    char silent[UUID_TEXT], twice[UUID_TEXT];
+
+    uuid_format(&company->pads[COMPANY_SILENT].device, silent);
+    uuid_format(&company->pads[COMPANY_TWICE].device, twice);
+    printf("{\"sites\":%d,\"tablets\":%d,\"people\":%d,\"silent\":\"%s\",\"unsent\":%d,\"twice\":"
+           "\"%s\",\"conflicts\":%d}\n",
+           COMPANY_SITES, COMPANY_TABLETS, COMPANY_PEOPLE, silent, COMPANY_UNSENT, twice,
+           COMPANY_CONFLICTS);
+}
+
+int main(int argc, char **argv)
+{
+    struct company *company = mem_alloc(sizeof(*company));
+    uint64_t now_ms = 0;
+
+    if (argc != 3 || !text_parse_u64(span_of(argv[2]), &now_ms)) {
+        fprintf(stderr, "usage: %s FOLDER NOW_MS\n", argv[0]);
+        return 2;
+    }
+    company_open(company, argv[1], (int64_t)now_ms);
+    for (int day = COMPANY_WORK_DAYS; day >= 1; day--) {
+        company_work_day(company, day);
+        if (day == SILENT_DAY)
+            company_trouble_silence(company);
+    }
+    company_trouble_conflicts(company);
+    company_trouble_photos(company);
+    company_trouble_twice(company);
+    put_made(company);
+    company_close(company);
+    mem_free(company);
+    return 0;
+}
