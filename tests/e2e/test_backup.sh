@@ -61,7 +61,7 @@ scheduled() { office backup list --json | grep -o '"scheduled":true,[^}]*' | hea
 listed() { office backup list --json | grep -c '"scheduled":true' || true; }
 comes 1 'a backup is made by itself' listed
 check 'and is good' '' "$(scheduled)"
-newest=$(find "$work/backups" -maxdepth 1 -name 'plumbline-2*' | sort | tail -n 1)
+newest=$(office backup list --json | grep -o '"scheduled":true,[^}]*' | field place)
 kept() { find "$work/backups" -maxdepth 1 -name 'plumbline-2*' | sort | tr '\n' ' '; }
 comes "$work/backups/plumbline-20260104-030000 $newest " 'two are kept, unfinished ones are gone' kept
 check 'others are left alone' yes "$([ -d "$one" ] && echo yes)"
