@@ -17,8 +17,8 @@ page() {
 
 reset() {
     rm -rf "${tree:?}"/*
-    mkdir -p "$tree/tools/web" "$tree/shared/web/page" "$tree/agent/ui/page"
-    cp -r "$root"/tools/web/{package.json,package-lock.json,tsconfig.json,types} "$tree/tools/web"
+    mkdir -p "$tree/tools/web" "$tree/shared/web/page" "$tree/agent/ui/page" "$tree/server/console/page"
+    cp -r "$root"/tools/web/{package.json,package-lock.json,tsconfig.json,tsconfig.office.json,types} "$tree/tools/web"
     ln -s "$root/tools/web/node_modules" "$tree/tools/web/node_modules"
     page shared/web/page/sum.js <<'END'
 // SPDX-License-Identifier: Apache-2.0
@@ -44,6 +44,19 @@ END
 <!doctype html>
 <link rel="modulepreload" href="/vendor/signature_pad.js">
 <link rel="modulepreload" href="/vendor/preact.js">
+<link rel="modulepreload" href="/shared/sum.js">
+<script type="module" src="/main.js"></script>
+END
+    page server/console/page/main.js <<'END'
+// SPDX-License-Identifier: Apache-2.0
+import uPlot from "/vendor/uplot.js";
+import { sum } from "/shared/sum.js";
+
+export const chart = () => new uPlot({ width: sum(1, 2), height: 3, series: [{}] }, [[1]], document.body);
+END
+    page server/console/page/index.html <<'END'
+<!doctype html>
+<link rel="modulepreload" href="/vendor/uplot.js">
 <link rel="modulepreload" href="/shared/sum.js">
 <script type="module" src="/main.js"></script>
 END
@@ -104,12 +117,17 @@ expect agent/ui/page/b.html:1: 'files of their own'
 expect agent/ui/page/a.js:2: 'the function has 152 lines'
 { echo '// SPDX-License-Identifier: Apache-2.0' && printf '\n%.0s' $(seq 500); } | page agent/ui/page/a.js
 expect agent/ui/page/a.js:501: 'longer than 500 lines'
+{ echo '// SPDX-License-Identifier: Apache-2.0' && echo 'import { sum } from "/shared/sum.js"; sum("1", 2);'; } |
+    page server/console/page/a.js
+expect server/console/page/a.js:2: 'not assignable'
+sed -i '/sum/d' "$tree/server/console/page/index.html"
+expect server/console/page/index.html '/shared/sum.js'
 module 'not assignable' <<< 'import { sum } from "/shared/sum.js"; sum("1", 2);'
 sed -i 's/main.js/planted.js/' "$tree/agent/ui/page/index.html"
 printf '// SPDX-License-Identifier: Apache-2.0\nexport function f(a) { return a; }\n' | page agent/ui/page/planted.js
 expect agent/ui/page/planted.js 'implicitly has an'
-head -c 400000 /dev/urandom | base64 -w 100 | sed 's/^/# /' | page agent/ui/page/large.txt
-expect agent/ui/page 'larger than 300000 bytes'
+head -c 400000 /dev/urandom | base64 -w 100 | sed 's/^/# /' | page server/console/page/large.txt
+expect server/console/page 'larger than 300000 bytes'
 sed -i 's/"integrity"/"resolved": "x", "integrity"/' "$tree/tools/web/package-lock.json"
 expect tools/web/package-lock.json 'names an address'
 sed -i 's/"htm": "/&^/' "$tree/tools/web/package.json"

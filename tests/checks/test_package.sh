@@ -29,7 +29,7 @@ done
 check 'the licences go with it' grep -q 'Apache License' "$work/usr/share/doc/plumbline-tablet/copyright"
 # A build without the interface has no foreign module.
 if grep -q '^PLUMB_WEB:BOOL=ON' "$PLUMB_BIN/CMakeCache.txt"; then
-    for module in htm preact signature_pad; do
+    for module in htm preact signature_pad uplot; do
         check "that of $module too" grep -q "^$module [0-9]" "$work/usr/share/doc/plumbline-tablet/copyright"
     done
 fi

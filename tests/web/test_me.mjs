@@ -18,8 +18,8 @@ async function figures(t, screen) {
     await page.getByRole("link", { name: "许可证" }).click();
     const legal = page.locator(".legal");
     await legal.waitFor();
-    t.check("the licence of each embedded module is told", ["htm", "preact", "signature_pad"],
-        (await legal.innerText()).match(/^(htm|preact|signature_pad)(?= \d)/gm));
+    t.check("the licence of each embedded module is told", ["htm", "preact", "signature_pad", "uplot"],
+        (await legal.innerText()).match(/^(htm|preact|signature_pad|uplot)(?= \d)/gm));
     await t.looks(screen, "licences-zh");
     await page.getByRole("button", { name: "返回" }).click();
     await page.getByRole("heading", { name: "自检" }).waitFor();

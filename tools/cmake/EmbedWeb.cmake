@@ -30,6 +30,12 @@ function(embed_web target symbol)
             "/vendor/preact.js=${modules}/htm/preact/standalone.module.js"
             "/vendor/signature_pad.js=${modules}/signature_pad/dist/signature_pad.min.js"
             "/vendor/licences.txt=${web_licences}")
+        # Only the office draws charts.
+        if("server/console/page" IN_LIST ARGN)
+            list(APPEND parts
+                "/vendor/uplot.js=${modules}/uplot/dist/uPlot.esm.js"
+                "/vendor/uplot.css=${modules}/uplot/dist/uPlot.min.css")
+        endif()
         set(files "${web_stamp}" "${web_licences}")
         foreach(folder ${ARGN})
             # Pages of both interfaces lie below /shared, those of one at the root.

@@ -9,7 +9,12 @@ import { gzipSync } from "node:zlib";
 
 const ts = createRequire(import.meta.url)("typescript");
 const tree = process.argv[2];
-const FOLDERS = ["shared/web/page", "agent/ui/page"];
+const SHARED = "shared/web/page";
+const VENDOR = ["htm/preact/standalone.module.js", "signature_pad/dist/signature_pad.min.js"];
+const INTERFACES = [
+    { folder: "agent/ui/page", vendor: VENDOR },
+    { folder: "server/console/page", vendor: [...VENDOR, "uplot/dist/uPlot.esm.js", "uplot/dist/uPlot.min.css"] },
+];
 const FILE_LINES = 500;
 const FUNCTION_LINES = 150;
 const LINE_CHARACTERS = 120;
@@ -130,19 +135,18 @@ function checkPage(file, text) {
     });
 }
 
-/** The compressed bytes of what is embedded, as tools/embed_web does it. */
-function checkBudget(files) {
-    const modules = join(tree, "tools/web/node_modules");
-    const vendor = [join(modules, "htm/preact/standalone.module.js"), join(modules, "signature_pad/dist/signature_pad.min.js")];
-    const bytes = [...files, ...vendor].reduce((sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length, 0);
-    console.log(`check_web: ${files.length} files, ${bytes} bytes compressed, at most ${BUDGET_BYTES}`);
+/** The compressed bytes of what is embedded in a program, as tools/embed_web does it. */
+function checkBudget({ folder, vendor }, files) {
+    const all = [...files, ...vendor.map((name) => join(tree, "tools/web/node_modules", name))];
+    const bytes = all.reduce((sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length, 0);
+    console.log(`check_web: ${folder}: ${all.length} files, ${bytes} bytes compressed, at most ${BUDGET_BYTES}`);
     if (bytes >= BUDGET_BYTES)
-        report(join(tree, FOLDERS[1]), 0, `the interface is larger than ${BUDGET_BYTES} bytes compressed`);
+        report(join(tree, folder), 0, `the interface is larger than ${BUDGET_BYTES} bytes compressed`);
 }
 
 /** Modules that a module needs before it runs, from the root of the server. */
-function importsOf(path) {
-    const file = join(tree, path.startsWith("/shared/") ? `${FOLDERS[0]}${path.slice("/shared".length)}` : `${FOLDERS[1]}${path}`);
+function importsOf(folder, path) {
+    const file = join(tree, path.startsWith("/shared/") ? `${SHARED}${path.slice("/shared".length)}` : `${folder}${path}`);
     if (path.startsWith("/vendor/") || !existsSync(file))
         return [];
     const { statements } = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
@@ -151,13 +155,13 @@ function importsOf(path) {
 }
 
 /** A page names all modules that its script needs, so that they come at once and not one after the other. */
-function checkPreloads(file) {
+function checkPreloads(folder, file) {
     const text = readFileSync(file, "utf8");
     const script = text.match(/<script[^>]*\ssrc="([^"]+)"/)?.[1];
     const named = new Set([...text.matchAll(/rel="modulepreload" href="([^"]+)"/g)].map(([, path]) => path));
     const needed = new Set(script ? [script] : []);
     for (const path of needed)
-        importsOf(path).forEach((more) => needed.add(more));
+        importsOf(folder, path).forEach((more) => needed.add(more));
     for (const path of needed)
         if (path !== script && !named.has(path))
             report(file, 0, `it does not name ${path} with rel="modulepreload"`);
@@ -175,19 +179,26 @@ function checkLock() {
             report(join(tree, "tools/web/package.json"), 0, `${name}: "${version}" is no exact version`);
 }
 
-const files = FOLDERS.flatMap((folder) => filesBelow(join(tree, folder))).filter((file) => statSync(file).size > 0);
-for (const file of files) {
-    if (!/\.(js|css|html|json|webmanifest|svg|txt|d\.ts)$/.test(file))
-        continue;
-    const text = readFileSync(file, "utf8");
-    checkText(file, text);
-    if (/\.js$/.test(file))
-        checkModule(file, text);
-    if (/\.(html|svg)$/.test(file))
-        checkPage(file, text);
-    if (/\.html$/.test(file))
-        checkPreloads(file);
+/** @returns {string[]} the files below a folder, each checked */
+function checkFolder(folder) {
+    const files = filesBelow(join(tree, folder)).filter((file) => statSync(file).size > 0);
+    for (const file of files) {
+        if (!/\.(js|css|html|json|webmanifest|svg|txt|d\.ts)$/.test(file))
+            continue;
+        const text = readFileSync(file, "utf8");
+        checkText(file, text);
+        if (/\.js$/.test(file))
+            checkModule(file, text);
+        if (/\.(html|svg)$/.test(file))
+            checkPage(file, text);
+        if (/\.html$/.test(file))
+            checkPreloads(folder, file);
+    }
+    return files.filter((file) => !file.endsWith(".d.ts"));
 }
-checkBudget(files.filter((file) => !file.endsWith(".d.ts")));
+
+const shared = checkFolder(SHARED);
+for (const one of INTERFACES.filter(({ folder }) => existsSync(join(tree, folder))))
+    checkBudget(one, [...shared, ...checkFolder(one.folder)]);
 checkLock();
 process.exit(faults ? 1 : 0);

@@ -2,6 +2,7 @@
 // The frame around the screens: bar, strip, messages, and which screen is shown.
 import { html, useEffect, useLayoutEffect, useRef, useState } from "/vendor/preact.js";
 import { SyncStrip, TabBar } from "/shared/kit/bar.js";
+import { Lazy, loadAll } from "/shared/kit/lazy.js";
 import { Toasts } from "/shared/kit/toast.js";
 import { Empty, ErrorNote, Note } from "/shared/kit/layout.js";
 import { Button } from "/shared/kit/button.js";
@@ -12,40 +13,8 @@ import { dispatch, useSession, useStore } from "./store.js";
 import { words } from "./words_tablet.js";
 import Unlock from "./screens/unlock.js";
 
-/** @type {Map<() => Promise<{default: any}>, any>} */
-const loaded = new Map();
-
-/** Fetches every screen while nothing else is to be done, so that a later stop of the program hides none. */
-export async function loadAll() {
-    for (const load of [...screens.map((screen) => screen.load), ...Object.values(whole)]) {
-        try {
-            loaded.set(load, (await load()).default);
-        } catch {
-            // it is asked for again when it is opened
-        }
-    }
-}
-
-/** @param {{load: () => Promise<{default: any}>, props?: any}} props */
-function Lazy({ load, props }) {
-    const [, again] = useState(0);
-    const [error, setError] = useState(/** @type {any} */ (null));
-    const Screen = loaded.get(load);
-    useEffect(() => {
-        if (Screen)
-            return;
-        let gone = false; // it may have come since this was rendered: load() answers then, too
-        load().then((module) => {
-            loaded.set(load, module.default);
-            if (!gone)
-                again(performance.now());
-        }, (failure) => !gone && setError(failure));
-        return () => void (gone = true);
-    }, [load, error === null]);
-    if (Screen)
-        return html`<${Screen} ...${props} />`;
-    return error ? html`<${ErrorNote} error=${error} onRetry=${() => setError(null)} />` : null;
-}
+/** Every screen, while nothing else is to be done. */
+export const loadScreens = () => loadAll([...screens.map((screen) => screen.load), ...Object.values(whole)]);
 
 function Bar() {
     const strip = useStore((state) => state.strip);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Start of the tablet's page.
 import { html, render } from "/vendor/preact.js";
+import { applyLastLook } from "/shared/look.js";
 import { go, startRouter } from "/shared/router.js";
-import { App, loadAll } from "./app.js";
+import { App, loadScreens } from "./app.js";
 import { launch, start } from "./session.js";
-import { applyLastLook, dispatch, store } from "./store.js";
+import { dispatch, store } from "./store.js";
 
 applyLastLook();
 render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById("app")));
@@ -13,4 +14,4 @@ startRouter((place) => dispatch("place", place));
 if (store.get().place.path === "/")
     go("/today", { replace: true });
 await start();
-setTimeout(loadAll, 500);
+setTimeout(loadScreens, 500);

@@ -113,6 +113,21 @@ export async function getText(path) {
     return response.ok ? response.text() : read(response);
 }
 
+/**
+ * Reads a file that is to be kept.
+ * @param {string} path
+ * @returns {Promise<{name: string, blob: Blob}>} the name that the program gives it
+ * @throws {Failure | TypeError} TypeError: no answer
+ */
+export async function getFile(path) {
+    const response = await send(path, {});
+    if (!response.ok)
+        await read(response);
+    const said = response.headers.get("Content-Disposition") || "";
+    const given = /filename\*=UTF-8''([^;]+)|filename="?([^";]+)"?/i.exec(said);
+    return { name: given ? decodeURIComponent(given[1] || given[2]) : "plumbline", blob: await response.blob() };
+}
+
 /** @param {number} count */
 function count(count) {
     pending += count;

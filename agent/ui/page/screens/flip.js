@@ -2,8 +2,9 @@
 // The other language, where nobody is in yet whose choice is known: it changes this page only.
 import { html } from "/vendor/preact.js";
 import { Button } from "/shared/kit/button.js";
+import { applyLook } from "/shared/look.js";
 import { language } from "/shared/words.js";
-import { applyLook, useSession } from "../store.js";
+import { useSession } from "../store.js";
 
 /** @param {{onFlip: () => void}} props onFlip renders the screen anew */
 export function Flip({ onFlip }) {

@@ -115,15 +115,22 @@ export function Loading() {
     return html`<div class="loading" role="status"><span>${t("正在读取…", "reading…")}</span></div>`;
 }
 
+let silence = {
+    zh: "本机程序没有回答；已保存的内容完好；它回来后页面会自动继续",
+    en: "this tablet's program does not answer; what was saved is intact; it goes on by itself once it is back",
+};
+
+/** @param {import("/shared/shapes.js").Words} words what is said when nothing answers, elsewhere than on a tablet */
+export function saySilence(words) {
+    silence = words;
+}
+
 /**
  * What went wrong, in the words of the program: what happened, what is safe, what to do next.
  * @param {{error: any, onRetry?: () => any}} props a Failure, or what fetch throws when nothing answers
  */
 export function ErrorNote({ error, onRetry }) {
-    const words = error && error.zh ? error : {
-        zh: "本机程序没有回答；已保存的内容完好；它回来后页面会自动继续",
-        en: "this tablet's program does not answer; what was saved is intact; it goes on by itself once it is back",
-    };
+    const words = error && error.zh ? error : silence;
     return html`<div class="note tone-fail" role="alert"><${Icon} name="warning" />
         <div><p>${w(words)}</p>${error && error.detail && html`<small>${half(error.detail)}</small>`}
             ${onRetry && html`<${Button} onTap=${onRetry} icon="sync">${t("重试",

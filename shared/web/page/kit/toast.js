@@ -15,6 +15,19 @@ import { half, t, w } from "/shared/words.js";
  * @property {() => any} [undo]
  */
 
+/** @param {Toast[]} toasts @returns {Toast[]} what stays until it is closed: the last two errors */
+export const errorsOf = (toasts) => toasts.filter((toast) => toast.kind === "error").slice(-2);
+
+let made = 0;
+
+/**
+ * One at a time, the newest; errors stay until they are closed.
+ * @param {Toast[]} toasts
+ * @param {Omit<Toast, "id">} toast
+ * @returns {Toast[]}
+ */
+export const withToast = (toasts, toast) => [...errorsOf(toasts), { ...toast, id: ++made }];
+
 const SHORT_MS = 5000;
 const UNDO_MS = 10000;
 
