@@ -14,7 +14,8 @@ static int64_t key_of(int64_t actor_row, uint64_t counter)
 
 static void read_entry(struct row *row, struct history_row *out)
 {
-    out->dot.counter = row_u64(row) & HISTORY_COUNTER_MAX;
+    out->place = row_integer(row);
+    out->dot.counter = (uint64_t)out->place & HISTORY_COUNTER_MAX;
     out->dot.actor = row_actor(row);
     row_uuid(row, &out->record);
     row_uuid(row, &out->device);
@@ -79,6 +80,18 @@ enum err history_of_record(struct view *view, const struct uuid *record, history
     struct row row = row_begin(view, STATEMENT_HISTORY_OF_RECORD);
 
     row_put_uuid(&row, record);
+    return list(&row, each, arg, error);
+}
+
+enum err history_of_site(struct view *view, const struct history_range *range, history_each *each,
+                         void *arg, struct error *error)
+{
+    struct row row = row_begin(view, STATEMENT_HISTORY_OF_SITE);
+
+    row_put_uuid(&row, &range->site);
+    row_put_u64(&row, range->before_commit);
+    row_put_integer(&row, range->before_place);
+    row_put_integer(&row, (int64_t)range->limit);
     return list(&row, each, arg, error);
 }
 

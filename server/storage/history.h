@@ -18,6 +18,7 @@ struct history_row {
     struct uuid device; // read only: the actor's
     uint64_t commit;    // read only: under which it came
     int64_t received_ms;
+    int64_t place; // read only: among the entries of its commit
     // (The office's own entries are not chained.)
     bool broken; // its chain does not follow from the entry before: a raw entry, a stated break, a
                  // trim
@@ -33,6 +34,16 @@ typedef bool history_each(void *arg, const struct history_row *entry);
 // counter.
 enum err history_of_record(struct view *view, const struct uuid *record, history_each *each,
                            void *arg, struct error *error);
+// Entries of a site's records, what came last first: those before a place in the history, at most
+// `limit`. Costs what the site's history holds.
+struct history_range {
+    struct uuid site;
+    uint64_t before_commit; // UINT64_MAX >> 1: from the newest on
+    int64_t before_place;   // in that commit
+    size_t limit;
+};
+enum err history_of_site(struct view *view, const struct history_range *range, history_each *each,
+                         void *arg, struct error *error);
 // All of one actor, by counter.
 enum err history_of_actor(struct view *view, int64_t actor_row, history_each *each, void *arg,
                           struct error *error);

@@ -90,6 +90,12 @@
                    " bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")                                 \
     X(HISTORY_GET, HISTORY_COLUMNS " WHERE h.dot = ?1")                                           \
     X(HISTORY_OF_RECORD, HISTORY_COLUMNS " WHERE h.record = ?1 ORDER BY h.dot")                   \
+    X(HISTORY_OF_SITE,                                                                            \
+      "SELECT h.dot, a.actor, h.record, a.device, h.in_commit, h.received_ms, h.broken, h.chain," \
+      " h.bytes FROM sites s CROSS JOIN records r ON r.site = s.row"                              \
+      " CROSS JOIN history h ON h.record = r.id CROSS JOIN actors a ON a.row = h.dot >> 32"       \
+      " WHERE s.id = ?1 AND (h.in_commit, h.dot) < (?2, ?3)"                                      \
+      " ORDER BY h.in_commit DESC, h.dot DESC LIMIT ?4")                                          \
     X(HISTORY_OF_ACTOR, HISTORY_COLUMNS " WHERE h.dot BETWEEN ?1 AND ?2 ORDER BY h.dot")          \
     X(CHAIN_HEADS, "SELECT device, actor, counter, since_ms FROM chain_heads WHERE device = ?1"   \
                    " ORDER BY row")                                                               \
