@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/reconcile/office_facts.h"
 
+#include "server/reconcile/as_of.h"
 #include "server/storage/records.h"
 #include "shared/data/catalogue_cache.h"
 
@@ -14,14 +15,28 @@ struct loading {
     enum err err;
 };
 
+// The state to read: NULL data when the record did not exist then.
+static struct span state_of(struct loading *loading, const struct record_row *row)
+{
+    struct record_row then = *row;
+    bool there = true;
+
+    if (loading->facts->past)
+        loading->err = as_of_record(loading->facts->past, &then, &there, loading->error);
+    return there && loading->err == ERR_OK ? then.state : (struct span){0};
+}
+
 static bool add_record(void *arg, const struct record_row *row)
 {
     struct loading *loading = arg;
+    struct span state = state_of(loading, row);
 
+    if (!state.data)
+        return loading->err == ERR_OK;
     // Without its time of receipt, which tablets do not have: with a tablet whose clock is wrong
     // the office would see another newest value than they do, and call signed what they call
     // changed.
-    loading->err = facts_add(&loading->facts->facts, row->state, 0, loading->error);
+    loading->err = facts_add(&loading->facts->facts, state, 0, loading->error);
     return loading->err == ERR_OK;
 }
 
@@ -30,9 +45,12 @@ static bool keep_person(void *arg, const struct record_row *row)
 {
     struct loading *loading = arg;
     struct buffer *people = &loading->facts->people;
+    struct span state = state_of(loading, row);
 
-    buffer_append(people, &row->state.len, sizeof(row->state.len));
-    buffer_append(people, row->state.data, row->state.len);
+    if (!state.data)
+        return loading->err == ERR_OK;
+    buffer_append(people, &state.len, sizeof(state.len));
+    buffer_append(people, state.data, state.len);
     if (people->failed)
         loading->err = error_set(loading->error, ERR_TOO_LARGE, "more people than fit in memory");
     return loading->err == ERR_OK;
@@ -41,8 +59,10 @@ static bool keep_person(void *arg, const struct record_row *row)
 static bool add_catalogue(void *arg, const struct record_row *row)
 {
     struct loading *loading = arg;
+    struct span state = state_of(loading, row);
 
-    loading->err = catalogue_cache_add(loading->facts->catalogues, row->state, loading->error);
+    if (state.data)
+        loading->err = catalogue_cache_add(loading->facts->catalogues, state, loading->error);
     return loading->err == ERR_OK;
 }
 
@@ -70,15 +90,13 @@ static enum err add_people(struct office_facts *facts, struct error *error)
     return result;
 }
 
-enum err office_facts_open(struct view *view, const struct progress_seal *seal,
-                           struct office_facts *out, struct error *error)
+static enum err open(struct office_facts *out, struct error *error)
 {
     struct loading loading = {.facts = out, .error = error};
     const struct records_filter people = {.kind = span_of("person")};
     const struct records_filter catalogues = {.kind = span_of("catalogue")};
     enum err result;
 
-    *out = (struct office_facts){.view = view, .seal = seal};
     arena_init(&out->arena, FACTS_BYTES_MAX);
     facts_init(&out->facts, &out->arena);
     buffer_init(&out->people, PEOPLE_BYTES_MAX);
@@ -90,6 +108,20 @@ enum err office_facts_open(struct view *view, const struct progress_seal *seal,
     if (result != ERR_OK)
         office_facts_close(out);
     return result;
+}
+
+enum err office_facts_open(struct view *view, const struct progress_seal *seal,
+                           struct office_facts *out, struct error *error)
+{
+    *out = (struct office_facts){.view = view, .seal = seal};
+    return open(out, error);
+}
+
+enum err office_facts_open_past(struct as_of *past, const struct progress_seal *seal,
+                                struct office_facts *out, struct error *error)
+{
+    *out = (struct office_facts){.view = past->view, .seal = seal, .past = past};
+    return open(out, error);
 }
 
 enum err office_facts_load(struct office_facts *facts, const struct uuid *site, struct error *error)

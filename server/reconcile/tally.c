@@ -14,7 +14,7 @@ const char *tally_by_name(enum tally_by by)
     return names[by];
 }
 
-static struct tally_row *row_of(struct tally *tally, enum tally_by by, const char *key)
+struct tally_row *tally_take(struct tally *tally, enum tally_by by, const char *key)
 {
     for (size_t i = 0; i < tally->row_count; i++)
         if (tally->rows[i].by == by && strcmp(tally->rows[i].key, key) == 0)
@@ -80,10 +80,10 @@ static void add_rectifications(struct tally *tally, const struct facts *facts, i
         if (record_deleted(list[i].record))
             continue;
         key_text(&list[i], "crew", key);
-        count_one(row_of(tally, TALLY_CREW, key), &list[i], now_ms);
-        count_one(row_of(tally, TALLY_DESIGNER, designer), &list[i], now_ms);
+        count_one(tally_take(tally, TALLY_CREW, key), &list[i], now_ms);
+        count_one(tally_take(tally, TALLY_DESIGNER, designer), &list[i], now_ms);
         key_text(&list[i], "item", key);
-        count_one(row_of(tally, TALLY_ITEM, key), &list[i], now_ms);
+        count_one(tally_take(tally, TALLY_ITEM, key), &list[i], now_ms);
     }
 }
 

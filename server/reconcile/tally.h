@@ -27,6 +27,8 @@ struct tally {
 };
 // Begins as a zeroed struct. Adds one site: its facts, derived, with people and assignments.
 void tally_add(struct tally *tally, const struct facts *facts, int64_t now_ms);
+// The row of a key; added when there is none. Valid until the next is added.
+struct tally_row *tally_take(struct tally *tally, enum tally_by by, const char *key);
 void tally_settle(struct tally *tally);
 void tally_clear(struct tally *tally); // accepts a zeroed struct
 

@@ -23,27 +23,42 @@ enum err contacts_put(struct storage *storage, const struct device_contact *cont
     return row_run(&row, error);
 }
 
+static enum err read_contact(struct row *row, struct device_contact *out, struct error *error)
+{
+    enum err code = row_step(row, error);
+
+    if (code)
+        return code;
+    row_uuid(row, &out->device);
+    out->at_ms = row_integer(row);
+    out->pulled_at_ms = row_integer(row);
+    row_text(row, out->agent, sizeof(out->agent));
+    out->clock_offset_ms = row_integer(row);
+    out->storage_free = row_integer(row);
+    out->unsent_writes = row_integer(row);
+    out->unsent_blobs = row_integer(row);
+    out->unsent_bytes = row_integer(row);
+    out->unsent_oldest_ms = row_integer(row);
+    out->cursor_commit = row_u64(row);
+    out->actors = row_bytes(row);
+    return row_keep(row, (struct span *const[]){&out->actors}, 1, error);
+}
+
 enum err contacts_get(struct view *view, const struct uuid *device, struct device_contact *out,
                       struct error *error)
 {
     struct row row = row_begin(view, STATEMENT_CONTACT_GET);
-    enum err code;
 
     row_put_uuid(&row, device);
-    code = row_step(&row, error);
-    if (code)
-        return code;
-    row_uuid(&row, &out->device);
-    out->at_ms = row_integer(&row);
-    out->pulled_at_ms = row_integer(&row);
-    row_text(&row, out->agent, sizeof(out->agent));
-    out->clock_offset_ms = row_integer(&row);
-    out->storage_free = row_integer(&row);
-    out->unsent_writes = row_integer(&row);
-    out->unsent_blobs = row_integer(&row);
-    out->unsent_bytes = row_integer(&row);
-    out->unsent_oldest_ms = row_integer(&row);
-    out->cursor_commit = row_u64(&row);
-    out->actors = row_bytes(&row);
-    return row_keep(&row, (struct span *const[]){&out->actors}, 1, error);
+    return read_contact(&row, out, error);
+}
+
+enum err contacts_at(struct view *view, const struct uuid *device, int64_t at_ms,
+                     struct device_contact *out, struct error *error)
+{
+    struct row row = row_begin(view, STATEMENT_CONTACT_AT);
+
+    row_put_uuid(&row, device);
+    row_put_integer(&row, at_ms);
+    return read_contact(&row, out, error);
 }

@@ -19,5 +19,9 @@ enum err contacts_put(struct storage *storage, const struct device_contact *cont
                       struct error *error);
 enum err contacts_get(struct view *view, const struct uuid *device, struct device_contact *out,
                       struct error *error); // NOT_FOUND
+// What it had last said by `at_ms`; NOT_FOUND: nothing. Exact at full hours and at the cut of a
+// night that is kept; in between it may be a contact of the same hour that came before.
+enum err contacts_at(struct view *view, const struct uuid *device, int64_t at_ms,
+                     struct device_contact *out, struct error *error);
 
 #endif

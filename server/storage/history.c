@@ -104,3 +104,19 @@ enum err history_of_actor(struct view *view, int64_t actor_row, history_each *ea
     row_put_integer(&row, key_of(actor_row, HISTORY_COUNTER_MAX));
     return list(&row, each, arg, error);
 }
+
+enum err history_after(struct view *view, const struct history_since *since, history_each *each,
+                       void *arg, struct error *error)
+{
+    struct row row = row_begin(view, STATEMENT_HISTORY_AFTER);
+    struct history_row entry;
+
+    row_put_integer(&row, key_of(since->actor_row, 0));
+    row_put_integer(&row, key_of(since->actor_row, HISTORY_COUNTER_MAX));
+    while (row_next(&row, error)) {
+        read_entry(&row, &entry);
+        if (row_verdict(&row, error) || entry.commit <= since->commit || !each(arg, &entry))
+            break;
+    }
+    return row_done(&row, error);
+}

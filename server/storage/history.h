@@ -47,5 +47,12 @@ enum err history_of_site(struct view *view, const struct history_range *range, h
 // All of one actor, by counter.
 enum err history_of_actor(struct view *view, int64_t actor_row, history_each *each, void *arg,
                           struct error *error);
+// Those of one actor that came after a commit, newest first: costs what came since.
+struct history_since {
+    int64_t actor_row;
+    uint64_t commit;
+};
+enum err history_after(struct view *view, const struct history_since *since, history_each *each,
+                       void *arg, struct error *error);
 
 #endif

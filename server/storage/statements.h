@@ -39,6 +39,8 @@
     "started_ms, took_ms, restore_ms, in_commit, records, entries, blobs, bytes, copied," \
     " scheduled, sealed, place, problem"
 
+#define NIGHT_NAMES "date, id, cut_ms, in_commit, made_ms, by_hand, digest, size, totals"
+
 #define LEAF_COLUMNS "SELECT number, signoff, site, leaf FROM log_leaves"
 #define HEAD_COLUMNS                                                \
     "SELECT h.size, k.certificate, h.head, h.seal FROM log_heads h" \
@@ -97,6 +99,7 @@
       " WHERE s.id = ?1 AND (h.in_commit, h.dot) < (?2, ?3)"                                      \
       " ORDER BY h.in_commit DESC, h.dot DESC LIMIT ?4")                                          \
     X(HISTORY_OF_ACTOR, HISTORY_COLUMNS " WHERE h.dot BETWEEN ?1 AND ?2 ORDER BY h.dot")          \
+    X(HISTORY_AFTER, HISTORY_COLUMNS " WHERE h.dot BETWEEN ?1 AND ?2 ORDER BY h.dot DESC")        \
     X(CHAIN_HEADS, "SELECT device, actor, counter, since_ms FROM chain_heads WHERE device = ?1"   \
                    " ORDER BY row")                                                               \
     X(CHAIN_MOVE, "UPDATE chain_heads SET actor = ?1, counter = ?2"                               \
@@ -146,6 +149,27 @@
     X(CONTACT_GET, "SELECT device, at_ms, pulled_at_ms, agent, clock_offset_ms, storage_free,"    \
                    " unsent_writes, unsent_blobs, unsent_bytes, unsent_oldest_ms, cursor_commit," \
                    " actors FROM contacts WHERE device = ?1")                                     \
+    X(CONTACT_AT, "SELECT device, at_ms, pulled_at_ms, agent, clock_offset_ms, storage_free,"     \
+                  " unsent_writes, unsent_blobs, unsent_bytes, unsent_oldest_ms, cursor_commit,"  \
+                  " actors FROM contacts_past WHERE device = ?1 AND at_ms <= ?2"                  \
+                  " ORDER BY at_ms DESC LIMIT 1")                                                 \
+    X(PAST_COMMIT, "SELECT number, tag, at_ms FROM commits WHERE at_ms <= ?1"                     \
+                   " ORDER BY number DESC LIMIT 1")                                               \
+    X(PAST_DEVICE, "SELECT name, state, certificate_until_ms FROM devices_past"                   \
+                   " WHERE device = ?1 AND from_commit <= ?2 ORDER BY from_commit DESC LIMIT 1")  \
+    X(PAST_HELD, "SELECT reason, decision FROM held_past"                                         \
+                 " WHERE held = ?1 AND from_commit <= ?2 ORDER BY from_commit DESC LIMIT 1")      \
+    X(PAST_BLOBS, "SELECT digest, since_ms FROM blobs WHERE held = 0 OR in_commit > ?1"           \
+                  " ORDER BY digest")                                                             \
+    X(NIGHT_PUT, "INSERT INTO nights (" NIGHT_NAMES ", page)"                                     \
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")                             \
+    X(NIGHT_GET, "SELECT " NIGHT_NAMES ", page FROM nights WHERE date = ?1")                      \
+    X(NIGHT_FIND, "SELECT " NIGHT_NAMES ", x'' FROM nights WHERE id = ?1")                        \
+    X(NIGHT_LIST, "SELECT " NIGHT_NAMES ", x'' FROM nights WHERE date < ?1 ORDER BY date DESC")   \
+    X(NIGHT_RESTATE, "INSERT INTO nights_restated (date, made_on, in_commit, entries, page)"      \
+                     " VALUES (?1, ?2, ?3, ?4, ?5)")                                              \
+    X(NIGHT_RESTATED, "SELECT date, made_on, in_commit, entries, page FROM nights_restated"       \
+                      " WHERE date = ?1 ORDER BY made_on")                                        \
     X(INVITATION_GET, "SELECT code, person, device, public_key, made_ms, expires_ms, used_ms,"    \
                       " wrong, reply FROM invitations WHERE code = ?1")                           \
     X(INVITATION_PUT, "INSERT INTO invitations (code, person, device, public_key, made_ms,"       \
