@@ -8,12 +8,15 @@
 #include "server/cli/export_form_verb.h"
 #include "server/cli/export_signoff_verb.h"
 #include "server/cli/held_verbs.h"
+#include "server/cli/hook_verbs.h"
 #include "server/cli/import_verb.h"
 #include "server/cli/log_verbs.h"
+#include "server/cli/mail_verbs.h"
 #include "server/cli/parcel_verbs.h"
 #include "server/cli/progress_verbs.h"
 #include "server/cli/reconcile_verb.h"
 #include "server/cli/serve_office.h"
+#include "server/cli/token_verbs.h"
 #include "server/cli/upkeep_verbs.h"
 #include "shared/net/program.h"
 
@@ -68,7 +71,11 @@ int main(int argc, char **argv)
            catalogue_verbs_show,    catalogue_verbs_check, catalogue_verbs_publish,
            catalogue_verbs_compare, export_signoff_verb,   log_verbs_head,
            log_verbs_heads,         log_verbs_list,        log_verbs_show,
-           log_verbs_prove,         parcel_verbs_import,   parcel_verbs_list};
+           log_verbs_prove,         parcel_verbs_import,   parcel_verbs_list,
+           hook_verbs_add,          hook_verbs_list,       hook_verbs_remove,
+           hook_verbs_test,         hook_verbs_resend,     mail_verbs_set,
+           mail_verbs_test,         token_verbs_add,       token_verbs_list,
+           token_verbs_revoke};
     const struct verb_table table
         = {.program = "plumbd",
            .version = DESK_VERSION,

@@ -3,6 +3,7 @@
 
 #include "server/cli/catalogue_publish.h"
 #include "server/enrol/authority.h"
+#include "server/outgoing/sender.h"
 #include "server/sync/office_device.h"
 #include "server/sync/office_serve.h"
 #include "server/sync/parcel_desk.h"
@@ -246,9 +247,12 @@ static enum err serve(void *ctx, const struct verb_call *call, struct verb_outpu
     buffer_init(&serving.certificate, PEM_FILE_MAX);
     buffer_init(&serving.key, PEM_FILE_MAX);
     struct keeper *keeper = NULL;
+    struct sender *sender = NULL;
     enum err err = open_server(&serving, call, error);
     if (err == ERR_OK)
         err = keeper_start(serving.desk->office, &keeper, error);
+    if (err == ERR_OK)
+        err = sender_create(serving.desk->office, &sender, error);
     if (err == ERR_OK) {
         if (serving.sync[0] != '\0')
             buffer_printf(&output->out, "listening on tablets %s\n", serving.sync);
@@ -260,6 +264,7 @@ static enum err serve(void *ctx, const struct verb_call *call, struct verb_outpu
     if (serving.server != NULL)
         http_server_stop(serving.server, GRACE_MS);
     http_server_free(serving.server);
+    sender_free(sender);
     keeper_stop(keeper);
     buffer_clear(&serving.certificate);
     buffer_clear(&serving.key);

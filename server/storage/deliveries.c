@@ -87,8 +87,21 @@ enum err deliveries_resend(struct storage *storage, int64_t number, struct error
     code = row_run(&row, error);
     if (!code && row_changes(&row) != 1)
         code = error_set(error, ERR_NOT_FOUND,
-                         "delivery %lld is not there, waits already, or has no receiver any more",
+                         "delivery %lld is not there, or its receiver was removed",
                          (long long)number);
+    return code;
+}
+
+enum err deliveries_resend_hook(struct storage *storage, const struct uuid *hook, int64_t *count,
+                                struct error *error)
+{
+    struct row row = row_begin_write(storage, STATEMENT_DELIVERY_RESEND_HOOK);
+    enum err code;
+
+    row_put_uuid(&row, hook);
+    row_put_integer(&row, storage_stamp(storage)->at_ms);
+    code = row_run(&row, error);
+    *count = code ? 0 : row_changes(&row);
     return code;
 }
 

@@ -46,9 +46,12 @@ enum err deliveries_count(struct view *view, struct deliveries_counts *out, stru
 // taken, attempts rises by one.
 enum err deliveries_settle(struct storage *storage, const struct delivery_row *delivery,
                            struct error *error);
-// A delivered or dead one waits again, as if it were new. NOT_FOUND: there is none, it waits
-// already, or its receiver was removed.
+// One waits again as if it were new, and is tried at once. NOT_FOUND: there is none, or its
+// receiver was removed.
 enum err deliveries_resend(struct storage *storage, int64_t row, struct error *error);
+// The same for all of a receiver that wait or are dead; *count says how many.
+enum err deliveries_resend_hook(struct storage *storage, const struct uuid *hook, int64_t *count,
+                                struct error *error);
 // Removes what was delivered or died before, and events that nobody waits for since then.
 enum err deliveries_prune(struct storage *storage, int64_t before_ms, struct error *error);
 

@@ -170,3 +170,22 @@ enum err postbox_marks_now(struct view *view, struct postbox_marks *out, struct 
     out->leaf = row_integer(&row);
     return row_done(&row, error);
 }
+
+enum err postbox_new_records(struct view *view, const struct postbox_range *range,
+                             postbox_each *each, void *arg, struct error *error)
+{
+    struct row row = row_begin(view, STATEMENT_NEWS);
+    struct postbox_news news;
+
+    row_put_integer(&row, range->after);
+    row_put_integer(&row, range->upto);
+    while (row_next(&row, error)) {
+        news.row = row_integer(&row);
+        row_uuid(&row, &news.id);
+        row_uuid(&row, &news.site);
+        news.kind = row_bytes(&row);
+        if (row_verdict(&row, error) || !each(arg, &news))
+            break;
+    }
+    return row_done(&row, error);
+}

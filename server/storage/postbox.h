@@ -55,5 +55,17 @@ struct postbox_marks {
     int64_t record, held, alarm, leaf;
 };
 enum err postbox_marks_now(struct view *view, struct postbox_marks *out, struct error *error);
+// Issues and complaints that came here for the first time behind `after` and up to `upto`.
+struct postbox_news {
+    int64_t row;
+    struct uuid id, site;
+    struct span kind;
+};
+typedef bool postbox_each(void *arg, const struct postbox_news *news);
+struct postbox_range {
+    int64_t after, upto;
+};
+enum err postbox_new_records(struct view *view, const struct postbox_range *range,
+                             postbox_each *each, void *arg, struct error *error);
 
 #endif

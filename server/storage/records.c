@@ -140,15 +140,6 @@ enum err records_feed_all(struct view *view, const struct records_range *range, 
     return list(&row, each, arg, error);
 }
 
-enum err records_new(struct view *view, int64_t after_row, records_each *each, void *arg,
-                     struct error *error)
-{
-    struct row row = row_begin(view, STATEMENT_RECORD_NEW);
-
-    row_put_integer(&row, after_row);
-    return list(&row, each, arg, error);
-}
-
 enum err records_site_head(struct view *view, const struct uuid *site, uint64_t *seq,
                            struct error *error)
 {

@@ -39,9 +39,6 @@ enum err records_feed(struct view *view, const struct records_range *range, reco
 // The same over all sites, the range's site left out: no change that commits late is ever passed.
 enum err records_feed_all(struct view *view, const struct records_range *range, records_each *each,
                           void *arg, struct error *error);
-// Records in the order in which they came here for the first time, from behind a row number on.
-enum err records_new(struct view *view, int64_t after_row, records_each *each, void *arg,
-                     struct error *error);
 // The newest seq of a site, 0 when empty: one index look-up.
 enum err records_site_head(struct view *view, const struct uuid *site, uint64_t *seq,
                            struct error *error);

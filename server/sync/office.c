@@ -256,6 +256,21 @@ uint64_t office_epoch(const struct office *office)
     return office->epoch;
 }
 
+struct clock office_clock(const struct office *office)
+{
+    return office->clock;
+}
+
+struct random office_random(const struct office *office)
+{
+    return office->random;
+}
+
+struct log office_log(const struct office *office)
+{
+    return office->log;
+}
+
 struct backed_up_job {
     struct commit_job job; // first
     struct office *office;

@@ -41,6 +41,10 @@ struct blob_store *office_blobs(struct office *office);
 const struct authority *office_authority(const struct office *office);
 const uint8_t *office_mac_key(const struct office *office);
 uint64_t office_epoch(const struct office *office);
+// What it was opened with.
+struct clock office_clock(const struct office *office);
+struct random office_random(const struct office *office);
+struct log office_log(const struct office *office);
 
 // Everything up to `commit` is in a verified backup: told to tablets. Never goes back. Waits for
 // the committer.

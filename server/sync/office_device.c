@@ -2,9 +2,12 @@
 #include "server/sync/office_device.h"
 
 #include "server/enrol/joining.h"
+#include "server/storage/postbox.h"
 #include "server/storage/records.h"
 #include "server/sync/enrol_desk.h"
 #include "server/sync/office_parts.h"
+
+#include <stdio.h>
 
 struct invite_job {
     struct commit_job job; // first
@@ -119,6 +122,26 @@ enum err office_device_person(struct office *office, const struct uuid *device,
     return committer_run(office->committer, &change.job, NULL, error);
 }
 
+// Whoever watches from outside hears of it, in the same commit.
+static enum err tell_outside(struct storage *storage, const struct device_row *row,
+                             struct error *error)
+{
+    char id[UUID_TEXT], key[80], data[160];
+    struct postbox_event event = {.kind = "device.revoked", .key = key};
+
+    if (row->state != DEVICE_REVOKED && row->state != DEVICE_WIPE)
+        return ERR_OK;
+    uuid_format(&row->id, id);
+    snprintf(key, sizeof(key), "%s/%llu", id, (unsigned long long)row->version);
+    snprintf(data, sizeof(data), "{\"device\":\"%s\",\"wipe\":%s}", id,
+             row->state == DEVICE_WIPE ? "true" : "false");
+    event.title = span_of(row->state == DEVICE_WIPE
+                              ? "平板停用并清空 a tablet was revoked and is to empty itself"
+                              : "平板停用 a tablet was revoked");
+    event.data = span_of(data);
+    return postbox_put(storage, &event, error);
+}
+
 static enum err apply_state(struct commit_job *job, struct storage *storage,
                             const struct commit_stamp *stamp, struct error *error)
 {
@@ -132,6 +155,8 @@ static enum err apply_state(struct commit_job *job, struct storage *storage,
     change->row.version++;
     text_copy(change->row.reason, sizeof(change->row.reason), span_of(change->reason));
     result = devices_put(storage, &change->row, error);
+    if (result == ERR_OK)
+        result = tell_outside(storage, &change->row, error);
     return result == ERR_OK ? enrol_desk_register(change->office, storage, change->device, error)
                             : result;
 }

@@ -153,14 +153,21 @@ static void hmac_half(const uint8_t key[MAC_KEY_BYTES], uint8_t pad, struct span
     mem_wipe(block, sizeof(block));
 }
 
+void mac_full(const uint8_t key[MAC_KEY_BYTES], const void *bytes, size_t len, struct digest *out)
+{
+    uint8_t inner[HASH_BYTES];
+
+    hmac_half(key, HMAC_INNER, (struct span){bytes, len}, inner);
+    hmac_half(key, HMAC_OUTER, (struct span){(const char *)inner, sizeof(inner)}, out->bytes);
+}
+
 void mac_make(const uint8_t key[MAC_KEY_BYTES], const void *bytes, size_t len,
               uint8_t out[MAC_BYTES])
 {
-    uint8_t inner[HASH_BYTES], outer[HASH_BYTES];
+    struct digest whole;
 
-    hmac_half(key, HMAC_INNER, (struct span){bytes, len}, inner);
-    hmac_half(key, HMAC_OUTER, (struct span){(const char *)inner, sizeof(inner)}, outer);
-    memcpy(out, outer, MAC_BYTES);
+    mac_full(key, bytes, len, &whole);
+    memcpy(out, whole.bytes, MAC_BYTES);
 }
 
 bool mac_equal(const uint8_t a[MAC_BYTES], const uint8_t b[MAC_BYTES])

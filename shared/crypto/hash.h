@@ -26,6 +26,8 @@ bool digest_equal(const struct digest *a, const struct digest *b);
 bool digest_parse(const char *hex, size_t len, struct digest *out); // exactly 64 lower-case digits
 void digest_format(const struct digest *digest, char out[HASH_TEXT]);
 
+// HMAC-SHA-256.
+void mac_full(const uint8_t key[MAC_KEY_BYTES], const void *bytes, size_t len, struct digest *out);
 // The first sixteen bytes of HMAC-SHA-256.
 void mac_make(const uint8_t key[MAC_KEY_BYTES], const void *bytes, size_t len,
               uint8_t out[MAC_BYTES]);

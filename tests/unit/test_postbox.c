@@ -132,13 +132,11 @@ static void a_dead_letter_is_sent_again_when_a_person_says_so(void **state)
     struct deliveries_filter dead = {.state = DELIVERY_DEAD};
     struct seen seen, listed = {.count = 0};
     struct deliveries_counts counts;
+    int64_t count = 0;
 
     add_hook(office, 1, "");
     put(office, "signoff.logged", "a");
     seen = due(office);
-    office_begin(office);
-    assert_int_equal(deliveries_resend(office->storage, seen.rows[0].row, NULL), ERR_NOT_FOUND);
-    office_commit(office);
     settle(office, &seen.rows[0], DELIVERY_DEAD, 0);
     assert_ok(office, deliveries_list(office->reader, &dead, see, &listed, &office->error));
     assert_int_equal(listed.count, 1);
@@ -152,6 +150,14 @@ static void a_dead_letter_is_sent_again_when_a_person_says_so(void **state)
     assert_int_equal(seen.count, 1);
     assert_int_equal(seen.rows[0].attempts, 0);
     assert_int_equal(seen.rows[0].since_ms, office->now_ms);
+    settle(office, &seen.rows[0], DELIVERY_WAITING, office->now_ms + 1000000);
+    assert_int_equal(due(office).count, 0);
+    office_begin(office);
+    assert_ok(office,
+              deliveries_resend_hook(office->storage, &seen.rows[0].hook, &count, &office->error));
+    office_commit(office);
+    assert_int_equal(count, 1);
+    assert_int_equal(due(office).count, 1);
 }
 
 static void a_removed_receiver_gets_nothing_more(void **state)
