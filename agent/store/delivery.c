@@ -3,6 +3,7 @@
 
 #include "agent/store/actor_rows.h"
 #include "agent/store/replica_rows.h"
+#include "shared/model/erasure_mark.h"
 
 // Entries looked at in one call of delivery_trim, so that a capture waits for milliseconds only.
 enum { TRIM_MOST = 2000 };
@@ -160,14 +161,18 @@ static enum err trim_entry(struct store *store, int64_t n, bool *trimmed, struct
 {
     sqlite3_stmt *statement = store_inside_statement(store, SQL_JOURNAL_GET);
     struct write write;
+    struct uuid erased;
     enum err code;
 
     *trimmed = false;
     arena_reset(&store->arena);
     database_bind_integer(statement, 1, n);
     code = store_inside_step(store, statement, error);
+    if (!code && erasure_mark_parse(database_text(statement, 3), &erased))
+        *trimmed = true; // nothing of it is here
     // An entry that cannot be read any more is left for a person.
-    if (!code && write_parse(database_text(statement, 3), &store->arena, &write, NULL) == ERR_OK) {
+    else if (!code
+             && write_parse(database_text(statement, 3), &store->arena, &write, NULL) == ERR_OK) {
         code = expendable(store, &write, n, trimmed, error);
         write_clear(&write);
     }

@@ -6,6 +6,7 @@
 #include "agent/store/replica_rows.h"
 #include "agent/store/setting.h"
 #include "shared/base/memory.h"
+#include "shared/model/erasure_mark.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -441,6 +442,7 @@ static enum err show(struct store *store, const struct places *places, journal_e
                      void *arg, struct error *error)
 {
     struct actor_row actor = {0};
+    struct uuid erased;
     enum err code = ERR_OK;
     bool more = true;
 
@@ -455,7 +457,7 @@ static enum err show(struct store *store, const struct places *places, journal_e
         counter = n - actor.first + 1;
         database_bind_integer(statement, 1, n);
         code = store_inside_step(store, statement, error);
-        if (!code)
+        if (!code && !erasure_mark_parse(database_text(statement, 3), &erased))
             more = each(arg, (struct dot){actor.actor, (uint64_t)counter},
                         database_text(statement, 3), counter <= actor.delivered);
         database_done(statement);

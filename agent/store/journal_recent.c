@@ -3,6 +3,7 @@
 
 #include "agent/store/actor_rows.h"
 #include "agent/store/store_inside.h"
+#include "shared/model/erasure_mark.h"
 #include "shared/model/shape.h"
 
 // n of the newest delivered entry at or before *n, and whose it is; *n is 0 when there is none.
@@ -35,6 +36,7 @@ enum err journal_recent_delivered(struct store *store, size_t limit, journal_eac
     for (size_t i = 0; !code && more && i < limit; i++, n--) {
         sqlite3_stmt *statement = store_inside_statement(store, SQL_JOURNAL_BYTES);
         struct span bytes;
+        struct uuid erased;
 
         code = step_back(store, &n, &actor, error);
         if (code || n == 0)
@@ -42,9 +44,10 @@ enum err journal_recent_delivered(struct store *store, size_t limit, journal_eac
         database_bind_integer(statement, 1, n);
         code = store_inside_step(store, statement, error);
         bytes = code ? (struct span){0} : database_text(statement, 0);
-        more
-            = bytes.len > 0
-              && each(arg, (struct dot){actor.actor, (uint64_t)(n - actor.first + 1)}, bytes, true);
+        more = bytes.len > 0
+               && (erasure_mark_parse(bytes, &erased)
+                   || each(arg, (struct dot){actor.actor, (uint64_t)(n - actor.first + 1)}, bytes,
+                           true));
         database_done(statement);
     }
     store_inside_leave(store);

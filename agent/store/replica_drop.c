@@ -5,24 +5,30 @@
 #include "agent/store/mint.h"
 #include "agent/store/setting.h"
 #include "agent/store/shelf.h"
+#include "shared/base/memory.h"
+#include "shared/model/erasure_mark.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-static enum err set_dropped(struct store *store, const struct uuid *site, struct error *error)
+// As the column `dropped` has it; 0: it stays.
+enum going { GOING_DROPPED = 1, GOING_ERASED = 2 };
+
+static enum err set_dropped(struct store *store, const struct uuid *site, enum going going,
+                            struct error *error)
 {
     sqlite3_stmt *statement = store_inside_statement(store, SQL_SITE_SET_DROPPED);
 
     database_bind_uuid(statement, 1, site);
-    database_bind_integer(statement, 2, 1);
+    database_bind_integer(statement, 2, going);
     store->site.row = 0;
     store_watch_note(store, site);
     return store_inside_run(store, statement, error);
 }
 
-static enum err find_site(struct store *store, const struct uuid *site, int64_t *row, bool *dropped,
-                          struct error *error)
+static enum err find_site(struct store *store, const struct uuid *site, int64_t *row,
+                          int64_t *dropped, struct error *error)
 {
     sqlite3_stmt *statement = store_inside_statement(store, SQL_SITE_GET);
     enum err code;
@@ -31,17 +37,18 @@ static enum err find_site(struct store *store, const struct uuid *site, int64_t 
     code = store_inside_step(store, statement, error);
     if (!code) {
         *row = database_integer(statement, 0);
-        *dropped = database_integer(statement, 1) != 0;
+        *dropped = database_integer(statement, 1);
     }
     database_done(statement);
     return code;
 }
 
-enum err replica_drop(struct store *store, const struct uuid *site, struct error *error)
+static enum err drop(struct store *store, const struct uuid *site, enum going going,
+                     struct error *error)
 {
     sqlite3_stmt *statement;
-    bool own, dropped;
-    int64_t row;
+    int64_t row, dropped = 0;
+    bool own;
     enum err code = store_inside_begin(store, &own, error);
 
     if (!code)
@@ -52,9 +59,19 @@ enum err replica_drop(struct store *store, const struct uuid *site, struct error
         database_bind_uuid(statement, 1, site);
         code = store_inside_run(store, statement, error);
     }
-    if (!code)
-        code = set_dropped(store, site, error);
+    if (!code && dropped != GOING_ERASED)
+        code = set_dropped(store, site, going, error);
     return store_inside_end(store, own, code, error);
+}
+
+enum err replica_drop(struct store *store, const struct uuid *site, struct error *error)
+{
+    return drop(store, site, GOING_DROPPED, error);
+}
+
+enum err replica_drop_erased(struct store *store, const struct uuid *site, struct error *error)
+{
+    return drop(store, site, GOING_ERASED, error);
 }
 
 enum err replica_dropping(struct store *store, store_site_each *each, void *arg,
@@ -134,9 +151,10 @@ static enum err read_digest(sqlite3_stmt *statement, struct digest *out, struct 
 
 // Before the commit: after a crash in between nothing of the site lies around unknown, and the
 // purge is done again.
-static enum err remove_files(struct store *store, const struct uuid *site, struct error *error)
+static enum err remove_files(struct store *store, enum store_sql which, const struct uuid *site,
+                             struct error *error)
 {
-    sqlite3_stmt *statement = store_inside_statement(store, SQL_BLOB_UNUSED);
+    sqlite3_stmt *statement = store_inside_statement(store, which);
     struct digest digest;
     bool more = true;
     enum err code;
@@ -154,24 +172,26 @@ static enum err remove_files(struct store *store, const struct uuid *site, struc
     return code;
 }
 
-static enum err purge_blobs(struct store *store, const struct uuid *site, struct error *error)
+static enum err purge_blobs(struct store *store, const struct uuid *site, enum going going,
+                            struct error *error)
 {
+    bool erased = going == GOING_ERASED;
     enum err code = run_with_site(store, SQL_BLOB_UNUSE_SITE, site, error);
 
     if (!code)
-        code = remove_files(store, site, error);
+        code = remove_files(store, erased ? SQL_BLOB_ERASE_LIST : SQL_BLOB_UNUSED, site, error);
     if (!code)
-        code = run_with_site(store, SQL_BLOB_REMOVE_UNUSED, site, error);
+        code = run_with_site(store, erased ? SQL_BLOB_ERASE : SQL_BLOB_REMOVE_UNUSED, site, error);
     // What records of another site name stays, as theirs.
     return code ? code : run_with_site(store, SQL_BLOB_MOVE, site, error);
 }
 
-static enum err purge(struct store *store, int64_t row, const struct uuid *site,
+static enum err purge(struct store *store, int64_t row, const struct uuid *site, enum going going,
                       struct error *error)
 {
     static const enum store_sql steps[]
         = {SQL_HELD_REMOVE_SITE, SQL_ASIDE_REMOVE_SITE, SQL_RECORD_REMOVE_SITE, SQL_SITE_REMOVE};
-    enum err code = purge_blobs(store, site, error);
+    enum err code = purge_blobs(store, site, going, error);
 
     store->site.row = 0;
     store_watch_note(store, site);
@@ -180,22 +200,102 @@ static enum err purge(struct store *store, int64_t row, const struct uuid *site,
     return code ? code : run_with_site(store, SQL_ONCE_REMOVE_SITE, site, error);
 }
 
+// ---- what a purge leaves, of a site whose customer was erased ----
+
+// Places in the journal, gathered before any is changed.
+struct places {
+    int64_t *list; // owned
+    size_t count, cap;
+};
+
+// Whether the entry is the site's: also one that names it and cannot be read any more.
+static bool is_theirs(struct store *store, struct span bytes, const struct uuid *site)
+{
+    struct write write;
+    bool theirs;
+
+    arena_reset(&store->arena);
+    if (write_parse(bytes, &store->arena, &write, NULL) != ERR_OK)
+        return true;
+    theirs = uuid_equal(&write.site, site);
+    write_clear(&write);
+    return theirs;
+}
+
+static enum err find_entries(struct store *store, const char *naming, const struct uuid *site,
+                             struct places *out, struct error *error)
+{
+    sqlite3_stmt *statement = store_inside_statement(store, SQL_JOURNAL_NAMING);
+    bool more = true;
+    enum err code;
+
+    database_bind_text(statement, 1, span_of(naming));
+    code = store_inside_next(store, statement, &more, error);
+    while (!code && more) {
+        if (is_theirs(store, database_text(statement, 1), site)) {
+            if (out->count == out->cap) {
+                out->cap = out->cap ? 2 * out->cap : 64;
+                out->list = mem_resize(out->list, out->cap * sizeof(*out->list));
+            }
+            out->list[out->count++] = database_integer(statement, 0);
+        }
+        code = store_inside_next(store, statement, &more, error);
+    }
+    database_done(statement);
+    return code;
+}
+
+static enum err erase_entries(struct store *store, const char *naming, const struct uuid *site,
+                              struct error *error)
+{
+    char mark[ERASURE_MARK_TEXT];
+    struct places places = {0};
+    enum err code = find_entries(store, naming, site, &places, error);
+
+    erasure_mark_format(site, mark);
+    for (size_t i = 0; !code && i < places.count; i++) {
+        sqlite3_stmt *statement = store_inside_statement(store, SQL_JOURNAL_ERASE);
+
+        database_bind_integer(statement, 1, places.list[i]);
+        database_bind_text(statement, 2, span_of(mark));
+        code = store_inside_run(store, statement, error);
+    }
+    mem_free(places.list);
+    return code;
+}
+
+static enum err erase_rest(struct store *store, const struct uuid *site, struct error *error)
+{
+    sqlite3_stmt *statement = store_inside_statement(store, SQL_ASIDE_ERASE);
+    char id[UUID_TEXT], naming[UUID_TEXT + 16];
+    enum err code;
+
+    uuid_format(site, id);
+    snprintf(naming, sizeof(naming), "\"site\":\"%s\"", id); // in canonical bytes, not in a text
+    database_bind_text(statement, 1, span_of(naming));
+    code = store_inside_run(store, statement, error);
+    if (!code)
+        code = erase_entries(store, naming, site, error);
+    return code ? code : setting_write(store, "scrub", span_of("1"), error);
+}
+
 enum err replica_purge(struct store *store, const struct uuid *site, bool *purged,
                        struct error *error)
 {
-    bool own, dropped = false, unsent = false;
-    int64_t row = 0;
+    bool own, unsent = false;
+    int64_t row = 0, dropped = 0;
     enum err code = store_inside_begin(store, &own, error);
 
     *purged = false;
     if (!code)
         code = find_site(store, site, &row, &dropped, error);
-    if (!code && dropped)
+    if (!code && dropped == GOING_DROPPED)
         code = is_unsent(store, site, &unsent, error);
     if (!code && dropped && !unsent) {
-        code = purge(store, row, site, error);
+        code = purge(store, row, site, (enum going)dropped, error);
         if (!code)
-            code = forget_actors(store, error);
+            code = dropped == GOING_ERASED ? erase_rest(store, site, error)
+                                           : forget_actors(store, error);
         *purged = code == ERR_OK;
     }
     code = store_inside_end(store, own, code == ERR_NOT_FOUND ? ERR_OK : code, error);

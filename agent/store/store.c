@@ -135,6 +135,18 @@ void store_rollback(struct store *store)
     store_inside_leave(store);
 }
 
+enum err store_scrub(struct store *store, struct error *error)
+{
+    enum err code = store_inside_use(store, error);
+
+    if (!code && store->in_transaction)
+        code = error_set(error, ERR_PRECONDITION, "a transaction is under way");
+    if (!code)
+        code = database_scrub(store->database, error);
+    store_inside_leave(store);
+    return code;
+}
+
 // COMMIT's outcome is open: closing the only connection and opening again settles it, then the
 // journal's end, or the stamp of a transaction without entries, tells.
 static enum err settle(struct store *store, struct error *error)

@@ -38,6 +38,9 @@ typedef bool store_site_each(void *arg, const struct uuid *site);
 // A transaction holds the mutex from begin to commit or rollback. After an error inside it the
 // caller rolls back. PRECONDITION: this thread has one under way already.
 enum err store_begin(struct store *store, struct error *error);
+// Outside a transaction: overwrites what was deleted or changed before (database_scrub, with its
+// errors).
+enum err store_scrub(struct store *store, struct error *error);
 // After COMMIT failed with an unknown outcome the store looks again through a new connection and
 // answers OK or the error that is certain (trust.md I19). UNKNOWN_COMMIT only while the disk does
 // not even let it look: then every later begin looks first and fails until it can.

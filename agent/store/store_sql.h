@@ -45,7 +45,7 @@
     X(SITE_GET, "SELECT site, dropped FROM site WHERE id = ?1")                                    \
     X(SITE_ADD, "INSERT INTO site (id, dropped) VALUES (?1, 0)")                                   \
     X(SITE_SET_DROPPED, "UPDATE site SET dropped = ?2 WHERE id = ?1")                              \
-    X(SITE_DROPPED, "SELECT id FROM site WHERE dropped = 1 ORDER BY site")                         \
+    X(SITE_DROPPED, "SELECT id FROM site WHERE dropped <> 0 ORDER BY site")                        \
     X(SITE_HELD, "SELECT id FROM site s WHERE EXISTS (SELECT 1 FROM record r"                      \
                  " WHERE r.site = s.site) ORDER BY site")                                          \
     X(SITE_REMOVE, "DELETE FROM site WHERE site = ?1")                                             \
@@ -154,6 +154,13 @@
                    " AND NOT EXISTS (SELECT 1 FROM blob_use u WHERE u.blob = b.blob)")             \
     X(BLOB_REMOVE_UNUSED, "DELETE FROM blob WHERE site = ?1 AND NOT " BLOB_IS_PROOF                \
                           " AND NOT EXISTS (SELECT 1 FROM blob_use u WHERE u.blob = blob.blob)")   \
+    X(BLOB_ERASE_LIST, "SELECT digest FROM blob b WHERE site = ?1"                                 \
+                       " AND NOT EXISTS (SELECT 1 FROM blob_use u WHERE u.blob = b.blob)")         \
+    X(BLOB_ERASE, "DELETE FROM blob WHERE site = ?1"                                               \
+                  " AND NOT EXISTS (SELECT 1 FROM blob_use u WHERE u.blob = blob.blob)")           \
+    X(ASIDE_ERASE, "DELETE FROM aside WHERE instr(state, ?1) > 0")                                 \
+    X(JOURNAL_NAMING, "SELECT n, bytes FROM journal WHERE instr(bytes, ?1) > 0")                   \
+    X(JOURNAL_ERASE, "UPDATE journal SET bytes = ?2 WHERE n = ?1")                                 \
     X(ONCE_GET, "SELECT asked, answer FROM once WHERE id = ?1")                                    \
     X(ONCE_ADD, "INSERT INTO once (id, asked, site, at_ms, answer) VALUES (?1, ?2, ?3, ?4, ?5)")   \
     X(ONCE_PRUNE, "DELETE FROM once WHERE n IN (SELECT n FROM once ORDER BY n LIMIT 8)"            \
@@ -174,7 +181,7 @@
 // Made here and delivered: the office may need it once more, until a backup holds it (P17).
 #define BLOB_IS_PROOF "(state = 1 AND present = 1)"
 // Not of a site that is to go.
-#define BLOB_STAYS "NOT EXISTS (SELECT 1 FROM site s WHERE s.id = blob.site AND s.dropped = 1)"
+#define BLOB_STAYS "NOT EXISTS (SELECT 1 FROM site s WHERE s.id = blob.site AND s.dropped <> 0)"
 
 enum store_sql {
 #define STORE_SQL_ENUM(name, sql) SQL_##name,

@@ -163,7 +163,8 @@ static enum err apply_line(struct applying *a, const struct reply_line *line, st
         // To confirm it, at once unless something must go first that this exchange did not carry.
         if (!a->round->drop_waits || a->round->batch.count > 0)
             a->outcome->again = true;
-        return replica_drop(a->options->store, &line->id, a->error);
+        return line->erased ? replica_drop_erased(a->options->store, &line->id, a->error)
+                            : replica_drop(a->options->store, &line->id, a->error);
     case LINE_HELD:
         return apply_held(a, line);
     case LINE_WANT:

@@ -89,6 +89,23 @@ static bool collect_id(void *arg, const struct uuid *id)
     return true;
 }
 
+// An erased customer is gone when the freed pages are overwritten, too; until then nothing is
+// confirmed, and the office says it again.
+static enum err scrub(struct round *round, const struct session_options *options,
+                      struct error *error)
+{
+    struct error why = {0};
+    char waits[8];
+    enum err err = read_setting(options->store, "scrub", waits, sizeof waits, error);
+    if (err != ERR_OK || waits[0] == '\0')
+        return err;
+    if (store_scrub(options->store, &why) == ERR_OK)
+        return setting_write(options->store, "scrub", span_of(""), error);
+    log_write(&options->log, LOG_WARN, "sync", "erasing goes on later: %s", why.detail);
+    round->request.dropped_count = 0;
+    return ERR_OK;
+}
+
 // A site that is to go is purged once nothing of it is unsent; the office is told, again and again
 // if need be.
 static enum err purge_dropped(struct round *round, const struct session_options *options,
@@ -106,7 +123,7 @@ static enum err purge_dropped(struct round *round, const struct session_options 
     round->request.dropped = purged.ids;
     round->request.dropped_count = purged.count;
     round_ids_clear(&dropping);
-    return err;
+    return err == ERR_OK ? scrub(round, options, error) : err;
 }
 
 static enum err add_push(struct round *round, const struct session_options *options,

@@ -356,6 +356,22 @@ enum err blob_store_open_blob(struct blob_store *store, const struct digest *dig
     return code ? error_set(error, code, "%s cannot be opened", path) : ERR_OK;
 }
 
+enum err blob_store_remove_blob(struct blob_store *store, const struct digest *digest,
+                                struct error *error)
+{
+    char path[BLOB_PATH], folder[FOLDER_PATH];
+    enum err code;
+
+    blob_path(digest, path);
+    folder_path(digest->bytes[0], folder);
+    code = store->disk->remove(store->disk->ctx, path);
+    if (code == ERR_NOT_FOUND)
+        return ERR_OK;
+    if (!code)
+        code = store->disk->sync_folder(store->disk->ctx, folder);
+    return code ? error_set(error, code, "%s cannot be removed", path) : ERR_OK;
+}
+
 enum err blob_store_verify(struct blob_store *store, const struct digest *digest, uint64_t *size,
                            struct error *error)
 {

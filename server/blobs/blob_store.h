@@ -65,6 +65,9 @@ enum err blob_store_open_blob(struct blob_store *store, const struct digest *dig
 // Hashes it again: CORRUPT when it is not what its name says, NOT_FOUND when it is not there.
 enum err blob_store_verify(struct blob_store *store, const struct digest *digest, uint64_t *size,
                            struct error *error);
+// Removes it, durably; OK when there is none.
+enum err blob_store_remove_blob(struct blob_store *store, const struct digest *digest,
+                                struct error *error);
 // All blobs there are, order unspecified, until `each` returns false. A file whose name is no
 // digest is passed over.
 typedef bool blob_store_blob_each(void *arg, const struct digest *digest);

@@ -13,7 +13,8 @@
 enum { DAY_MS = 86400000, FIELDS_MOST = 64 };
 
 static const char *const reason_names[]
-    = {"invalid", "scope", "person", "context", "group", "chain", "fork", "device", "full", "role"};
+    = {"invalid", "scope",  "person", "context", "group", "chain",
+       "fork",    "device", "full",   "role",    "erased"};
 
 const char *picture_reason(enum held_reason reason)
 {

@@ -3,6 +3,7 @@
 #ifndef PLUMB_SERVER_STORAGE_STATEMENTS_H
 #define PLUMB_SERVER_STORAGE_STATEMENTS_H
 
+#include "server/storage/statements_erasure.h"
 #include "server/storage/statements_outgoing.h"
 
 #include <stddef.h>
@@ -259,7 +260,8 @@
                      " INDEXED BY signoffs_unlooked WHERE refused = '' AND in_commit < ?1"        \
                      " ORDER BY in_commit, record LIMIT ?2")                                      \
     X(UNLOGGED_LIST, "SELECT record, in_commit, refused FROM signoffs_unlogged ORDER BY record")  \
-    STATEMENTS_OUTGOING(X)
+    STATEMENTS_OUTGOING(X)                                                                        \
+    STATEMENTS_ERASURE(X)
 
 enum statement {
 #define STATEMENT_ENUM(name, sql) STATEMENT_##name,

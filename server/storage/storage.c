@@ -285,3 +285,10 @@ enum err setting_put(struct storage *storage, const char *name, struct span valu
     row_put_bytes(&row, value);
     return row_run(&row, error);
 }
+
+enum err storage_scrub(struct storage *storage, struct error *error)
+{
+    if (storage->stamp.number)
+        return error_set(error, ERR_INTERNAL, "a commit is under way");
+    return database_scrub(storage->writer.database, error);
+}

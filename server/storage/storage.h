@@ -48,6 +48,8 @@ enum err storage_backup(struct storage *storage, const struct disk *target, cons
 enum err storage_begin(struct storage *storage, struct commit_stamp *out, struct error *error);
 enum err storage_commit(struct storage *storage, struct error *error);
 void storage_rollback(struct storage *storage); // harmless outside a transaction
+// Between commits: nothing that was deleted or changed before is left in the file (database_scrub).
+enum err storage_scrub(struct storage *storage, struct error *error);
 // Next feed sequence inside this commit: number << 20 | index from 1. 0 when a commit has used up
 // its 1,048,575: records_put refuses that.
 uint64_t storage_seq(struct storage *storage);

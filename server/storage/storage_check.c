@@ -3,7 +3,9 @@
 
 #include "server/storage/actors.h"
 #include "server/storage/derived.h"
+#include "server/storage/erasures.h"
 #include "server/storage/history.h"
+#include "shared/model/erasure_mark.h"
 
 #include <inttypes.h>
 
@@ -112,14 +114,33 @@ static void check_chain(struct check *check, const struct history_row *entry)
     check->chain = entry->chain;
 }
 
+// An erased entry: its chain is taken as it stands, what follows must go on from it. Only an
+// erasure that is on record takes bytes away.
+static void check_mark(struct check *check, const struct history_row *entry,
+                       const struct uuid *site)
+{
+    struct error error = {0};
+    bool erased = false;
+
+    if (erasures_has(check->view, site, &erased, &error) != ERR_OK || !erased)
+        complain(check, "entry %016" PRIx64 " %" PRIu64 ": erased, and nobody erased its site",
+                 entry->dot.actor, entry->dot.counter);
+    check->chain = entry->chain;
+}
+
 static bool each_entry(void *arg, const struct history_row *entry)
 {
     struct check *check = arg;
+    struct uuid site;
 
     check_counter(check, entry);
-    check_chain(check, entry);
-    if (!entry->broken)
-        check_bytes(check, entry);
+    if (erasure_mark_parse(entry->bytes, &site)) {
+        check_mark(check, entry, &site);
+    } else {
+        check_chain(check, entry);
+        if (!entry->broken)
+            check_bytes(check, entry);
+    }
     check->last = entry->dot;
     return true;
 }

@@ -39,12 +39,16 @@ static size_t take_jobs(struct committer *committer, size_t most)
     while (committer->first && count < most && count < COMMITTER_TOGETHER_MAX) {
         struct commit_job *job = committer->first;
 
+        if (job->apart && count > 0)
+            break;
         committer->first = job->next;
         if (!committer->first)
             committer->last = NULL;
         committer->waiting--;
         job->next = NULL;
         committer->members[count++] = (struct member){.job = job};
+        if (job->apart)
+            break;
     }
     return count;
 }
@@ -106,6 +110,14 @@ static void commit_members(struct committer *committer, size_t count, struct com
         fail_members(committer, count, result, &error);
 }
 
+static void run_apart(struct committer *committer)
+{
+    struct member *member = &committer->members[0];
+    struct commit_stamp none = {0};
+
+    member->result = member->job->apply(member->job, committer->storage, &none, &member->error);
+}
+
 // Called with the mutex held, which it lets go while it works. Returns how many jobs were done.
 static size_t commit_some(struct committer *committer, size_t most)
 {
@@ -116,7 +128,10 @@ static size_t commit_some(struct committer *committer, size_t most)
     if (count == 0)
         return 0;
     pthread_mutex_unlock(&committer->mutex);
-    commit_members(committer, count, &stamp);
+    if (committer->members[0].job->apart)
+        run_apart(committer);
+    else
+        commit_members(committer, count, &stamp);
     for (size_t i = 0; i < count; i++) {
         const struct member *member = &committer->members[i];
 
@@ -261,7 +276,8 @@ static void await(struct committer *committer, struct awaited *awaited)
 enum err committer_run(struct committer *committer, struct commit_job *job,
                        struct commit_stamp *stamp, struct error *error)
 {
-    struct awaited awaited = {.job = {.apply = awaited_apply, .done = awaited_done}, .inner = job};
+    struct awaited awaited = {
+        .job = {.apply = awaited_apply, .done = awaited_done, .apart = job->apart}, .inner = job};
 
     pthread_mutex_init(&awaited.mutex, NULL);
     pthread_cond_init(&awaited.finished, NULL);

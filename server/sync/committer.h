@@ -18,6 +18,8 @@ struct commit_job {
                       const struct commit_stamp *stamp, struct error *error);
     void (*done)(struct commit_job *job, enum err result, const struct error *error,
                  const struct commit_stamp *stamp);
+    // Not a part of a commit: `apply` runs alone, between commits, with a stamp of zeros; once.
+    bool apart;
     struct commit_job *next; // the committer's
 };
 

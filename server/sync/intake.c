@@ -5,6 +5,7 @@
 #include "server/storage/chain.h"
 #include "server/storage/history.h"
 #include "server/sync/alert.h"
+#include "server/sync/erasure_guard.h"
 #include "server/sync/group.h"
 #include "server/sync/ruling.h"
 #include "shared/base/memory.h"
@@ -189,7 +190,8 @@ static enum err compare_held(struct intake *intake, const struct batch_entry *en
 
     if (result == ERR_NOT_FOUND)
         return ERR_OK; // under the trim
-    if (result != ERR_OK || span_equal(held.bytes, entry->bytes))
+    if (result != ERR_OK || span_equal(held.bytes, entry->bytes)
+        || erasure_guard_is_mark(held.bytes))
         return result;
     if (entry->readable) {
         fork.record = entry->write.id;
@@ -214,12 +216,14 @@ static bool is_broken(const struct intake *intake, size_t index)
            && (before.actor != entry->dot.actor || before.counter != entry->dot.counter - 1);
 }
 
-static enum err keep_history(struct intake *intake, size_t index, struct standing_actor *actor)
+// `bytes` are the entry's own, or what stands for them.
+static enum err keep_history(struct intake *intake, size_t index, struct span bytes,
+                             struct standing_actor *actor)
 {
     const struct batch_entry *entry = &intake->batch->entries[index];
     struct storage *storage = intake->workset->parts->storage;
     struct history_row row = {.dot = entry->dot,
-                              .bytes = entry->bytes,
+                              .bytes = bytes,
                               .chain = entry->chain,
                               .device = intake->device.device,
                               .received_ms = intake->workset->stamp->at_ms,
@@ -289,12 +293,33 @@ static enum err hold(struct intake *intake, const struct batch_entry *entry,
     return result;
 }
 
+// An entry of a customer who was erased counts, and is not kept: its dot and chain alone are.
+static enum err take_erased(struct intake *intake, size_t index, struct standing_actor *actor,
+                            const struct uuid *site)
+{
+    const struct batch_entry *entry = &intake->batch->entries[index];
+    char mark[ERASURE_MARK_TEXT];
+    enum err result;
+
+    erasure_mark_format(site, mark);
+    result = keep_history(intake, index, span_of(mark), actor);
+    return result == ERR_OK ? erasure_guard_note(intake->workset, &intake->device.device, entry,
+                                                 site, intake->error)
+                            : result;
+}
+
 static enum err take_new(struct intake *intake, size_t index, struct standing_actor *actor)
 {
     const struct batch_entry *entry = &intake->batch->entries[index];
     struct ruling ruling;
-    enum err result = keep_history(intake, index, actor);
+    struct uuid site;
+    bool erased;
+    enum err result = erasure_guard_entry(intake->workset, entry, &site, &erased, intake->error);
 
+    if (result == ERR_OK && erased)
+        return take_erased(intake, index, actor, &site);
+    if (result == ERR_OK)
+        result = keep_history(intake, index, entry->bytes, actor);
     if (result == ERR_OK)
         result = ruling_find(&intake->device, intake->workset, entry, &ruling, intake->error);
     if (result != ERR_OK)

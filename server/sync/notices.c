@@ -3,6 +3,7 @@
 
 #include "server/storage/actors.h"
 #include "server/storage/blobs.h"
+#include "server/storage/erasures.h"
 #include "server/storage/held.h"
 #include "server/storage/history.h"
 #include "server/storage/records.h"
@@ -32,6 +33,7 @@ static const char *const reasons[] = {
     [REASON_FORK] = "同一条内容来了两种 / the same entry came in two forms",
     [REASON_DEVICE] = "办公室不认识这台平板或已停用 / the tablet is unknown or revoked",
     [REASON_FULL] = "这条记录被太多平板写过 / too many tablets wrote this record",
+    [REASON_ERASED] = "客户资料已依法删除 / the customer was erased by law",
     [REASON_ROLE] = "填写人的角色不写这类记录 / its author's role does not write such records",
 };
 
@@ -64,9 +66,22 @@ enum err notices_held(struct view *view, const struct quarantine_hearing *hearin
 }
 
 struct drop_search {
+    struct view *view;
     struct reply_lines *lines;
     uint64_t seen;
+    enum err result;
+    struct error *error;
 };
+
+// Of an erased customer nothing may stay on the tablet, not even what waits to be backed up.
+static void add_drop_line(struct drop_search *search, const struct uuid *site)
+{
+    struct reply_line line = {.kind = LINE_DROP, .id = *site};
+
+    search->result = erasures_has(search->view, site, &line.erased, search->error);
+    if (search->result == ERR_OK)
+        reply_lines_add(search->lines, &line);
+}
 
 // A copied tablet speaks for its original too, as long as the two are not told apart: what one has
 // confirmed is said to the other that has not seen the change.
@@ -75,24 +90,29 @@ static bool add_drop(void *arg, const struct scope_row *scope)
     struct drop_search *search = arg;
 
     if (scope->until != 0 && (!scope->drop_confirmed || scope->until > search->seen))
-        reply_lines_add_id(search->lines, LINE_DROP, &scope->site);
-    return true;
+        add_drop_line(search, &scope->site);
+    return search->result == ERR_OK;
 }
 
 enum err notices_drops(struct view *view, const struct uuid *device,
                        const struct notices_sites *sites, struct reply_lines *lines,
                        struct error *error)
 {
-    struct drop_search search = {.lines = lines, .seen = sites->scope_seen};
+    struct drop_search search
+        = {.view = view, .lines = lines, .seen = sites->scope_seen, .error = error};
     enum err result = scope_list(view, device, add_drop, &search, error);
 
+    if (result == ERR_OK)
+        result = search.result;
     for (size_t i = 0; i < sites->count && result == ERR_OK; i++) {
         enum scope_standing standing = SCOPE_NOW;
 
         if (!uuid_is_nil(&sites->have[i]))
             result = scope_standing(view, device, &sites->have[i], &standing, error);
-        if (result == ERR_OK && standing != SCOPE_NOW)
-            reply_lines_add_id(lines, LINE_DROP, &sites->have[i]);
+        if (result == ERR_OK && standing != SCOPE_NOW) {
+            add_drop_line(&search, &sites->have[i]);
+            result = search.result;
+        }
     }
     return result;
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/sync/offer_desk.h"
 
+#include "server/storage/erasures.h"
 #include "server/storage/scope.h"
 #include "server/sync/alert.h"
+#include "server/sync/erasure_guard.h"
 #include "server/sync/quarantine.h"
 
 #include <string.h>
@@ -50,11 +52,15 @@ enum err offer_desk_sites(struct view *view, const struct uuid *device, struct s
     while (result == ERR_OK && wire_line(&offers, &line, &cut)) {
         struct digest offered, held;
         struct uuid site;
-        bool own = false;
+        bool own = false, erased = false;
 
         if (offer_site_parse(line, &site, &offered, error) != ERR_OK)
             return error_set(error, ERR_PROTOCOL, "an offer line is no site");
-        result = is_its_own(view, device, &site, &own, error);
+        result = erasures_has(view, &site, &erased, error);
+        if (result == ERR_OK && erased)
+            continue; // nothing of it is wanted any more
+        if (result == ERR_OK)
+            result = is_its_own(view, device, &site, &own, error);
         if (result == ERR_OK && own)
             result = site_digest(view, &site, &held, error);
         if (result == ERR_OK && (!own || !digest_equal(&offered, &held)))
@@ -170,10 +176,16 @@ static enum err merge_one(struct workset *workset, const struct uuid *device, st
     struct workset_key key;
     struct record record;
     struct work *work;
+    bool erased;
     enum err result;
 
     if (record_parse(bytes, &workset->arena, &record, NULL) != ERR_OK)
         return ERR_OK; // ours it was, but no longer a state by today's rules
+    result = erasure_guard_site(workset, &record.site, &erased, error);
+    if (result != ERR_OK || erased) {
+        record_clear(&record);
+        return result; // whoever still holds it brings nothing back
+    }
     key = (struct workset_key){record.id, record.site, record.kind};
     result = workset_take(workset, &key, &work, error);
     if (result == ERR_OK)

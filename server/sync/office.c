@@ -3,7 +3,9 @@
 
 #include "server/storage/held.h"
 #include "server/sync/epoch.h"
+#include "server/sync/erasure_sweep.h"
 #include "server/sync/ledger_line.h"
+#include "server/sync/office_erase.h"
 #include "server/sync/office_parts.h"
 #include "server/sync/seat_contact.h"
 #include "shared/base/memory.h"
@@ -178,6 +180,10 @@ enum err office_open(const struct office_options *options, struct office **out, 
                                            .hlc = &office->hlc};
     office_set_addresses(office, options->sync_address, options->office_address);
     result = countersign_open(office, &office->countersign, error);
+    // After that: what a restored backup has of an erased customer comes back with its seals, and
+    // goes before anybody is served.
+    if (result == ERR_OK)
+        result = office_erase_catch_up(office, error);
     if (result != ERR_OK)
         office_close(office);
     else
@@ -329,4 +335,6 @@ void office_tidy(struct office *office)
     office->tidy_due_ms = now_ms + TIDY_MS;
     if (committer_run(office->committer, &job.job, NULL, &error) != ERR_OK)
         log_write(&office->log, LOG_WARN, "office", "tidying: %s", error.detail);
+    if (office->signs.erased && erasure_sweep(office, &error) != ERR_OK)
+        log_write(&office->log, LOG_WARN, "office", "erasing: %s", error.detail);
 }

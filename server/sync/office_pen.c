@@ -2,6 +2,7 @@
 #include "server/sync/office_pen.h"
 
 #include "server/storage/history.h"
+#include "server/sync/erasure_guard.h"
 #include "server/sync/office_parts.h"
 #include "shared/data/catalogue_record.h"
 #include "shared/model/role.h"
@@ -169,8 +170,17 @@ enum err office_pen_write(struct office_pen *pen, struct office_edit *wish, stru
            .fields = wish->fields,
            .field_count = wish->field_count};
     struct work *work;
+    bool erased;
     enum err result = complete(pen, wish, &work, error);
 
+    if (result == ERR_OK)
+        result = erasure_guard_site(pen->workset, &wish->site, &erased, error);
+    if (result == ERR_OK && erased)
+        result
+            = error_set(error, ERR_INVALID,
+                        "这个工地的客户已依法删除,不能再写入;新合同请建新工地 the customer of this "
+                        "site was erased by law: nothing can be written there; a new contract "
+                        "is a new site");
     if (result != ERR_OK)
         return result;
     text_copy(write.clock.boot, sizeof(write.clock.boot), span_of(clock_boot_id(&office->clock)));

@@ -152,6 +152,20 @@ static enum err open_parts(struct restore *restore, const struct office_options 
     return result;
 }
 
+// Whoever was erased since the backup was made is erased from it: opening the office does that.
+static enum err erase_again(const struct office_options *options, struct error *error)
+{
+    struct office_options closed = *options;
+    struct office *office = NULL;
+    enum err result;
+
+    closed.readers = 0;
+    closed.threaded = false;
+    result = office_open(&closed, &office, error);
+    office_close(office);
+    return result;
+}
+
 enum err office_restore(const struct office_options *options, struct error *error)
 {
     struct restore *restore = mem_alloc(sizeof(*restore));
@@ -175,5 +189,5 @@ enum err office_restore(const struct office_options *options, struct error *erro
     storage_close(restore->storage);
     authority_close(&restore->authority);
     mem_free(restore);
-    return result;
+    return result == ERR_OK ? erase_again(options, error) : result;
 }

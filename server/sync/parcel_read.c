@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/sync/parcel_read.h"
 
+#include "server/storage/erasures.h"
 #include "server/storage/scope.h"
 #include "server/sync/office_parts.h"
 #include "server/sync/parcel_blob.h"
@@ -76,6 +77,7 @@ static enum err look_up(struct reading *r, const struct parcel_item *item, bool 
     enum scope_standing standing = SCOPE_NOW;
     struct admission admission;
     struct blob_row blob;
+    bool erased = false;
     enum err result = view_begin(r->view, r->error);
 
     if (result != ERR_OK)
@@ -83,7 +85,9 @@ static enum err look_up(struct reading *r, const struct parcel_item *item, bool 
     result = parcel_job_admit(r->view, &r->work.owner, &admission, r->error);
     if (result == ERR_OK && admission.state == DEVICE_ACTIVE && !uuid_is_nil(&item->site))
         result = scope_standing(r->view, &admission.device, &item->site, &standing, r->error);
-    *allowed = standing != SCOPE_NEVER;
+    if (result == ERR_OK)
+        result = erasures_has(r->view, &item->site, &erased, r->error);
+    *allowed = standing != SCOPE_NEVER && !erased;
     *held = false;
     if (result == ERR_OK) {
         result = blobs_get(r->view, &item->digest, &blob, r->error);

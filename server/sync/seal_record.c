@@ -2,6 +2,7 @@
 #include "server/sync/seal_record.h"
 
 #include "server/storage/signoff_log.h"
+#include "server/sync/erasure_guard.h"
 #include "shared/model/kind.h"
 #include "shared/wire/log_head.h"
 
@@ -73,6 +74,7 @@ static enum err write_record(const struct seal_record_parts *parts, const struct
     struct log_leaf parsed;
     enum err result = log_leaf_parse(leaf->leaf, &parsed, error);
     struct work *there = NULL;
+    bool erased = false;
     struct office_edit edit = {.site = leaf->site, .kind = "counter_seal"};
     struct span hashes = {(const char *)proof->hash, proof->count * HASH_BYTES};
 
@@ -94,7 +96,10 @@ static enum err write_record(const struct seal_record_parts *parts, const struct
         result = error_set(error, ERR_TOO_LARGE, "a seal needs more memory than allowed");
     if (result == ERR_OK)
         result = workset_find(parts->workset, &edit.id, &there, error);
-    return result == ERR_OK && !there ? office_pen_write(parts->pen, &edit, error) : result;
+    if (result == ERR_OK)
+        result = erasure_guard_site(parts->workset, &leaf->site, &erased, error);
+    return result == ERR_OK && !there && !erased ? office_pen_write(parts->pen, &edit, error)
+                                                 : result;
 }
 
 static struct span keep(const struct seal_record_parts *parts, struct span span)

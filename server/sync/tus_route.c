@@ -2,6 +2,7 @@
 #include "server/sync/tus_route.h"
 
 #include "server/storage/blobs.h"
+#include "server/storage/erasures.h"
 #include "server/storage/scope.h"
 #include "server/sync/answer.h"
 #include "server/sync/blob_route.h"
@@ -226,6 +227,21 @@ static enum err check_site(struct tus_request *tus)
     return result;
 }
 
+// A file of a customer who was erased is not wanted: its tablet is told that it has arrived, and
+// goes on to purge it.
+static enum err look_up_erased(struct tus_request *tus, struct blob_row *blob, bool *held)
+{
+    const struct upload_row *row = &tus->wish.row;
+    struct erasure_row erasure;
+    enum err result = erasures_get(tus->view, &row->site, &erasure, &tus->error);
+
+    if (result != ERR_OK)
+        return result == ERR_NOT_FOUND ? ERR_OK : result;
+    *blob = (struct blob_row){.digest = row->digest, .size = row->length, .commit = erasure.commit};
+    *held = true;
+    return ERR_OK;
+}
+
 // Whether the office has the blob already, where this device may know that it has.
 static enum err look_up_held(struct tus_request *tus, struct blob_row *blob, bool *held)
 {
@@ -243,7 +259,13 @@ static enum err look_up_held(struct tus_request *tus, struct blob_row *blob, boo
         result = blob_route_may_see(tus->view, &claim, held, &tus->error);
     if (result == ERR_OK && *held)
         result = blobs_get(tus->view, &row->digest, blob, &tus->error);
+    if (tus->parcels && *held && result == ERR_NOT_FOUND && parcel.state == PARCEL_TAKEN) {
+        *blob = (struct blob_row){.digest = row->digest, .size = parcel.size, .held = true};
+        result = ERR_OK; // read, and removed for a customer who was erased
+    }
     *held = *held && result == ERR_OK && blob->held;
+    if (result == ERR_OK && !*held && !uuid_is_nil(&row->site))
+        result = look_up_erased(tus, blob, held);
     if (*held && blob->size != row->length)
         return error_set(&tus->error, ERR_INVALID, "the blob of this digest has another length");
     return result;

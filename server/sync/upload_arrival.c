@@ -2,6 +2,7 @@
 #include "server/sync/upload_arrival.h"
 
 #include "server/storage/blob_sites.h"
+#include "server/storage/erasures.h"
 #include "server/sync/office_parts.h"
 
 #include <string.h>
@@ -49,8 +50,15 @@ static enum err tell(struct office *office, struct storage *storage, const struc
 enum err upload_arrival_keep(struct office *office, struct storage *storage, struct upload_row row,
                              struct error *error)
 {
-    enum err result = hold(storage, &row, error);
+    bool erased = false;
+    enum err result = uuid_is_nil(&row.site)
+                          ? ERR_OK
+                          : erasures_has(storage_writer(storage), &row.site, &erased, error);
 
+    if (result == ERR_OK && erased) // while it was on its way
+        return erased_files_put(storage, &row.digest, &row.site, error);
+    if (result == ERR_OK)
+        result = hold(storage, &row, error);
     row.offset = row.length;
     row.expires_ms = storage_stamp(storage)->at_ms + KEEP_COMPLETE_MS;
     if (result == ERR_OK)

@@ -18,6 +18,7 @@ struct workset_signs {
     _Atomic bool waiting;  // an entry that waits for its context or group
     _Atomic bool rejected; // a record whose vector covers an entry that it never got
     _Atomic bool unlogged; // a sign-off that the log is to look at
+    _Atomic bool erased;   // a site whose customer was erased
 };
 // What jobs work with; borrowed.
 struct workset_parts {

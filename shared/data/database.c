@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUSY_TIMEOUT_MS = 5000, ACTOR_BYTES = 8 };
+enum { BUSY_TIMEOUT_MS = 5000, ACTOR_BYTES = 8, SCRUB_MEMORY_PAGES = 65536 };
 
 struct database {
     sqlite3 *handle;
@@ -456,4 +456,20 @@ enum err database_checkpoint(struct database *database, struct error *error)
         = sqlite3_wal_checkpoint_v2(database->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     sqlite3_busy_timeout(database->handle, BUSY_TIMEOUT_MS);
     return result == SQLITE_OK ? ERR_OK : database_error(database->handle, result, error);
+}
+
+enum err database_scrub(struct database *database, struct error *error)
+{
+    int64_t pages = 0;
+    enum err code = database_query_integer(database->handle, "PRAGMA page_count", &pages, error);
+
+    if (!code && sqlite3_db_readonly(database->handle, "main"))
+        code = error_set(error, ERR_INTERNAL, "a reader does not scrub");
+    if (!code && pages > SCRUB_MEMORY_PAGES)
+        code = database_query_run(database->handle, "PRAGMA temp_store=FILE;", error);
+    if (!code)
+        code = database_query_run(database->handle, "VACUUM;", error);
+    if (pages > SCRUB_MEMORY_PAGES)
+        database_query_run(database->handle, "PRAGMA temp_store=MEMORY;", NULL);
+    return code ? code : database_checkpoint(database, error);
 }

@@ -97,5 +97,10 @@ enum err database_check(struct database *database, struct error *error);
 // Moves the log into the database and truncates it, without waiting for anybody. BUSY: a reader
 // keeps an older snapshot; what could be moved was. For the writer only.
 enum err database_checkpoint(struct database *database, struct error *error);
+// Writes the whole database anew, so that nothing of what was deleted or changed is left in freed
+// pages, and truncates the log. For the writer, outside a transaction. Costs the database's size
+// once in memory (above 256 MiB: in a temporary file) and once in the log. BUSY: a reader keeps an
+// older snapshot, so the old pages are still there; to be called again.
+enum err database_scrub(struct database *database, struct error *error);
 
 #endif

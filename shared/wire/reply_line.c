@@ -39,6 +39,8 @@ bool reply_line_format(const struct reply_line *line, struct buffer *out)
         break;
     case LINE_DROP:
         wire_value_put_uuid(&writer, "drop", &line->id);
+        if (line->erased)
+            json_put_boolean(&writer, "erased", true);
         break;
     case LINE_HELD:
         put_held(&writer, line);
@@ -144,6 +146,9 @@ enum err reply_line_parse(struct span line, struct reply_line *out, struct error
         code = error_set(error, ERR_PARSE, "expected an object");
     if (!code)
         code = read_line(json_first(object), out, error);
+    if (!code && out->kind == LINE_DROP && json_member(object, "erased")
+        && !json_boolean(json_member(object, "erased"), &out->erased))
+        code = error_set(error, ERR_PARSE, "erased: expected true or false");
     json_free(object);
     return code ? error_wrap(error, code, "reply line") : ERR_OK;
 }

@@ -22,6 +22,7 @@ struct reply_line {
     enum reply_line_kind kind;
     struct digest blob;
     struct uuid id; // site of drop and differs, record of want and held
+    bool erased;    // drop: the customer was erased by law, nothing of the site may stay
     struct dot dot; // held
     enum held_state held;
     char why[256]; // held; cut when it is longer
