@@ -2,12 +2,12 @@
 #include "server/sync/tus_route.h"
 
 #include "server/storage/blobs.h"
-#include "server/storage/erasures.h"
 #include "server/storage/scope.h"
 #include "server/sync/answer.h"
 #include "server/sync/blob_route.h"
 #include "server/sync/office_parts.h"
 #include "server/sync/tus_header.h"
+#include "server/sync/upload_known.h"
 
 #include <string.h>
 #include <strings.h>
@@ -227,50 +227,6 @@ static enum err check_site(struct tus_request *tus)
     return result;
 }
 
-// A file of a customer who was erased is not wanted: its tablet is told that it has arrived, and
-// goes on to purge it.
-static enum err look_up_erased(struct tus_request *tus, struct blob_row *blob, bool *held)
-{
-    const struct upload_row *row = &tus->wish.row;
-    struct erasure_row erasure;
-    enum err result = erasures_get(tus->view, &row->site, &erasure, &tus->error);
-
-    if (result != ERR_OK)
-        return result == ERR_NOT_FOUND ? ERR_OK : result;
-    *blob = (struct blob_row){.digest = row->digest, .size = row->length, .commit = erasure.commit};
-    *held = true;
-    return ERR_OK;
-}
-
-// Whether the office has the blob already, where this device may know that it has.
-static enum err look_up_held(struct tus_request *tus, struct blob_row *blob, bool *held)
-{
-    const struct upload_row *row = &tus->wish.row;
-    struct blob_route_claim claim = {tus->admission->device, row->site, row->digest};
-    struct parcel_row parcel;
-    enum err result = ERR_OK;
-
-    *held = false;
-    if (tus->parcels) // who knows its digest has it
-        result = parcels_get(tus->view, &row->digest, &parcel, &tus->error);
-    *held = tus->parcels && result == ERR_OK;
-    result = result == ERR_NOT_FOUND ? ERR_OK : result;
-    if (!tus->parcels && tus->admission->state == DEVICE_ACTIVE)
-        result = blob_route_may_see(tus->view, &claim, held, &tus->error);
-    if (result == ERR_OK && *held)
-        result = blobs_get(tus->view, &row->digest, blob, &tus->error);
-    if (tus->parcels && *held && result == ERR_NOT_FOUND && parcel.state == PARCEL_TAKEN) {
-        *blob = (struct blob_row){.digest = row->digest, .size = parcel.size, .held = true};
-        result = ERR_OK; // read, and removed for a customer who was erased
-    }
-    *held = *held && result == ERR_OK && blob->held;
-    if (result == ERR_OK && !*held && !uuid_is_nil(&row->site))
-        result = look_up_erased(tus, blob, held);
-    if (*held && blob->size != row->length)
-        return error_set(&tus->error, ERR_INVALID, "the blob of this digest has another length");
-    return result;
-}
-
 static enum err check_room(struct tus_request *tus)
 {
     const struct disk *disk = tus->office->disk;
@@ -284,6 +240,8 @@ static enum err check_room(struct tus_request *tus)
 // The checks of a creation that look into the store.
 static enum err check_creation(struct tus_request *tus, struct blob_row *blob, bool *held)
 {
+    const struct upload_known_claim claim
+        = {tus->view, tus->admission, &tus->wish.row, tus->parcels};
     enum err result = view_begin(tus->view, &tus->error);
 
     *held = false;
@@ -291,7 +249,7 @@ static enum err check_creation(struct tus_request *tus, struct blob_row *blob, b
         return result;
     result = check_site(tus);
     if (result == ERR_OK)
-        result = look_up_held(tus, blob, held);
+        result = upload_known(&claim, blob, held, &tus->error);
     view_end(tus->view);
     return result == ERR_OK && !*held ? check_room(tus) : result;
 }
