@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Deeds of the office's page: post, then tell. A deed that needs the password again asks for it and is repeated.
-import { once, post, Failure } from "/shared/api.js";
+import { Failure, post } from "/shared/api.js";
 import { told } from "/shared/deed.js";
 import { dispatch, toast, toastError } from "./store.js";
 
 export { useSaving } from "/shared/deed.js";
+
+const UNKNOWN = {
+    code: "UNAVAILABLE",
+    zh: "服务器没有回答：这一步可能已做，也可能没做；此前保存的内容都完好；请等连接恢复、看页面显示的结果后再决定是否重做",
+    en: "the server did not answer: this may have been done, or not; what was saved before is intact; wait until it is "
+        + "back and look at what the page shows before you do it again",
+};
 
 /** @returns {Promise<boolean>} whether the password was given once more */
 function passwordAgain() {
@@ -21,10 +28,12 @@ async function postFresh(path, body) {
     try {
         return await post(path, body);
     } catch (error) {
-        if (!(error instanceof Failure && error.answer.fresh === true && await passwordAgain()))
+        if (!(error instanceof Failure))
+            throw new Failure(0, UNKNOWN);
+        if (error.answer.needs !== "confirm" || !(await passwordAgain()))
             throw error;
-        return post(path, body);
     }
+    return postFresh(path, body);
 }
 
 /**
@@ -35,5 +44,5 @@ async function postFresh(path, body) {
  * @returns {Promise<any>}
  */
 export function act(path, body = {}, telling = {}) {
-    return told(postFresh(path, { once: once(), ...body }), telling, { toast, toastError });
+    return told(postFresh(path, body), telling, { toast, toastError });
 }

@@ -74,6 +74,7 @@ export async function start() {
         silent: (silent) => dispatch("silent", silent),
         locked: comeBack,
         pending: (pending) => dispatch("pending", pending),
+        numbered: false,
     });
     tellTouches(isIn);
     addEventListener("plumb-say", (event) => {

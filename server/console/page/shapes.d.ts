@@ -15,19 +15,22 @@ export interface Settings {
 }
 
 export interface Session {
-    /** out: nobody; code: the one-time code is owed; password: a new password is owed; in */
-    state: "out" | "code" | "password" | "in";
-    account: { id: string; login: string } | null;
-    person: { id: string; name: string } | null;
-    roles: Choice[];
-    /** names of the stores that it sees; empty: all */
-    stores: string[];
+    /** what is owed: everything, the one-time code, a new password, one-time codes to be set up; or nothing */
+    state: "stranger" | "code" | "password" | "totp" | "in";
+    /** what follows is of whoever is known */
+    account?: { id: string; login: string; totp: boolean; recovery_codes: number };
+    person?: { id: string; name: string };
+    /** store "": all of them */
+    roles: { role: string; zh: string; en: string; store: string }[];
     rights: Right[];
     settings: Settings;
     office: string;
     version: string;
-    now_ms: number;
+    now: number;
     seen: number;
+    /** when it ends, whatever happens; and for how long it may be left alone */
+    until?: number;
+    idle_ms?: number;
 }
 
 /** A page of a list, as every list of the server answers. */

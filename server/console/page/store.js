@@ -32,7 +32,7 @@ const idOf = (session) => (session && session.account && session.account.id) || 
 /** @type {Record<string, (state: State, payload: any) => State>} */
 const reducers = {
     session: (state, session) => ({
-        ...state, phase: "ready", session, trouble: null, seen: session.seen || state.seen,
+        ...state, phase: "ready", session, trouble: null, seen: session.seen,
         answers: session.state === "in" && idOf(session) === idOf(state.session) ? state.answers : {},
     }),
     news: (state, news) => ({ ...state, seen: news.seen }),
@@ -83,7 +83,9 @@ export function may(right) {
 
 /** Takes over who is there and how the page looks for them. @param {Session} session */
 export function takeSession(session) {
-    setNow(session.now_ms);
-    applyLook(session.state === "in" ? session.settings : { theme: "auto", ...lastLook() });
-    dispatch("session", session);
+    const { language = "zh", theme = "auto", size = 100 } = { ...lastLook(), ...session.settings };
+    const settings = { language, theme, size };
+    setNow(session.now);
+    applyLook(settings);
+    dispatch("session", { ...session, settings, roles: session.roles || [], rights: session.rights || [] });
 }

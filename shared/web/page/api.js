@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The way to the program on this machine. A changing request carries one number per tap ("once")
-// and is repeated with the same number until the program answers, so a tap whose answer was lost
-// counts exactly once.
+// The way to the program. On a tablet a changing request carries one number per tap ("once") and is
+// repeated with the same number until the program answers, so a tap whose answer was lost counts
+// exactly once. Where taps have no number, a request whose answer was lost is not repeated.
 
 /** What a person reads when the program refused: words in both languages and a detail. */
 export class Failure extends Error {
@@ -28,6 +28,7 @@ export class Failure extends Error {
  * @property {() => Promise<boolean>} locked called on 401; resolves when the same person has come
  *     back (true: repeat the request) or somebody else has (false: give it up)
  * @property {(pending: number) => void} pending number of changes not answered yet
+ * @property {boolean} [numbered] taps have a number (default)
  */
 
 /** @type {Hooks} */
@@ -42,6 +43,11 @@ export function configure(given) {
 /** @returns {string} the number of one tap */
 export function once() {
     return crypto.randomUUID();
+}
+
+/** @param {Record<string, any>} body @returns {Record<string, any>} with the number of its tap */
+function withOnce(body) {
+    return hooks.numbered === false ? body : { once: once(), ...body };
 }
 
 /** @param {number} ms @returns {Promise<void>} */
@@ -157,6 +163,8 @@ async function until(request) {
                     throw error;
                 } else {
                     hooks.silent(true);
+                    if (hooks.numbered === false)
+                        throw error; // it may have been done, or not
                     await pause(wait_ms);
                 }
             }
@@ -171,10 +179,11 @@ async function until(request) {
  * @param {string} path
  * @param {Record<string, any>} [body] "once" is added when it has none
  * @returns {Promise<any>}
- * @throws {Failure} nothing was changed, and the words say why
+ * @throws {Failure | TypeError} Failure: nothing was changed, and the words say why; TypeError, where taps have no
+ *     number: no answer came
  */
 export function post(path, body = {}) {
-    const text = JSON.stringify({ once: once(), ...body });
+    const text = JSON.stringify(withOnce(body));
     const headers = { "X-Plumb": "1", "Content-Type": "application/json" };
     return until(() => send(path, { method: "POST", headers, body: text }));
 }
@@ -190,7 +199,7 @@ export function post(path, body = {}) {
 export function postPhoto(path, query, file) {
     const type = file.type.startsWith("image/") ? file.type : "application/octet-stream";
     const headers = { "X-Plumb": "1", "Content-Type": type };
-    const full = withQuery(path, { once: once(), ...query });
+    const full = withQuery(path, withOnce(query));
     return until(() => send(full, { method: "POST", headers, body: file }));
 }
 
@@ -201,7 +210,7 @@ export function postPhoto(path, query, file) {
  * @returns {Promise<any>}
  */
 export async function ask(path, body) {
-    const text = JSON.stringify({ once: once(), ...body });
+    const text = JSON.stringify(withOnce(body));
     const headers = { "X-Plumb": "1", "Content-Type": "application/json" };
     for (let wait_ms = 300; ; wait_ms = Math.min(wait_ms * 1.7, 3000)) {
         try {
@@ -232,7 +241,7 @@ export function tellTouches(wanted) {
         last = performance.now();
         const headers = { "X-Plumb": "1", "Content-Type": "application/json" };
         // Lost when the program is silent: then nothing is open either.
-        send("/api/alive", { method: "POST", headers, body: JSON.stringify({ once: once() }) }).catch(() => {});
+        send("/api/alive", { method: "POST", headers, body: JSON.stringify(withOnce({})) }).catch(() => {});
     };
     for (const kind of ["pointerdown", "keydown", "wheel"])
         addEventListener(kind, touch, { capture: true, passive: true });

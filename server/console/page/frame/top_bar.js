@@ -21,7 +21,7 @@ const SIZES = [{ code: "100", label: "100 %" }, { code: "125", label: "125 %" },
 
 /** @param {{onClose: () => void}} props */
 function PersonSheet({ onClose }) {
-    const { person, account, roles, stores, settings, version } = useSession();
+    const { person, account, roles, settings, version } = useSession();
     const [saving, run] = useSaving();
     /** @param {string} name @param {string | number} value */
     const choose = (name, value) => run(`${name}.${value}`, async () => {
@@ -34,10 +34,10 @@ function PersonSheet({ onClose }) {
         onClose();
         location.hash = path;
     };
-    const where = stores.length === 0 ? t("全部门店", "all stores") : stores.join(t("、", ", "));
+    const granted = roles.map((role) => `${w(role)} (${role.store || t("全部门店", "all stores")})`);
     return html`<${Sheet} title=${person ? person.name : t("本人", "Me")} onClose=${onClose}
         foot=${html`<${Button} icon="lock" onTap=${signOut}>${t("退出登录", "Sign out")}</${Button}>`}>
-        <p class="faint">${account && account.login} · ${roles.map(w).join(t("、", ", "))} · ${where}</p>
+        <p class="faint">${account && account.login} · ${granted.join(t("、", ", "))}</p>
         <${Chips} label="语言 Language" options=${LANGUAGES} value=${settings.language} saving=${busy("language")}
             onPick=${(/** @type {string} */ code) => choose("language", code)} />
         <${Chips} label=${t("明暗", "Theme")} options=${THEMES} value=${settings.theme} saving=${busy("theme")}
@@ -66,16 +66,14 @@ export function TopBar() {
     return html`<header class="top">
         <span class="top-menu"><${IconButton} icon="list" label=${t("菜单", "Menu")} onTap=${menu} /></span>
         <a class="brand" href="#/">Plumbline <span class="faint">${office}</span></a>
-        <button type="button" class="top-search" onClick=${() => dispatch("open",
-            "search")} aria-keyshortcuts="Control+K"
-            aria-label=${t("搜索工地、客户、平板、人员", "Search sites, customers, tablets, persons")}>
+        <button type="button" class="top-search" onClick=${() => dispatch("open", "search")}
+            aria-keyshortcuts="Control+K">
             <${Icon} name="search" size="small" /><span>${t("搜索工地、客户、平板、人员",
                 "Search sites, customers, tablets, persons")}</span><kbd>Ctrl K</kbd></button>
         <span class="top-state" role="status">${silent ? html`<${Mark} tone="fail" icon="sync">${t("等待服务器",
             "Waiting for the server")}</${Mark}>` : pending > 0 && html`<${Mark} tone="busy" icon="sync">${t("正在保存",
             "saving")}</${Mark}>`}</span>
-        <button type="button" class="top-person" onClick=${() => setOpen(true)} aria-haspopup="dialog"
-            aria-label=${person ? person.name : t("本人", "Me")}>
+        <button type="button" class="top-person" onClick=${() => setOpen(true)} aria-haspopup="dialog">
             <span class="person-mark" aria-hidden="true">${person ? [...person.name][0] : ""}</span>
             <span class="top-name">${person ? person.name : ""}</span><${Icon} name="down" size="small" /></button>
         ${open && html`<${PersonSheet} onClose=${() => setOpen(false)} />`}
