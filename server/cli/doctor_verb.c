@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/doctor_verb.h"
 
-#include "server/cli/form_program.h"
+#include "server/reports/form_program.h"
 #include "server/upkeep/doctor.h"
 #include "shared/data/json.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/export_form_verb.h"
 
-#include "server/cli/form_choice.h"
-#include "server/cli/form_program.h"
 #include "server/enrol/authority.h"
+#include "server/reports/form_choice.h"
+#include "server/reports/form_program.h"
 #include "server/storage/records.h"
 #include "shared/data/json.h"
 #include "shared/wire/evidence.h"

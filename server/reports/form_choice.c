@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/cli/form_choice.h"
+#include "server/reports/form_choice.h"
 
 #include "shared/model/hlc.h"
 #include "shared/model/signoff.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which sign-offs stand on one paper, as the job for plumbd-form: what was sealed, and beside it
 // what the present records say of it (void, changed, seal not good).
-#ifndef PLUMB_SERVER_CLI_FORM_CHOICE_H
-#define PLUMB_SERVER_CLI_FORM_CHOICE_H
+#ifndef PLUMB_SERVER_REPORTS_FORM_CHOICE_H
+#define PLUMB_SERVER_REPORTS_FORM_CHOICE_H
 
 #include "server/reconcile/office_facts.h"
 #include "server/reports/form_job.h"

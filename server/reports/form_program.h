@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs plumbd-form, the program beside this one that draws paper forms.
-#ifndef PLUMB_SERVER_CLI_FORM_PROGRAM_H
-#define PLUMB_SERVER_CLI_FORM_PROGRAM_H
+#ifndef PLUMB_SERVER_REPORTS_FORM_PROGRAM_H
+#define PLUMB_SERVER_REPORTS_FORM_PROGRAM_H
 
 #include "shared/base/buffer.h"
 #include "shared/base/err.h"

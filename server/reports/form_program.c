@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/cli/form_program.h"
+#include "server/reports/form_program.h"
 
 #include <errno.h>
 #include <limits.h>
