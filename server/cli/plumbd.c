@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // plumbd, the server in the office.
+#include "server/cli/account_verbs.h"
 #include "server/cli/backup_verbs.h"
 #include "server/cli/catalogue_verbs.h"
 #include "server/cli/device_verbs.h"
@@ -75,7 +76,9 @@ int main(int argc, char **argv)
            hook_verbs_add,          hook_verbs_list,       hook_verbs_remove,
            hook_verbs_test,         hook_verbs_resend,     mail_verbs_set,
            mail_verbs_test,         token_verbs_add,       token_verbs_list,
-           token_verbs_revoke};
+           token_verbs_revoke,      account_verbs_add,     account_verbs_list,
+           account_verbs_grant,     account_verbs_revoke,  account_verbs_block,
+           account_verbs_unblock,   account_verbs_reset,   account_verbs_totp_off};
     const struct verb_table table
         = {.program = "plumbd",
            .version = DESK_VERSION,

@@ -2,6 +2,9 @@
 #include "server/cli/serve_office.h"
 
 #include "server/cli/catalogue_publish.h"
+#include "server/cli/office_doors.h"
+#include "server/cli/office_hosts.h"
+#include "server/console/console.h"
 #include "server/enrol/authority.h"
 #include "server/outgoing/sender.h"
 #include "server/sync/office_device.h"
@@ -32,6 +35,7 @@ struct serving {
     struct http_server *server;
     struct buffer certificate, key; // of --office-cert and --office-key
     char sync[HOST_PORT_TEXT], office[HOST_PORT_TEXT];
+    struct office_doors doors;
 };
 
 static enum err init(void *ctx, const struct verb_call *call, struct verb_output *output,
@@ -156,6 +160,31 @@ static enum err company_certificate(struct serving *serving, const struct verb_c
     return err == ERR_OK ? ERR_OK : error_wrap(error, err, "--office-cert");
 }
 
+static enum err open_console(struct serving *serving, struct error *error)
+{
+    struct desk *desk = serving->desk;
+    const struct console_options options = {.office = desk->office,
+                                            .disk = &desk->disk,
+                                            .version = DESK_VERSION,
+                                            .clock = desk->clock,
+                                            .random = desk->random,
+                                            .log = desk->log};
+
+    serving->doors.office = desk->office;
+    return console_open(&options, &serving->doors.console, error);
+}
+
+static void name_console(struct serving *serving, const struct verb_call *call,
+                         struct office_hosts_listener *listener)
+{
+    struct office_hosts hosts;
+
+    listener->advertised = verb_text(call, "advertise-office");
+    office_hosts_make(listener, &hosts);
+    console_attach(serving->doors.console, &hosts.hosts);
+    office_hosts_clear(&hosts);
+}
+
 static enum err listen_office(struct serving *serving, const struct verb_call *call,
                               struct error *error)
 {
@@ -177,11 +206,15 @@ static enum err listen_office(struct serving *serving, const struct verb_call *c
     struct http_listener_options options = {.address = address,
                                             .port = port,
                                             .tls = &tls,
-                                            .handler = office_serve_public,
-                                            .ctx = serving->desk->office,
-                                            .body_limit = office_serve_public_limit};
+                                            .handler = office_doors_handle,
+                                            .ctx = &serving->doors,
+                                            .body_limit = office_doors_limit};
     err = listen_at(serving, &options, &port, error);
     join_address(address, port, serving->office);
+    if (err == ERR_OK)
+        name_console(serving, call,
+                     &(struct office_hosts_listener){
+                         .address = address, .port = port, .certificate_pem = tls.certificate_pem});
     return err;
 }
 
@@ -211,6 +244,8 @@ static enum err open_server(struct serving *serving, const struct verb_call *cal
     enum err err = http_server_create(&options, &serving->server, error);
     if (err == ERR_OK && tablets != NULL)
         err = listen_tablets(serving, tablets, error);
+    if (err == ERR_OK && office != NULL)
+        err = open_console(serving, error);
     if (err == ERR_OK && office != NULL)
         err = listen_office(serving, call, error);
     if (err != ERR_OK)
@@ -261,9 +296,14 @@ static enum err serve(void *ctx, const struct verb_call *call, struct verb_outpu
         verb_output_flush(output);
         serve_until_told(&serving);
     }
+    if (serving.doors.console != NULL)
+        console_quiet(serving.doors.console);
     if (serving.server != NULL)
         http_server_stop(serving.server, GRACE_MS);
+    if (serving.doors.console != NULL)
+        console_stop(serving.doors.console);
     http_server_free(serving.server);
+    console_close(serving.doors.console);
     sender_free(sender);
     keeper_stop(keeper);
     buffer_clear(&serving.certificate);
@@ -286,8 +326,8 @@ static const struct option serve_options[] = {
     {.name = "office",
      .type = OPTION_TEXT,
      .placeholder = "ADDR:PORT",
-     .help_zh = "登记用的地址,不要求客户端证书",
-     .help_en = "for enrolment, without a client certificate"},
+     .help_zh = "办公室网页和登记用的地址,不要求客户端证书",
+     .help_en = "for the office's console and enrolment, without a client certificate"},
     {.name = "office-cert",
      .type = OPTION_TEXT,
      .placeholder = "FILE",

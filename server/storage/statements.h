@@ -3,6 +3,7 @@
 #ifndef PLUMB_SERVER_STORAGE_STATEMENTS_H
 #define PLUMB_SERVER_STORAGE_STATEMENTS_H
 
+#include "server/storage/statements_accounts.h"
 #include "server/storage/statements_erasure.h"
 #include "server/storage/statements_outgoing.h"
 
@@ -261,7 +262,8 @@
                      " ORDER BY in_commit, record LIMIT ?2")                                      \
     X(UNLOGGED_LIST, "SELECT record, in_commit, refused FROM signoffs_unlogged ORDER BY record")  \
     STATEMENTS_OUTGOING(X)                                                                        \
-    STATEMENTS_ERASURE(X)
+    STATEMENTS_ERASURE(X)                                                                         \
+    STATEMENTS_ACCOUNTS(X)
 
 enum statement {
 #define STATEMENT_ENUM(name, sql) STATEMENT_##name,

@@ -257,6 +257,11 @@ const struct commit_stamp *storage_stamp(const struct storage *storage)
     return &storage->stamp;
 }
 
+const struct random *storage_random(const struct storage *storage)
+{
+    return &storage->random;
+}
+
 enum err setting_get(struct view *view, const char *name, struct buffer *out, struct error *error)
 {
     struct row row = row_begin(view, STATEMENT_SETTING_GET);

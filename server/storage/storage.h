@@ -55,6 +55,8 @@ enum err storage_scrub(struct storage *storage, struct error *error);
 uint64_t storage_seq(struct storage *storage);
 // The commit under way; number 0 outside of one.
 const struct commit_stamp *storage_stamp(const struct storage *storage);
+// The random numbers it was given, for what is written; borrowed.
+const struct random *storage_random(const struct storage *storage);
 
 // Settings: small named values ("epoch", "backed_up_through", …). get appends nothing and gives
 // NOT_FOUND when unset; otherwise `out` is emptied and filled. An empty value is a value.

@@ -13,6 +13,7 @@ struct member {
     struct commit_job *job;
     enum err result;
     struct error error;
+    bool quiet; // the job may be gone when it is asked for
 };
 
 struct committer {
@@ -25,6 +26,9 @@ struct committer {
     struct committer_figures figures;
     void (*after)(void *ctx);
     void *after_ctx;
+    pthread_mutex_t listening; // guards what follows, and is held while it is called
+    void (*heard)(void *ctx);
+    void *heard_ctx;
 
     struct member members[COMMITTER_TOGETHER_MAX]; // of who commits
     bool threaded;
@@ -46,7 +50,7 @@ static size_t take_jobs(struct committer *committer, size_t most)
             committer->last = NULL;
         committer->waiting--;
         job->next = NULL;
-        committer->members[count++] = (struct member){.job = job};
+        committer->members[count++] = (struct member){.job = job, .quiet = job->quiet};
         if (job->apart)
             break;
     }
@@ -118,6 +122,19 @@ static void run_apart(struct committer *committer)
     member->result = member->job->apply(member->job, committer->storage, &none, &member->error);
 }
 
+// Tells the listener, unless nothing but quiet jobs came through.
+static void tell_listener(struct committer *committer, size_t count)
+{
+    bool loud = false;
+
+    for (size_t i = 0; i < count; i++)
+        loud = loud || (committer->members[i].result == ERR_OK && !committer->members[i].quiet);
+    pthread_mutex_lock(&committer->listening);
+    if (loud && committer->heard)
+        committer->heard(committer->heard_ctx);
+    pthread_mutex_unlock(&committer->listening);
+}
+
 // Called with the mutex held, which it lets go while it works. Returns how many jobs were done.
 static size_t commit_some(struct committer *committer, size_t most)
 {
@@ -139,6 +156,7 @@ static size_t commit_some(struct committer *committer, size_t most)
     }
     if (after && good_members(committer, count) > 0)
         after(committer->after_ctx);
+    tell_listener(committer, count);
     pthread_mutex_lock(&committer->mutex);
     committer->figures.commits++;
     committer->figures.jobs += count;
@@ -166,6 +184,7 @@ enum err committer_create(struct storage *storage, bool threaded, struct committ
     committer->storage = storage;
     pthread_mutex_init(&committer->mutex, NULL);
     pthread_cond_init(&committer->wake, NULL);
+    pthread_mutex_init(&committer->listening, NULL);
     committer->threaded
         = threaded && pthread_create(&committer->thread, NULL, committer_main, committer) == 0;
     if (threaded && !committer->threaded) {
@@ -191,6 +210,7 @@ void committer_free(struct committer *committer)
     }
     pthread_cond_destroy(&committer->wake);
     pthread_mutex_destroy(&committer->mutex);
+    pthread_mutex_destroy(&committer->listening);
     mem_free(committer);
 }
 
@@ -277,7 +297,9 @@ enum err committer_run(struct committer *committer, struct commit_job *job,
                        struct commit_stamp *stamp, struct error *error)
 {
     struct awaited awaited = {
-        .job = {.apply = awaited_apply, .done = awaited_done, .apart = job->apart}, .inner = job};
+        .job
+        = {.apply = awaited_apply, .done = awaited_done, .apart = job->apart, .quiet = job->quiet},
+        .inner = job};
 
     pthread_mutex_init(&awaited.mutex, NULL);
     pthread_cond_init(&awaited.finished, NULL);
@@ -300,6 +322,14 @@ void committer_set_after(struct committer *committer, void (*after)(void *ctx), 
     committer->after = after;
     committer->after_ctx = ctx;
     pthread_mutex_unlock(&committer->mutex);
+}
+
+void committer_listen(struct committer *committer, void (*heard)(void *ctx), void *ctx)
+{
+    pthread_mutex_lock(&committer->listening);
+    committer->heard = heard;
+    committer->heard_ctx = ctx;
+    pthread_mutex_unlock(&committer->listening);
 }
 
 void committer_figures(struct committer *committer, struct committer_figures *out)

@@ -21,6 +21,7 @@ struct commit_job {
     // Not a part of a commit: `apply` runs alone, between commits, with a stamp of zeros; once.
     bool apart;
     struct commit_job *next; // the committer's
+    bool quiet;              // changes nothing that anybody is shown
 };
 
 struct committer;
@@ -39,6 +40,9 @@ enum err committer_run(struct committer *committer, struct commit_job *job,
 // `after` is called on the committer after every commit that succeeded, when its jobs were told; it
 // may submit. To be set before anything else is submitted.
 void committer_set_after(struct committer *committer, void (*after)(void *ctx), void *ctx);
+// `heard` is called on the committer after every commit with a job that was not quiet, when its
+// jobs were told; it must not block. NULL: nobody listens any more; returns when none is at it.
+void committer_listen(struct committer *committer, void (*heard)(void *ctx), void *ctx);
 struct committer_figures {
     uint64_t commits, jobs;
 };

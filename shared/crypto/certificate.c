@@ -375,6 +375,29 @@ enum err certificate_read(struct span pem, struct certificate_info *out, struct 
     return err;
 }
 
+void certificate_names(struct span pem, void (*each)(void *arg, const char *name), void *arg)
+{
+    char name[SAN_DNS_BYTES + 1];
+    mbedtls_x509_crt crt;
+
+    if (load(pem, &crt, NULL) == ERR_OK)
+        for (const mbedtls_x509_sequence *at = &crt.subject_alt_names; at; at = at->next) {
+            int type = at->buf.tag & MBEDTLS_ASN1_TAG_VALUE_MASK;
+            bool named = false;
+
+            if (type == SAN_DNS_TAG)
+                named = text_copy(name, sizeof(name),
+                                  (struct span){(const char *)at->buf.p, at->buf.len});
+            else if (type == SAN_IP_TAG && (at->buf.len == 4 || at->buf.len == 16))
+                named = inet_ntop(at->buf.len == 4 ? AF_INET : AF_INET6, at->buf.p, name,
+                                  sizeof(name))
+                        != NULL;
+            if (named && *name)
+                each(arg, name);
+        }
+    mbedtls_x509_crt_free(&crt);
+}
+
 enum err certificate_public_key(struct span pem, struct key **out, struct error *error)
 {
     mbedtls_x509_crt crt;

@@ -66,6 +66,9 @@ struct certificate_info {
 enum err certificate_read(struct span pem, struct certificate_info *out, struct error *error);
 // Its key, to be freed with key_free; INVALID when that is not P-256.
 enum err certificate_public_key(struct span pem, struct key **out, struct error *error);
+// Calls `each` with every host name and literal IP address that it is good for
+// (subjectAltName); nothing when it cannot be read.
+void certificate_names(struct span pem, void (*each)(void *arg, const char *name), void *arg);
 // Whether `pem` was issued by `ca_pem` for this use, and no other; AUTH when not. The use CA is the
 // authority's own certificate. Time is not judged here (sync.md section 5: causality and trust
 // never depend on the wall clock; the device table is asked instead).

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shared/web/guard.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-enum { HOST_TEXT = 32, SHOWN_BYTES = 80 };
+enum { HOST_TEXT = 64, SHOWN_BYTES = 80, HTTPS_PORT = 443 };
 
 // A header that may stand once. False, with *error set, when it stands twice.
 static bool once(const struct http_request *request, const char *name, const char **value,
@@ -29,34 +30,56 @@ static enum err refuse(struct error *error, const char *name, const char *value)
                      shown);
 }
 
-static enum err check_host(uint16_t port, const struct http_request *request, const char **out,
-                           struct error *error)
+// "192.168.1.5:7444" or "[fe80::1]:7444"; without the port when that is 443.
+static bool is_literal(const char *host, uint16_t port)
 {
-    char numeric[HOST_TEXT], named[HOST_TEXT];
+    struct in6_addr address;
+    char text[HOST_TEXT];
+    const char *end = *host == '[' ? strchr(host, ']') : strchrnul(host, ':');
+    uint64_t number = HTTPS_PORT;
+    size_t skip = *host == '[';
+
+    if (!end
+        || !text_copy(text, sizeof(text), (struct span){host + skip, (size_t)(end - host) - skip})
+        || inet_pton(skip ? AF_INET6 : AF_INET, text, &address) != 1)
+        return false;
+    end += skip;
+    if (*end && (*end != ':' || !text_parse_u64(span_of(end + 1), &number)))
+        return false;
+    return number == port;
+}
+
+static bool is_ours(const struct guard_origin *origin, const char *host)
+{
+    for (size_t i = 0; i < origin->host_count; i++)
+        if (strcmp(host, origin->hosts[i]) == 0)
+            return true;
+    return origin->literal_port && is_literal(host, origin->literal_port);
+}
+
+static enum err check_host(const struct guard_origin *origin, const struct http_request *request,
+                           const char **out, struct error *error)
+{
     const char *host;
 
     if (!once(request, "Host", &host, error))
         return ERR_DENIED;
-    snprintf(numeric, sizeof(numeric), "127.0.0.1:%u", (unsigned)port);
-    snprintf(named, sizeof(named), "localhost:%u", (unsigned)port);
-    if (!host || (strcmp(host, numeric) != 0 && strcmp(host, named) != 0))
+    if (!host || !is_ours(origin, host))
         return refuse(error, "Host", host);
     *out = host;
     return ERR_OK;
 }
 
-static enum err check_origin(const char *host, const struct http_request *request,
-                             struct error *error)
+static enum err check_from(const char *scheme, const char *host, const struct http_request *request,
+                           struct error *error)
 {
-    static const char scheme[] = "http://";
-    const char *origin;
+    size_t len = strlen(scheme);
+    const char *from;
 
-    if (!once(request, "Origin", &origin, error))
+    if (!once(request, "Origin", &from, error))
         return ERR_DENIED;
-    if (origin
-        && (strncmp(origin, scheme, sizeof(scheme) - 1) != 0
-            || strcmp(origin + sizeof(scheme) - 1, host) != 0))
-        return refuse(error, "Origin", origin);
+    if (from && (strncmp(from, scheme, len) != 0 || strcmp(from + len, host) != 0))
+        return refuse(error, "Origin", from);
     return ERR_OK;
 }
 
@@ -139,14 +162,14 @@ static enum err check_change(const struct guard_wish *wish, const struct http_re
     return ERR_OK;
 }
 
-enum err guard_check(uint16_t port, const struct guard_wish *wish,
-                     const struct http_request *request, struct error *error)
+enum err guard_check_origin(const struct guard_origin *origin, const struct guard_wish *wish,
+                            const struct http_request *request, struct error *error)
 {
     const char *host = NULL;
-    enum err err = check_host(port, request, &host, error);
+    enum err err = check_host(origin, request, &host, error);
 
     if (err == ERR_OK)
-        err = check_origin(host, request, error);
+        err = check_from(origin->scheme, host, request, error);
     if (err == ERR_OK)
         err = check_fetch(wish, request, error);
     if (err == ERR_OK && request->method == HTTP_OPTIONS)
@@ -154,4 +177,16 @@ enum err guard_check(uint16_t port, const struct guard_wish *wish,
     if (err == ERR_OK && wish->changes)
         err = check_change(wish, request, error);
     return err;
+}
+
+enum err guard_check(uint16_t port, const struct guard_wish *wish,
+                     const struct http_request *request, struct error *error)
+{
+    char numeric[HOST_TEXT], named[HOST_TEXT];
+    const struct guard_origin origin
+        = {.scheme = "http://", .hosts = (const char *const[]){numeric, named}, .host_count = 2};
+
+    snprintf(numeric, sizeof(numeric), "127.0.0.1:%u", (unsigned)port);
+    snprintf(named, sizeof(named), "localhost:%u", (unsigned)port);
+    return guard_check_origin(&origin, wish, request, error);
 }

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/cli/audit_actor.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <unistd.h>
+
+void audit_actor_make(struct audit_actor *out)
+{
+    char space[4096];
+    struct passwd entry, *found = NULL;
+
+    if (getpwuid_r(geteuid(), &entry, space, sizeof(space), &found) == 0 && found
+        && text_plain(span_of(found->pw_name)))
+        snprintf(out->who, sizeof(out->who), "unix:%s", found->pw_name);
+    else
+        snprintf(out->who, sizeof(out->who), "unix:%lu", (unsigned long)geteuid());
+}
+
+struct audit_row audit_actor_row(const struct audit_actor *actor, const char *act)
+{
+    return (struct audit_row){.who = span_of(actor->who), .act = span_of(act)};
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/cli/office_doors.h"
+
+#include "server/console/console.h"
+#include "server/sync/office_serve.h"
+
+#include <stddef.h>
+#include <string.h>
+
+// A path belongs to the first door whose beginning it has.
+struct door {
+    const char *prefix;
+    http_handler *handle;
+    size_t (*limit)(void *ctx, enum http_method method, const char *path);
+    size_t ctx; // where in struct office_doors
+};
+static const struct door doors[] = {
+    {"/v1/", office_serve_public, office_serve_public_limit, offsetof(struct office_doors, office)},
+    {"/", console_handle, console_body_limit, offsetof(struct office_doors, console)},
+};
+
+static const struct door *find(const char *path)
+{
+    const struct door *door = doors;
+
+    while (strncmp(path, door->prefix, strlen(door->prefix)) != 0)
+        door++; // every path begins with "/"
+    return door;
+}
+
+static void *behind(void *ctx, const struct door *door)
+{
+    return *(void **)((char *)ctx + door->ctx);
+}
+
+void office_doors_handle(void *ctx, struct http_exchange *exchange)
+{
+    const struct door *door = find(http_exchange_request(exchange)->path);
+
+    door->handle(behind(ctx, door), exchange);
+}
+
+size_t office_doors_limit(void *ctx, enum http_method method, const char *path)
+{
+    const struct door *door = find(path);
+
+    return door->limit(behind(ctx, door), method, path);
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/console/account_job.h"
+
+static enum err change_row(struct account_job *wish, struct storage *storage,
+                           const struct commit_stamp *stamp, struct error *error)
+{
+    enum err err = accounts_get(storage_writer(storage), &wish->account, &wish->row, error);
+
+    if (err == ERR_OK && wish->change)
+        err = wish->change(wish, &wish->row, stamp->at_ms, error);
+    return err == ERR_OK && wish->change ? accounts_set(storage, &wish->row, error) : err;
+}
+
+static enum err change_sessions(const struct account_job *wish, struct storage *storage,
+                                struct error *error)
+{
+    enum err err = ERR_OK;
+
+    if (wish->end_all)
+        err = office_sessions_end_all(storage, &wish->account, wish->spare, error);
+    if (err == ERR_OK && wish->end)
+        err = office_sessions_end(storage, wish->end, error);
+    if (err == ERR_OK && wish->begin)
+        err = office_sessions_put(storage, wish->begin, error);
+    return err;
+}
+
+static enum err apply(struct commit_job *job, struct storage *storage,
+                      const struct commit_stamp *stamp, struct error *error)
+{
+    struct account_job *wish = (struct account_job *)job;
+    enum err err = ERR_OK;
+
+    if (!uuid_is_nil(&wish->account))
+        err = change_row(wish, storage, stamp, error);
+    if (err == ERR_OK)
+        err = change_sessions(wish, storage, error);
+    return err == ERR_OK && wish->audit ? audit_put(storage, wish->audit, NULL, error) : err;
+}
+
+enum err account_job_run(struct committer *committer, struct account_job *job, struct error *error)
+{
+    job->job = (struct commit_job){.apply = apply, .quiet = true};
+    return committer_run(committer, &job->job, NULL, error);
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/console/console_routes.h"
+
+#include "server/console/entrance.h"
+#include "server/console/role_rights.h"
+#include "server/console/watch.h"
+
+#define GROUP(name)                        \
+    {                                      \
+        name##_routes, &name##_route_count \
+    }
+// A line each.
+// clang-format off
+static const struct route_group groups[] = {
+    GROUP(entrance),
+    GROUP(watch),
+};
+// clang-format on
+
+struct route_table console_routes(void *ctx)
+{
+    return (struct route_table){.groups = groups,
+                                .group_count = sizeof(groups) / sizeof(groups[0]),
+                                .ctx = ctx,
+                                .access_names = role_rights_access_names};
+}
