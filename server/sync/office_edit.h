@@ -6,8 +6,13 @@
 #include "server/sync/office.h"
 #include "shared/model/record.h"
 
+#define OFFICE_EDIT_NEW UINT64_MAX
 // The context of the write is the record's present vector, so it settles what the person could see.
 struct office_edit {
+    // What the editor has seen of the record: its place in the feed (record_row.seq); PRECONDITION
+    // when it has changed since. OFFICE_EDIT_NEW: nothing, EXISTS when it is there. 0: whatever it
+    // is.
+    uint64_t seen;
     // id nil: a new record; made here (keyed kinds: from the key) and filled in.
     struct uuid id, site, person; // person nil: the office itself
     const char *kind;

@@ -157,6 +157,28 @@ static enum err make_write(struct office_pen *pen, struct work *work, struct wri
     return result;
 }
 
+// Whether the record is as its editor saw it.
+static enum err check_seen(struct office_pen *pen, const struct office_edit *wish,
+                           struct error *error)
+{
+    struct record_row row;
+    enum err result = ERR_OK;
+
+    if (wish->seen == 0)
+        return ERR_OK;
+    result = records_get(storage_writer(pen->office->storage), &wish->id, &row, error);
+    if (result != ERR_OK && result != ERR_NOT_FOUND)
+        return result;
+    if (wish->seen == OFFICE_EDIT_NEW)
+        return result == ERR_NOT_FOUND
+                   ? ERR_OK
+                   : error_set(error, ERR_EXISTS, "there is a record with this id");
+    return result == ERR_OK && row.seq == wish->seen
+               ? ERR_OK
+               : error_set(error, ERR_PRECONDITION,
+                           "the record has changed since it was read: read it again");
+}
+
 enum err office_pen_write(struct office_pen *pen, struct office_edit *wish, struct error *error)
 {
     struct office *office = pen->office;
@@ -181,6 +203,8 @@ enum err office_pen_write(struct office_pen *pen, struct office_edit *wish, stru
                         "这个工地的客户已依法删除,不能再写入;新合同请建新工地 the customer of this "
                         "site was erased by law: nothing can be written there; a new contract "
                         "is a new site");
+    if (result == ERR_OK)
+        result = check_seen(pen, wish, error);
     if (result != ERR_OK)
         return result;
     text_copy(write.clock.boot, sizeof(write.clock.boot), span_of(clock_boot_id(&office->clock)));

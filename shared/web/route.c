@@ -166,6 +166,15 @@ static enum err read_parameters(struct route_call *call, struct error *error)
 
 // ---- the answer out ----
 
+static void refuse(const struct route_table *table, struct http_response *response,
+                   const struct error *error)
+{
+    if (table->refuse)
+        table->refuse(response, error);
+    else
+        web_answer_error(response, error);
+}
+
 static void finish_json(struct route_call *call)
 {
     struct error error;
@@ -173,7 +182,7 @@ static void finish_json(struct route_call *call)
     json_object_close(&call->json);
     if (call->answer.failed) {
         error_set(&error, ERR_INTERNAL, "%s: the answer could not be written", call->route->path);
-        web_answer_error(call->response, &error);
+        refuse(call->table, call->response, &error);
         return;
     }
     web_answer_json(call->response);
@@ -196,7 +205,7 @@ static void finish_error(struct route_call *call, const struct error *error)
     if (call->response->file)
         call->response->file_disk->close(call->response->file);
     call->response->file = NULL;
-    web_answer_error(call->response, error);
+    refuse(call->table, call->response, error);
     json_object_close(&call->beside_json);
     // {"error":{…}} and {"a":1} become {"error":{…},"a":1}.
     if (call->beside.len > 2 && !call->beside.failed) {
@@ -252,7 +261,7 @@ void route_serve(const struct route_table *table, const struct route_match *matc
     error_clear(&error);
     err = admit(match, caller, http_exchange_request(exchange), &error);
     if (err != ERR_OK) {
-        web_answer_error(http_exchange_response(exchange), &error);
+        refuse(table, http_exchange_response(exchange), &error);
         http_exchange_finish(exchange);
         return;
     }

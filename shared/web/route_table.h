@@ -65,6 +65,8 @@ struct route_table {
     size_t group_count;
     void *ctx;                       // the interface
     const char *const *access_names; // of each access bit from the lowest on, ends with NULL
+    // How an error is answered; NULL: web_answer_error.
+    void (*refuse)(struct http_response *response, const struct error *error);
 };
 
 // Checks the whole table, once, at start. INTERNAL with words when it is wrong: two routes that
