@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/console/console_routes.h"
 
+#include "server/console/act_views.h"
 #include "server/console/entrance.h"
+#include "server/console/read_search.h"
+#include "server/console/read_views.h"
 #include "server/console/role_rights.h"
 #include "server/console/watch.h"
 
@@ -14,6 +17,9 @@
 static const struct route_group groups[] = {
     GROUP(entrance),
     GROUP(watch),
+    GROUP(read_search),
+    GROUP(read_views),
+    GROUP(act_views),
 };
 // clang-format on
 

@@ -117,7 +117,7 @@ static enum err change_password(struct route_call *call, struct error *error)
 // ---- settings of a person ----
 
 static const char *const languages[] = {"zh", "en", NULL};
-static const char *const themes[] = {"light", "dark", "system", NULL};
+static const char *const themes[] = {"light", "dark", "auto", NULL};
 
 static void put_setting(struct json_writer *json, const struct json *old, const char *name,
                         const char *chosen)
