@@ -3,6 +3,7 @@
 #include "server/cli/account_verbs.h"
 #include "server/cli/backup_verbs.h"
 #include "server/cli/catalogue_verbs.h"
+#include "server/cli/customer_verbs.h"
 #include "server/cli/device_verbs.h"
 #include "server/cli/doctor_verb.h"
 #include "server/cli/edit_verbs.h"
@@ -78,7 +79,8 @@ int main(int argc, char **argv)
            mail_verbs_test,         token_verbs_add,       token_verbs_list,
            token_verbs_revoke,      account_verbs_add,     account_verbs_list,
            account_verbs_grant,     account_verbs_revoke,  account_verbs_block,
-           account_verbs_unblock,   account_verbs_reset,   account_verbs_totp_off};
+           account_verbs_unblock,   account_verbs_reset,   account_verbs_totp_off,
+           customer_verbs_erase,    customer_verbs_erased};
     const struct verb_table table
         = {.program = "plumbd",
            .version = DESK_VERSION,

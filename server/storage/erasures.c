@@ -364,6 +364,20 @@ static void read_signoff(struct row *row, struct erased_signoff *out)
     memcpy(out->seal, seal.data, out->seal_len);
 }
 
+enum err erased_signoffs_get(struct view *view, const struct uuid *signoff,
+                             struct erased_signoff *out, struct error *error)
+{
+    struct row row = row_begin(view, STATEMENT_ERASED_SIGNOFF_GET);
+    enum err code;
+
+    row_put_uuid(&row, signoff);
+    code = row_step(&row, error);
+    if (code)
+        return code;
+    read_signoff(&row, out);
+    return row_done(&row, error);
+}
+
 enum err erased_signoffs_list(struct view *view, const struct uuid *site,
                               erased_signoffs_each *each, void *arg, struct error *error)
 {

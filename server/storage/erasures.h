@@ -84,6 +84,8 @@ struct erased_signoff {
 // Before erasures_make of its site, in the same commit.
 enum err erased_signoffs_put(struct storage *storage, const struct erased_signoff *signoff,
                              struct error *error);
+enum err erased_signoffs_get(struct view *view, const struct uuid *signoff,
+                             struct erased_signoff *out, struct error *error); // NOT_FOUND
 typedef bool erased_signoffs_each(void *arg, const struct erased_signoff *signoff);
 enum err erased_signoffs_list(struct view *view, const struct uuid *site,
                               erased_signoffs_each *each, void *arg, struct error *error);

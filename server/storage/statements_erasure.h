@@ -89,6 +89,10 @@
       "INSERT OR IGNORE INTO erased_signoffs (signoff, site, of_record, form, "                   \
       "role, verdict, signed_ms, sealed, statement, content, handwriting, seal) "                 \
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")                               \
+    X(ERASED_SIGNOFF_GET,                                                                         \
+      "SELECT signoff, site, of_record, form, role, verdict, signed_ms, sealed, "                 \
+      "statement, content, handwriting, seal FROM erased_signoffs WHERE signoff "                 \
+      "= ?1")                                                                                     \
     X(ERASED_SIGNOFF_LIST,                                                                        \
       "SELECT signoff, site, of_record, form, role, verdict, signed_ms, sealed, "                 \
       "statement, content, handwriting, seal FROM erased_signoffs WHERE site = "                  \

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/sync/log_check.h"
 
+#include "server/storage/erasures.h"
 #include "server/storage/records.h"
 #include "server/storage/signoff_queue.h"
 #include "server/sync/log_entry.h"
@@ -236,6 +237,29 @@ static bool each_record(void *arg, const struct record_row *row)
     return check->result == ERR_OK;
 }
 
+// Of a customer who was erased the proof must be there that was kept in the sign-off's place, and
+// say what the leaf says.
+static enum err check_proof(struct check *check, const struct signoff_leaf *leaf)
+{
+    struct erased_signoff proof;
+    struct log_leaf said;
+    char id[UUID_TEXT];
+    enum err result = erased_signoffs_get(check->view, &leaf->signoff, &proof, check->error);
+
+    uuid_format(&leaf->signoff, id);
+    if (result == ERR_NOT_FOUND)
+        complain(check, "sign-off %s: of a customer who was erased, and its proof is not there",
+                 id);
+    else if (result != ERR_OK)
+        return result;
+    else if (log_leaf_parse(leaf->leaf, &said, NULL) == ERR_OK
+             && (!digest_equal(&said.sealed, &proof.sealed) || said.seal_len != proof.seal_len
+                 || memcmp(said.seal, proof.seal, said.seal_len) != 0))
+        complain(check, "sign-off %s: its proof is not what leaf %" PRIu64 " of the log says", id,
+                 leaf->index);
+    return ERR_OK;
+}
+
 // What a leaf is about must be there, and the office's seal of it.
 static enum err check_presence(struct check *check, const struct signoff_leaf *leaf)
 {
@@ -243,9 +267,14 @@ static enum err check_presence(struct check *check, const struct signoff_leaf *l
     struct signoff_head head;
     struct uuid signoff = leaf->signoff, seal;
     char id[UUID_TEXT];
-    bool waits = false;
-    enum err result = records_get(check->view, &signoff, &row, check->error);
+    bool waits = false, erased = false;
+    enum err result = erasures_has(check->view, &leaf->site, &erased, check->error);
 
+    if (result != ERR_OK)
+        return result;
+    if (erased)
+        return check_proof(check, leaf);
+    result = records_get(check->view, &signoff, &row, check->error);
     uuid_format(&signoff, id);
     if (result == ERR_NOT_FOUND)
         complain(check,
