@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/import_plan.h"
 
+#include "server/cli/import_fields.h"
 #include "server/storage/records.h"
 #include "shared/data/field_text.h"
 
@@ -8,70 +9,84 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_MAX = 512 << 20 };
+enum { ARENA_MAX = 512 << 20, WORDS_MAX = 1 << 20, SHOWN = 80 };
 
 enum err import_plan_begin(struct import_plan *plan, struct desk *desk, struct error *error)
 {
     *plan = (struct import_plan){.desk = desk};
     arena_init(&plan->arena, ARENA_MAX);
-    return desk_view(desk, &plan->view, error);
+    import_faults_begin(&plan->faults);
+    buffer_init(&plan->changes, WORDS_MAX);
+    buffer_init(&plan->notes, WORDS_MAX);
+    enum err err = desk_view(desk, &plan->view, error);
+    return err == ERR_OK ? import_stores_read(plan->view, &plan->arena, &plan->stores, error) : err;
 }
 
 void import_plan_end(struct import_plan *plan)
 {
     storage_close_view(plan->view);
     mem_free(plan->edits);
-    mem_free(plan->ids);
+    import_ids_clear(&plan->ids);
+    import_faults_end(&plan->faults);
+    buffer_clear(&plan->changes);
+    buffer_clear(&plan->notes);
     arena_clear(&plan->arena);
 }
 
-static const struct import_pair *find_pair(const struct import_row *row, const struct kind *kind,
-                                           const char *name)
+// One row on its way to an edit.
+struct planning {
+    struct import_plan *plan;
+    const struct import_row *row;
+    const struct kind *kind;
+    struct import_fields fields;
+    struct office_edit edit;
+    struct uuid person;   // of an assignment
+    struct record record; // as the office holds it
+    bool found;
+    struct error *error; // of reading
+};
+
+// What is wrong with the row, at one of its cells or (pair NULL) as a whole. Always false.
+static bool complain(const struct planning *p, enum err code, const struct import_pair *pair,
+                     const char *wanted)
 {
-    for (size_t i = 0; i < row->count; i++) {
-        if (span_is(row->pairs[i].name, name))
-            return &row->pairs[i];
-        const struct kind_field *field = kind == NULL ? NULL : kind_field_find(kind, span_of(name));
-        if (field != NULL && span_is(row->pairs[i].name, field->zh))
-            return &row->pairs[i];
+    struct import_fault fault
+        = {.code = code, .file = p->plan->file, .line = p->row->line, .wanted = wanted};
+    if (pair != NULL) {
+        fault.heading = pair->name;
+        fault.value = pair->value;
     }
-    return NULL;
+    import_faults_add(&p->plan->faults, &fault);
+    return false;
 }
 
-// The plain text of a cell or of a JSON string; other JSON as it stands.
-static struct span plain(struct import_plan *plan, const struct import_pair *pair)
+static void note(void *arg, struct span heading, const char *what)
 {
-    struct buffer text;
-    if (pair == NULL || !pair->json || pair->value.len < 2 || pair->value.data[0] != '"')
-        return pair == NULL ? (struct span){"", 0} : pair->value;
-    buffer_init(&text, IMPORT_CELL_MAX * 4);
-    canon_unescape((struct span){pair->value.data + 1, pair->value.len - 2}, &text);
-    char *kept = arena_dup(&plan->arena, text.data == NULL ? "" : text.data, text.len);
-    struct span out = {kept, kept == NULL ? 0 : text.len};
-    buffer_clear(&text);
-    return out;
+    struct import_plan *plan = arg;
+    char line[600];
+    struct digest digest;
+    int len = snprintf(line, sizeof line, "%s%s%.*s: %s", plan->file == NULL ? "" : plan->file,
+                       plan->file == NULL ? "" : ": ", (int)(heading.len > 90 ? 90 : heading.len),
+                       heading.data, what);
+    if (len <= 0 || plan->note_count == IMPORT_NOTES_MAX)
+        return;
+    hash_once(line, strlen(line), &digest);
+    for (size_t i = 0; i < plan->note_count; i++)
+        if (digest_equal(&plan->noted[i], &digest))
+            return;
+    plan->noted[plan->note_count++] = digest;
+    text_flatten(line);
+    buffer_printf(&plan->notes, "%s\n", line);
 }
 
-static const struct kind *kind_of(struct import_plan *plan, const struct import_row *row)
+static void look_at_store(struct import_plan *plan, struct span name)
 {
-    static const struct {
-        const char *kind, *first, *second;
-    } told[] = {{"assignment", "person", "site"},
-                {"site", "contract_number", "address"},
-                {"catalogue", "version", "content"},
-                {"person", "name", "role"}};
-    const struct import_pair *stated = find_pair(row, NULL, "kind");
-    if (stated != NULL)
-        return kind_find(plain(plan, stated));
-    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
-        const struct kind *kind = kind_find(span_of(told[i].kind));
-        bool site = strcmp(told[i].second, "site") == 0;
-        if (find_pair(row, kind, told[i].first) != NULL
-            && (find_pair(row, kind, told[i].second) != NULL
-                || (site && find_pair(row, NULL, "工地") != NULL)))
-            return kind;
-    }
-    return NULL;
+    char what[500], names[300];
+    if (!import_stores_is_new(&plan->stores, name))
+        return;
+    import_stores_print(&plan->stores, names, sizeof names);
+    snprintf(what, sizeof what, "新的门店名;已有 a store's name that is new; there are: %s", names);
+    note(plan, name, what);
 }
 
 // The id that a natural key makes: the same row imported again is the same record.
@@ -102,136 +117,142 @@ static struct uuid table_key_id(const char *kind, struct span key)
     return id;
 }
 
-static bool planned(const struct import_plan *plan, const struct uuid *id)
-{
-    for (size_t i = 0; i < plan->id_count; i++)
-        if (uuid_equal(&plan->ids[i], id))
-            return true;
-    return false;
-}
-
 static bool known(struct import_plan *plan, const struct uuid *id)
 {
     struct record_row row;
-    return planned(plan, id) || records_get(plan->view, id, &row, NULL) == ERR_OK;
+    return import_ids_find(&plan->ids, id) != NULL
+           || records_get(plan->view, id, &row, NULL) == ERR_OK;
 }
 
-static enum err find_site(struct import_plan *plan, struct span text, struct uuid *out,
-                          struct error *error)
+static bool find_site(const struct planning *p, const struct import_field *field, struct uuid *out)
 {
-    if (!uuid_parse(text, out))
-        *out = key_id("site", text, (struct span){"", 0}, (struct span){"", 0});
-    if (known(plan, out))
-        return ERR_OK;
-    return error_set(error, ERR_NOT_FOUND, "no site with the id or contract number \"%.*s\"",
-                     (int)text.len, text.data);
+    const struct span none = {"", 0};
+    if (field->text.len == 0)
+        return complain(p, ERR_INVALID, field->pair,
+                        "工地的合同编号 the site's contract number is wanted");
+    if (!uuid_parse(field->text, out))
+        *out = key_id("site", field->text, none, none);
+    return known(p->plan, out)
+           || complain(p, ERR_NOT_FOUND, field->pair,
+                       "没有这个合同编号的工地 no site with the id or contract number");
 }
 
-static enum err find_person(struct import_plan *plan, struct span text, struct uuid *out,
-                            struct error *error)
+static bool find_person(const struct planning *p, const struct import_field *field,
+                        struct uuid *out)
 {
-    if (!uuid_parse(text, out))
-        *out = key_id("person", text, (struct span){"", 0}, (struct span){"", 0});
-    if (known(plan, out))
-        return ERR_OK;
-    char *name = arena_dup(&plan->arena, text.data, text.len);
-    return name == NULL ? ERR_TOO_LARGE : desk_person(plan->desk, name, out, error);
+    const struct span none = {"", 0};
+    struct error why = {0};
+    if (field->text.len == 0)
+        return complain(p, ERR_INVALID, field->pair, "工号或姓名 a staff number or name is wanted");
+    if (!uuid_parse(field->text, out))
+        *out = key_id("person", field->text, none, none);
+    if (known(p->plan, out))
+        return true;
+    size_t named = import_ids_named(&p->plan->ids, field->text, out);
+    if (named == 1)
+        return true;
+    char *name = arena_dup(&p->plan->arena, field->text.data, field->text.len);
+    enum err err = named > 1      ? error_set(&why, ERR_CONFLICT,
+                                              "几个人同名,请写工号 several have this name: give the "
+                                                   "number")
+                   : name == NULL ? ERR_TOO_LARGE
+                                  : desk_person(p->plan->desk, name, out, &why);
+    return err == ERR_OK || complain(p, err, field->pair, why.detail);
 }
 
-// One row on its way to an edit.
-struct planning {
-    struct import_plan *plan;
-    const struct import_row *row;
-    const struct kind *kind;
-    struct office_edit edit;
-    struct uuid person;   // of an assignment
-    struct record record; // as the office holds it
-    bool found;
-    struct error *error;
-};
-
-static struct span column(struct planning *p, const char *name)
+static bool identify_assignment(struct planning *p)
 {
-    return plain(p->plan, find_pair(p->row, p->kind, name));
-}
-
-static enum err identify_assignment(struct planning *p)
-{
-    const struct import_pair *site = find_pair(p->row, NULL, "site");
+    const struct import_field *site = import_fields_find(&p->fields, "site"),
+                              *person = import_fields_find(&p->fields, "person");
     char site_text[UUID_TEXT], person_text[UUID_TEXT];
-    if (site == NULL)
-        site = find_pair(p->row, NULL, "工地");
-    enum err err = find_site(p->plan, plain(p->plan, site), &p->edit.site, p->error);
-    if (err == ERR_OK)
-        err = find_person(p->plan, column(p, "person"), &p->person, p->error);
-    if (err != ERR_OK)
-        return err;
+    if (site == NULL || person == NULL)
+        return complain(p, ERR_INVALID, NULL,
+                        "工地和人员两列 columns for site and person are wanted");
+    bool good = find_site(p, site, &p->edit.site);
+    good = find_person(p, person, &p->person) && good;
+    if (!good)
+        return false;
     uuid_format(&p->edit.site, site_text);
     uuid_format(&p->person, person_text);
-    p->edit.id = key_id("assignment", span_of(site_text), span_of(person_text), column(p, "role"));
-    return ERR_OK;
+    p->edit.id = key_id("assignment", span_of(site_text), span_of(person_text),
+                        import_fields_text(&p->fields, "role"));
+    return true;
 }
 
-static enum err identify_by_key(struct planning *p, bool has_id)
+static bool identify_by_key(struct planning *p, bool has_id)
 {
     static const struct {
-        const char *kind, *key;
-    } keys[] = {{"person", "number"}, {"site", "contract_number"}, {"catalogue", "version"}};
+        const char *kind, *key, *missing;
+    } keys[] = {{"person", "number",
+                 "工号是空的 number is empty: it tells who is who when imported "
+                 "again"},
+                {"site", "contract_number",
+                 "合同编号是空的 contract_number is empty: it tells which "
+                 "is which when imported again"},
+                {"catalogue", "version", "version is empty"}};
+    const struct span none = {"", 0};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         if (strcmp(p->kind->name, keys[i].kind) != 0)
             continue;
-        struct span value = column(p, keys[i].key);
+        struct span value = import_fields_text(&p->fields, keys[i].key);
         if (value.len == 0 && !has_id)
-            return error_set(p->error, ERR_INVALID,
-                             "%s is empty: it tells who is who when imported again", keys[i].key);
+            return complain(p, ERR_INVALID, NULL, keys[i].missing);
         p->edit.id = p->kind->key != NULL // the table's own: every program makes the same id
                          ? table_key_id(p->kind->name, value)
-                         : key_id(p->kind->name, value, (struct span){"", 0}, (struct span){"", 0});
+                         : key_id(p->kind->name, value, none, none);
     }
-    return ERR_OK;
+    return true;
 }
 
-static enum err identify(struct planning *p)
+static bool identify(struct planning *p)
 {
-    const struct import_pair *id = find_pair(p->row, NULL, "id");
-    enum err err = strcmp(p->kind->name, "assignment") == 0 ? identify_assignment(p)
-                                                            : identify_by_key(p, id != NULL);
-    if (err == ERR_OK && id != NULL && !uuid_parse(plain(p->plan, id), &p->edit.id))
-        err = error_set(p->error, ERR_INVALID, "id \"%.*s\" is no id", (int)id->value.len,
-                        id->value.data);
+    const struct import_field *id = import_fields_find(&p->fields, "id");
+    bool good = strcmp(p->kind->name, "assignment") == 0 ? identify_assignment(p)
+                                                         : identify_by_key(p, id != NULL);
+    if (good && id != NULL && !uuid_parse(id->text, &p->edit.id))
+        good = complain(p, ERR_INVALID, id->pair, "is no id (36 characters, lower case)");
     if (p->kind->own_site)
         p->edit.site = p->edit.id;
-    return err;
+    return good;
 }
 
 static bool is_reference(struct span name)
 {
-    return span_is(name, "kind") || span_is(name, "id") || span_is(name, "site")
-           || span_is(name, "工地");
+    return span_is(name, "kind") || span_is(name, "id") || span_is(name, "site");
 }
 
-// A column's field name: as it stands, or found by its Chinese label.
-static struct span field_name(const struct kind *kind, struct span column)
+// Rules of the kind table for this one field.
+static bool check_field(struct planning *p, const struct import_field *from,
+                        const struct field *field)
 {
-    for (size_t i = 0; i < kind->field_count; i++)
-        if (span_is(column, kind->fields[i].zh))
-            return span_of(kind->fields[i].name);
-    return column;
+    struct write write = {.id = p->edit.id,
+                          .site = p->edit.site,
+                          .kind = span_of(p->kind->name),
+                          .fields = field,
+                          .field_count = 1};
+    struct kind_question question = {.write = &write};
+    struct error why = {0};
+    if (p->kind->write_once || kind_check(&question, &why) == ERR_OK)
+        return true;
+    return complain(p, ERR_INVALID, from->pair,
+                    from->text.len == 0 ? "不能为空 something has to stand here" : why.detail);
 }
 
-static enum err read_field(struct planning *p, const struct import_pair *pair, struct field *out)
+static bool read_field(struct planning *p, const struct import_field *from, struct field *out)
 {
     char text[UUID_TEXT];
-    struct span kind = span_of(p->kind->name);
-    out->name = field_name(p->kind, pair->name);
+    struct span kind = span_of(p->kind->name), value = from->text;
+    struct error why = {0};
+    out->name = from->name;
     if (span_is(out->name, "person") && !uuid_is_nil(&p->person)) {
         uuid_format(&p->person, text);
-        return field_text_value(kind, span_of(text), &p->plan->arena, out, p->error);
+        value = span_of(text);
     }
-    if (!pair->json)
-        return field_text_value(kind, pair->value, &p->plan->arena, out, p->error);
-    out->value = pair->value;
-    return ERR_OK;
+    if (from->json)
+        out->value = value;
+    else if (field_text_value(kind, value, &p->plan->arena, out, &why) != ERR_OK)
+        return complain(p, ERR_INVALID, from->pair, why.detail);
+    return check_field(p, from, out);
 }
 
 // Whether the record shows this value already.
@@ -271,44 +292,128 @@ static bool worth_writing(const struct planning *p, const struct field *field)
     return p->found ? !shows(&p->record, field) : !span_is(field->value, "null");
 }
 
+static struct span shortened(struct span text)
+{
+    return text.len > SHOWN ? (struct span){text.data, SHOWN} : text;
+}
+
+static void say_field(const struct planning *p, const struct field *field, const char *before_it)
+{
+    const struct kind_field *table = kind_field_find(p->kind, field->name);
+    struct span name = table == NULL ? field->name : span_of(table->zh);
+    struct span before = span_of("null"), value = shortened(field->value);
+    struct record_value shown;
+    if (kind_shown(&p->record, field->name, 0, &shown) == ERR_OK)
+        before = shortened(shown.value);
+    buffer_printf(&p->plan->changes, "%s%.*s %.*s → %.*s", before_it, (int)name.len, name.data,
+                  (int)before.len, before.data, (int)value.len, value.data);
+}
+
+static void say_change(const struct planning *p, const struct field *fields, size_t count)
+{
+    static const char *const keys[] = {"contract_number", "number", "site", "version"};
+    struct import_plan *plan = p->plan;
+    struct span key = {"", 0};
+    if ((p->found && count == 0) || plan->change_count++ >= IMPORT_CHANGES_SHOWN)
+        return;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys && key.len == 0; i++)
+        key = shortened(import_fields_text(&p->fields, keys[i]));
+    buffer_printf(&plan->changes, "%s%sline %zu: %s %s %.*s", plan->file == NULL ? "" : plan->file,
+                  plan->file == NULL ? "" : ": ", p->row->line,
+                  p->found ? "修改 change" : "新建 make", p->kind->zh, (int)key.len, key.data);
+    for (size_t i = 0; i < count && p->found; i++)
+        say_field(p, &fields[i], i == 0 ? ": " : ", ");
+    buffer_append_char(&plan->changes, '\n');
+}
+
+// A new record lacks nothing that its kind needs.
+static bool check_required(struct planning *p, const struct field *fields, size_t count)
+{
+    char wanted[200];
+    bool good = true;
+    for (size_t i = 0; i < p->kind->field_count && !p->found; i++) {
+        const struct kind_field *field = &p->kind->fields[i];
+        bool has = !field->required;
+        for (size_t j = 0; j < count && !has; j++)
+            has = span_is(fields[j].name, field->name);
+        if (has)
+            continue;
+        snprintf(wanted, sizeof wanted, "缺少“%s” %s is missing", field->zh, field->en);
+        good = complain(p, ERR_INVALID, NULL, wanted);
+    }
+    return good;
+}
+
 static enum err fill_fields(struct planning *p)
 {
-    struct field *fields = arena_take(&p->plan->arena, (p->row->count + 2) * sizeof *fields);
+    struct field *fields = arena_take(&p->plan->arena, (p->fields.count + 2) * sizeof *fields);
     size_t count = 0;
+    bool good = !p->fields.bad;
     if (fields == NULL)
         return error_set(p->error, ERR_TOO_LARGE, "the import is too large");
-    for (size_t i = 0; i < p->row->count; i++) {
-        if (is_reference(p->row->pairs[i].name))
+    for (size_t i = 0; i < p->fields.count; i++) {
+        const struct import_field *from = &p->fields.list[i];
+        if (is_reference(from->name))
             continue;
-        enum err err = read_field(p, &p->row->pairs[i], &fields[count]);
-        if (err != ERR_OK)
-            return err;
-        count += worth_writing(p, &fields[count]);
+        if (!read_field(p, from, &fields[count]))
+            good = false;
+        else
+            count += worth_writing(p, &fields[count]);
     }
     bool assignment = strcmp(p->kind->name, "assignment") == 0;
-    if (assignment && !p->found && find_pair(p->row, p->kind, "active") == NULL)
+    if (assignment && !p->found && import_fields_find(&p->fields, "active") == NULL)
         fields[count++] = (struct field){span_of("active"), span_of("true")};
+    if (good)
+        good = check_required(p, fields, count);
     qsort(fields, count, sizeof *fields, by_name);
+    p->edit.fields = fields;
+    p->edit.field_count = good ? count : 0;
+    if (!good)
+        return ERR_OK;
+    look_at_store(p->plan, import_fields_text(&p->fields, "store"));
+    say_change(p, fields, count);
     p->plan->made += !p->found;
     p->plan->changed += p->found && count > 0;
     p->plan->same += p->found && count == 0;
-    p->edit.fields = fields;
-    p->edit.field_count = count;
     return ERR_OK;
 }
 
-static enum err plan_row(struct planning *p)
+static void digest_row(const struct planning *p, struct digest *out)
 {
-    enum err err = identify(p);
-    if (err == ERR_OK && planned(p->plan, &p->edit.id))
-        err = error_set(p->error, ERR_CONFLICT, "%s: the same record stands twice in this import",
-                        p->kind->name);
-    if (err == ERR_OK)
-        err = load(p);
-    if (err == ERR_OK)
-        err = fill_fields(p);
-    record_clear(&p->record);
-    return err;
+    struct hash_stream *hash = hash_stream_create();
+    for (size_t i = 0; i < p->fields.count; i++) {
+        const struct import_field *field = &p->fields.list[i];
+        hash_stream_add(hash, field->name.data, field->name.len);
+        hash_stream_add(hash, "", 1);
+        hash_stream_add(hash, field->text.data, field->text.len);
+        hash_stream_add(hash, "", 1);
+    }
+    hash_stream_finish(hash, out);
+    hash_stream_free(hash);
+}
+
+// Whether the row is the first about its record. The very same again is passed over.
+static bool is_first(struct planning *p)
+{
+    const struct import_id *there = import_ids_find(&p->plan->ids, &p->edit.id);
+    struct import_id id = {.id = p->edit.id, .line = p->row->line, .file = p->plan->file};
+    struct span name = import_fields_text(&p->fields, "name");
+    char wanted[400];
+    digest_row(p, &id.content);
+    if (there == NULL) {
+        import_ids_add(&p->plan->ids, &id);
+        if (strcmp(p->kind->name, "person") == 0 && name.len > 0)
+            import_ids_add_name(&p->plan->ids, name, &p->edit.id);
+        return true;
+    }
+    if (digest_equal(&there->content, &id.content)) {
+        p->plan->repeated++;
+        return false;
+    }
+    snprintf(wanted, sizeof wanted,
+             "与 %.200s%sline %zu 是同一条,但内容不同 the same record as there, with other values",
+             there->file == NULL ? "" : there->file, there->file == NULL ? "" : ": ", there->line);
+    return complain(p, ERR_CONFLICT, NULL, wanted);
 }
 
 // What the office refuses later is named by the line it came from.
@@ -320,26 +425,50 @@ static const char *label_of(struct import_plan *plan, const struct import_row *r
     return len > 0 ? arena_dup(&plan->arena, text, (size_t)len) : NULL;
 }
 
+static enum err plan_row(struct planning *p)
+{
+    struct import_plan *plan = p->plan;
+    struct import_reading reading = {.kind = p->kind,
+                                     .file = plan->file,
+                                     .arena = &plan->arena,
+                                     .faults = &plan->faults,
+                                     .note = note,
+                                     .note_arg = plan};
+    import_fields_read(&reading, p->row, &p->fields);
+    if (!identify(p) || !is_first(p))
+        return ERR_OK;
+    p->edit.label = label_of(plan, p->row);
+    enum err err = load(p);
+    if (err == ERR_OK)
+        err = fill_fields(p);
+    if (err != ERR_OK || p->edit.field_count == 0)
+        return err;
+    plan->edits = mem_resize(plan->edits, (plan->edit_count + 1) * sizeof *plan->edits);
+    plan->edits[plan->edit_count++] = p->edit;
+    return ERR_OK;
+}
+
 enum err import_plan_row(void *arg, const struct import_row *row, struct error *error)
 {
     struct import_plan *plan = arg;
-    struct planning p = {.plan = plan, .row = row, .kind = kind_of(plan, row), .error = error};
-    if (p.kind == NULL)
-        return error_set(error, ERR_INVALID,
-                         "cannot tell what this is: a `kind` column, or the columns of people, "
-                         "sites, assignments or the catalogue are wanted");
-    if (plan->id_count == IMPORT_EDITS_MAX)
-        return error_set(error, ERR_TOO_LARGE, "more than %d rows", IMPORT_EDITS_MAX);
-    p.edit.kind = p.kind->name;
-    p.edit.label = label_of(plan, row);
-    enum err err = plan_row(&p);
-    if (err != ERR_OK)
-        return err;
-    plan->ids = mem_resize(plan->ids, (plan->id_count + 1) * sizeof *plan->ids);
-    plan->ids[plan->id_count++] = p.edit.id;
-    if (p.edit.field_count == 0)
-        return ERR_OK;
-    plan->edits = mem_resize(plan->edits, (plan->edit_count + 1) * sizeof *plan->edits);
-    plan->edits[plan->edit_count++] = p.edit;
-    return ERR_OK;
+    struct planning *p = mem_alloc(sizeof *p);
+    enum err err = ERR_OK;
+    *p = (struct planning){
+        .plan = plan, .row = row, .kind = import_fields_kind(row, &plan->arena), .error = error};
+    p->edit.kind = p->kind == NULL ? NULL : p->kind->name;
+    bool assignment = p->kind != NULL && strcmp(p->kind->name, "assignment") == 0;
+    if (assignment != plan->assignments)
+        ;
+    else if (p->kind == NULL)
+        complain(p, ERR_INVALID, NULL,
+                 "看不出这是什么:要有人员、工地、派工的列,或写明 kind cannot tell what this is: a "
+                 "`kind` column, or the columns of people, sites, assignments or the catalogue "
+                 "are wanted");
+    else if (plan->ids.count == IMPORT_EDITS_MAX)
+        err = error_set(error, ERR_TOO_LARGE, "more than %d rows", IMPORT_EDITS_MAX);
+    else
+        err = plan_row(p);
+    record_clear(&p->record);
+    mem_free(p);
+    return err;
 }

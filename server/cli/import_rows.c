@@ -129,24 +129,33 @@ static enum err give_cells(struct reading *r, size_t line, const struct span *ce
 {
     struct import_pair pairs[IMPORT_COLUMNS_MAX];
     struct import_row row = {line, pairs, 0};
-    if (count == 1 && cells[0].len == 0)
-        return ERR_OK; // an empty line
-    if (count > r->name_count)
+    size_t used = count;
+    while (used > 0 && cells[used - 1].len == 0)
+        used--;
+    if (used == 0)
+        return ERR_OK; // an empty line, or a row of empty cells as Excel leaves them at the end
+    if (used > r->name_count)
         return fault(r, ERR_PARSE, line, "more cells than the header line");
+    if (count > r->name_count)
+        count = r->name_count;
     for (size_t i = 0; i < count; i++)
         if (r->names[i].len > 0)
             pairs[row.count++] = (struct import_pair){r->names[i], cells[i], false};
     return give(r, &row);
 }
 
+// Whichever the header line has most of.
 static char guess_separator(struct span text)
 {
-    size_t commas = 0, semicolons = 0;
-    for (size_t i = 0; i < text.len && text.data[i] != '\n'; i++) {
-        commas += text.data[i] == ',';
-        semicolons += text.data[i] == ';';
-    }
-    return semicolons > commas ? ';' : ',';
+    static const char separators[] = {',', ';', '\t'};
+    size_t counts[sizeof separators] = {0}, best = 0;
+    for (size_t i = 0; i < text.len && text.data[i] != '\n'; i++)
+        for (size_t j = 0; j < sizeof separators; j++)
+            counts[j] += text.data[i] == separators[j];
+    for (size_t j = 1; j < sizeof separators; j++)
+        if (counts[j] > counts[best])
+            best = j;
+    return separators[best];
 }
 
 static bool names_something(const struct reading *r)

@@ -22,10 +22,10 @@ struct import_row {
     size_t count;
 };
 // Calls `each` for every row; its spans live as long as `arena`, which it must not reset. CSV:
-// UTF-8 with or without a byte order mark, commas or semicolons (whichever the header line has more
-// of), quoted cells may hold separators, quotes and line breaks; empty lines are passed over; the
-// header names the columns. JSON lines: one flat object a line. PARSE or TOO_LARGE with "line N:
-// …"; an error of `each` is passed on with its line in front.
+// UTF-8 with or without a byte order mark, commas, semicolons or tabs (whichever the header line
+// has most of), quoted cells may hold separators, quotes and line breaks; empty lines are passed
+// over; the header names the columns. JSON lines: one flat object a line. PARSE or TOO_LARGE with
+// "line N: …"; an error of `each` is passed on with its line in front.
 typedef enum err import_rows_each(void *arg, const struct import_row *row, struct error *error);
 enum err import_rows_read(struct span text, struct arena *arena, import_rows_each *each, void *arg,
                           struct error *error);

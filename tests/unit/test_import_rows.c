@@ -97,7 +97,8 @@ static void quoted_cells_hold_anything_and_lines_are_still_counted(void **state)
 {
     expect(*state, "name,number\n\"say \"\"hi\"\", twice\nor more\",1\nb,2\n",
            "2:name=say \"hi\", twice\nor more,number=1,\n4:name=b,number=2,\n");
-    expect(*state, "name,number\n\"\",\"\"\n", "2:name=,number=,\n");
+    expect(*state, "name,number\n\"\",\"\"\n,\n\"\",1\n", "4:name=,number=1,\n");
+    expect(*state, "name\tnumber\na,b;c\t1\t\t\n", "2:name=a,b;c,number=1,\n");
     expect(*state, "name,number\na\"b,1\n", "2:name=a\"b,number=1,\n");
 }
 
