@@ -210,7 +210,7 @@ const struct route entrance_routes[] = {
      .path = "/api/session",
      .access = CONSOLE_EVERYBODY,
      .handler = session,
-     .purpose = "who is there, and what is still owed: `state` stranger, code, password, totp, in"},
+     .purpose = "who is there, and what is still owed: `state` out, code, password, totp, in"},
     POST("/api/sign-in", CONSOLE_EVERYBODY, sign_in_parameters, COUNT(sign_in_parameters), enter,
          "login and password; refused with `wait_s`"),
     POST("/api/sign-out", CONSOLE_PARTIAL | CONSOLE_ANYBODY, NULL, 0, leave, "ends the session"),

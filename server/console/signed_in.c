@@ -4,11 +4,8 @@
 const char *signed_in_name(enum signed_in_state state)
 {
     static const char *const names[] = {
-        [SIGNED_IN_STRANGER] = "stranger",
-        [SIGNED_IN_CODE] = "code",
-        [SIGNED_IN_PASSWORD] = "password",
-        [SIGNED_IN_TOTP] = "totp",
-        [SIGNED_IN] = "in",
+        [SIGNED_IN_STRANGER] = "out", [SIGNED_IN_CODE] = "code", [SIGNED_IN_PASSWORD] = "password",
+        [SIGNED_IN_TOTP] = "totp",    [SIGNED_IN] = "in",
     };
 
     return names[state];

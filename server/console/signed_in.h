@@ -15,7 +15,7 @@ enum signed_in_state {
     SIGNED_IN_TOTP,     // must set up one-time codes
     SIGNED_IN,
 };
-const char *signed_in_name(enum signed_in_state state); // "stranger", "code", …, "in"
+const char *signed_in_name(enum signed_in_state state); // "out", "code", …, "in"
 
 enum { SIGNED_IN_GRANTS_MAX = 64 };
 struct signed_in_grant {
