@@ -5,6 +5,7 @@
 #include "server/console/console_routes.h"
 #include "server/console/reads.h"
 #include "server/console/ringer.h"
+#include "server/console/site_lists.h"
 #include "shared/base/memory.h"
 #include "shared/crypto/password.h"
 #include "shared/web/asset.h"
@@ -36,6 +37,7 @@ struct console {
     struct ringer *ringer;
     struct tries *tries;
     struct reads *reads;
+    struct site_lists *sites;
     char decoy[PASSWORD_TEXT];
     char **hosts;
     struct guard_origin origin;
@@ -51,6 +53,10 @@ static enum err open_threads(struct console *console, struct error *error)
         err = ringer_create(console->bell, RING_EVERY_MS, &console->ringer, error);
     if (err == ERR_OK)
         err = workers_create(&workers, &console->workers, error);
+    if (err == ERR_OK)
+        err = site_lists_open(
+            &(struct site_lists_options){console->office, console->clock, console->log},
+            &console->sites, error);
     if (err == ERR_OK)
         committer_listen(office_committer(console->office), ringer_note, console->ringer);
     return err;
@@ -150,6 +156,7 @@ void console_close(struct console *console)
     mem_free(console->hosts);
     tries_free(console->tries);
     reads_free(console->reads);
+    site_lists_close(console->sites);
     mem_free(console);
 }
 
@@ -315,6 +322,11 @@ struct bell *console_call_bell(const struct route_call *call)
 struct tries *console_call_tries(const struct route_call *call)
 {
     return console_of(call)->tries;
+}
+
+struct site_lists *console_call_sites(const struct route_call *call)
+{
+    return console_of(call)->sites;
 }
 
 const char *console_call_version(const struct route_call *call)

@@ -10,6 +10,7 @@
 #define CONSOLE_CALL_COOKIE "__Host-plumbd"
 
 struct bell;
+struct site_lists;
 
 // The session of a route_call.
 struct console_call {
@@ -25,6 +26,7 @@ struct console_call *console_call_of(const struct route_call *call);
 // What the console's own routes share.
 struct bell *console_call_bell(const struct route_call *call);
 struct tries *console_call_tries(const struct route_call *call);
+struct site_lists *console_call_sites(const struct route_call *call);
 const char *console_call_version(const struct route_call *call);
 // A text of argon2id that no password fits, so that an unknown login costs what a known one does.
 const char *console_call_decoy(const struct route_call *call);

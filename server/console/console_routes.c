@@ -3,8 +3,12 @@
 
 #include "server/console/act_views.h"
 #include "server/console/entrance.h"
+#include "server/console/read_photo.h"
 #include "server/console/read_search.h"
+#include "server/console/read_site_page.h"
+#include "server/console/read_timeline.h"
 #include "server/console/read_views.h"
+#include "server/console/read_visit.h"
 #include "server/console/role_rights.h"
 #include "server/console/watch.h"
 
@@ -20,6 +24,10 @@ static const struct route_group groups[] = {
     GROUP(read_search),
     GROUP(read_views),
     GROUP(act_views),
+    GROUP(read_site_page),
+    GROUP(read_visit),
+    GROUP(read_timeline),
+    GROUP(read_photo),
 };
 // clang-format on
 

@@ -2,6 +2,7 @@
 #include "server/reconcile/site_summary.h"
 
 #include "server/reconcile/site_issues.h"
+#include "server/reconcile/site_visits.h"
 #include "shared/base/calendar.h"
 #include "shared/base/memory.h"
 
@@ -82,40 +83,24 @@ static void count_conflicts(struct making *making)
 
 // ---- visits ----
 
-static const struct {
-    const char *kind, *at;
-} visits[] = {
-    {"presence", "at"},        {"inspection", "started_at"}, {"patrol", "started_at"},
-    {"simulated_round", "at"}, {"re_inspection", "at"},      {"spot_check", "at"},
-};
-
 // A visit that a wrong clock dates to come is no visit of today.
 static void find_visit(struct making *making)
 {
-    const struct facts *facts = making->source->facts;
-    const struct fact *newest = NULL;
     struct site_summary *summary = making->summary;
-    int64_t at_ms;
-    size_t count = 0;
+    struct site_visits visits;
 
-    for (size_t k = 0; k < sizeof(visits) / sizeof(visits[0]); k++) {
-        const struct fact *list = facts_of_kind(facts, visits[k].kind, &count);
-
-        for (size_t i = 0; i < count; i++) {
-            if (record_deleted(list[i].record) || !fact_integer(&list[i], visits[k].at, &at_ms)
-                || at_ms <= summary->visited_ms || at_ms > making->source->now_ms + CALENDAR_DAY_MS)
-                continue;
-            summary->visited_ms = at_ms;
-            newest = &list[i];
-        }
-    }
     summary->visited_by = "";
-    if (newest) {
-        struct uuid who = fact_author(newest);
+    site_visits_gather(making->source->facts, &summary->arena, &visits);
+    for (size_t i = 0; i < visits.count; i++) {
+        const struct site_visit *visit = &visits.list[i];
+        struct uuid who;
 
-        if (span_is(newest->record->kind, "presence"))
-            fact_uuid(newest, "person", &who);
-        summary->visited_by = text_of(making, facts_find(facts, &who), "name");
+        if (!visit->there || visit->at_ms > making->source->now_ms + CALENDAR_DAY_MS)
+            continue;
+        who = site_visits_who(visit);
+        summary->visited_ms = visit->at_ms;
+        summary->visited_by = text_of(making, facts_find(making->source->facts, &who), "name");
+        return;
     }
 }
 

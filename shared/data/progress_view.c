@@ -113,6 +113,11 @@ void progress_view_json(struct json_writer *json, const struct progress *progres
     put_field(json, "contract_number", progress->record, "contract_number");
     put_field(json, "customer", progress->record, "customer_name");
     put_field(json, "address", progress->record, "address");
+    progress_view_state_json(json, progress);
+}
+
+void progress_view_state_json(struct json_writer *json, const struct progress *progress)
+{
     json_put_text(json, "segment", progress->segment->value);
     json_array_open(json, "nodes");
     for (size_t i = 0; i < progress->node_count; i++) {

@@ -13,6 +13,8 @@
 // each is {rule, zh, en, unknown, conflict, record, field, item}. State: not_started, under_way,
 // changed, done.
 void progress_view_json(struct json_writer *json, const struct progress *progress);
+// The same without who the customer is and where: from segment on.
+void progress_view_state_json(struct json_writer *json, const struct progress *progress);
 // The members of one node alone.
 void progress_view_node_json(struct json_writer *json, const struct progress_node *node);
 // An array of what is missing or wrong, under `key`.

@@ -208,6 +208,7 @@ static void hire(struct company *company)
         snprintf(company->names[i], sizeof(company->names[i]), "%s%s", ONE_OF(surnames, i),
                  ONE_OF(given, i * 5 + i / 20));
         company->people[i] = key_id("person", number);
+        form_text(&company->form, "number", number);
         form_text(&company->form, "name", company->names[i]);
         form_text(&company->form, "phone", phone);
         form_text(&company->form, "role", role_of(i));
