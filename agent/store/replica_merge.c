@@ -2,6 +2,7 @@
 #include "agent/store/replica_merge.h"
 
 #include "agent/store/incoming.h"
+#include "agent/store/journal.h"
 #include "agent/store/replica_rows.h"
 
 #include <string.h>
@@ -217,6 +218,43 @@ enum err replica_merge(struct store *store, struct span state, const uint8_t mac
             code = put_aside(&merging, why.detail, error);
         else if (code)
             error_set(error, code, "%s", why.detail);
+    }
+    return store_inside_end(store, own, code, error);
+}
+
+static enum err replace(struct merging *m, struct error *error)
+{
+    enum err code = record_parse(m->state, &m->store->arena, &m->theirs, error);
+
+    if (!code)
+        code = replica_rows_split(m->state, &m->theirs, &m->store->scratch[0], &m->received, error);
+    if (code)
+        return code;
+    memcpy(m->received.mac, m->mac, MAC_BYTES);
+    code = replica_rows_get(m->store, &m->theirs.id, &m->stored, error);
+    if (code == ERR_NOT_FOUND)
+        code = insert(m, error);
+    else if (!code)
+        code = adopt(m, error);
+    return code ? code : incoming_note(m->store, &m->theirs, error);
+}
+
+enum err replica_mend(struct store *store, struct span state, const uint8_t mac[MAC_BYTES],
+                      struct error *error)
+{
+    struct merging merging = {.store = store, .state = state, .mac = mac};
+    struct journal_figures journal;
+    bool own;
+    enum err code = store_inside_begin(store, &own, error);
+
+    if (!code)
+        code = journal_figures(store, &journal, error);
+    if (!code && journal.undelivered > 0)
+        code = error_set(error, ERR_PRECONDITION, "something written here is not delivered yet");
+    if (!code) {
+        arena_reset(&store->arena);
+        code = replace(&merging, error);
+        record_clear(&merging.theirs);
     }
     return store_inside_end(store, own, code, error);
 }

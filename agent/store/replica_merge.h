@@ -14,5 +14,10 @@
 // returned: one bad record must not hold up the others (P13).
 enum err replica_merge(struct store *store, struct span state, const uint8_t mac[MAC_BYTES],
                        struct error *error);
+// The office's state takes the place of what is here, whatever that is: for a record that is
+// damaged here, when everything written here is delivered (PRECONDITION otherwise) and the office
+// has said that this is not what it sent. Errors of record_parse; else as above.
+enum err replica_mend(struct store *store, struct span state, const uint8_t mac[MAC_BYTES],
+                      struct error *error);
 
 #endif

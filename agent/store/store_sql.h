@@ -173,7 +173,13 @@
                  " AND (present = 0 OR commit_number BETWEEN 1 AND ?1)"                            \
                  " AND NOT EXISTS (SELECT 1 FROM blob_use u JOIN record r ON r.id = u.record"      \
                  " WHERE u.blob = b.blob) LIMIT ?2")                                               \
-    X(BLOB_REMOVE, "DELETE FROM blob WHERE digest = ?1")
+    X(BLOB_REMOVE, "DELETE FROM blob WHERE digest = ?1")                                           \
+    X(PROOF_ADD, "INSERT INTO proof (at_ms, items, digest, differences, left_over, aside,"         \
+                 " lacking, sent, gone, fetched, round_trips, bytes, equal)"                       \
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")               \
+    X(PROOF_LAST, "SELECT at_ms, items, digest, differences, left_over, aside, lacking, sent,"     \
+                  " gone, fetched, round_trips, bytes, equal FROM proof ORDER BY n DESC LIMIT 1")  \
+    X(PROOF_PRUNE, "DELETE FROM proof WHERE n <= (SELECT max(n) FROM proof) - 100")
 
 #define BLOB_SELECT                                                                        \
     "SELECT digest, size, acknowledged, lane, state, site, record, added_ms, next_try_ms," \

@@ -379,6 +379,7 @@ enum err round_apply(const struct round_reply *reply, const struct session_optio
         goto done;
     out->answer = a.reply.answer;
     out->next_ms = a.reply.next_ms;
+    out->prove = a.reply.prove;
     out->time_ms = a.reply.time_ms;
     if ((a.reply.answer == ANSWER_SAME || a.reply.answer == ANSWER_FULL)
         != (round->state == SESSION_SHORT))

@@ -10,6 +10,7 @@ struct round_outcome {
     enum exchange_answer answer;
     bool again;        // there is more to pull, push, offer or confirm: at once
     bool stale;        // the store moved on meanwhile: nothing was applied
+    bool prove;        // the office asks for a proof of convergence
     bool gap_is_empty; // after a gap nothing is left to resend
     int64_t next_ms, time_ms;
     uint64_t states, entries;

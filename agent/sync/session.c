@@ -5,6 +5,7 @@
 #include "agent/blobs/retry.h"
 #include "agent/blobs/upload.h"
 #include "agent/store/setting.h"
+#include "agent/sync/proving.h"
 #include "agent/sync/round_apply.h"
 #include "agent/sync/round_build.h"
 #include "agent/sync/thinning.h"
@@ -12,52 +13,7 @@
 #include "shared/base/memory.h"
 #include "shared/wire/codec.h"
 
-enum { ROUND_TIMEOUT_MS = 120000, IDLE_DEFAULT_MS = 60000 };
-
-// The session's states:
-//
-//                      ┌────────────── nothing new ───────────────┐
-//                      ▼                                          │
-//   start ──▶ EXCHANGE ◀──── full ──── SHORT ◀──── due ──── IDLE ◀┘
-//              │  ▲ ▲  ╲                                     ▲
-//   new epoch  │  │ │   ╲ all pushed and pulled              │ no blob is due
-//              ▼  │ │    ▼                                   │
-//     OFFER_SITES │ └── BLOBS ───────────────────────────────┘
-//              │  │       (one chunk each, then records again; ours first, then those of others)
-//     OFFER_VECTORS ─▶ OFFER_STATES ─▶ OFFER_DONE ─▶ EXCHANGE
-//
-//   any of them ── failure ──▶ BACKOFF ── due ──▶ EXCHANGE;   REVOKED is final
-static const struct machine_state states[SESSION_COUNT] = {
-    [SESSION_IDLE] = {"idle", MACHINE_TO(SESSION_SHORT) | MACHINE_TO(SESSION_EXCHANGE)
-                                  | MACHINE_TO(SESSION_BLOBS) | MACHINE_TO(SESSION_BACKOFF)},
-    [SESSION_SHORT]
-    = {"short", MACHINE_TO(SESSION_IDLE) | MACHINE_TO(SESSION_EXCHANGE) | MACHINE_TO(SESSION_BLOBS)
-                    | MACHINE_TO(SESSION_BACKOFF) | MACHINE_TO(SESSION_REVOKED)},
-    [SESSION_EXCHANGE]
-    = {"exchange", MACHINE_TO(SESSION_EXCHANGE) | MACHINE_TO(SESSION_IDLE)
-                       | MACHINE_TO(SESSION_BLOBS) | MACHINE_TO(SESSION_OFFER_SITES)
-                       | MACHINE_TO(SESSION_BACKOFF) | MACHINE_TO(SESSION_REVOKED)},
-    [SESSION_OFFER_SITES]
-    = {"offer sites", MACHINE_TO(SESSION_OFFER_VECTORS) | MACHINE_TO(SESSION_OFFER_DONE)
-                          | MACHINE_TO(SESSION_OFFER_SITES) | MACHINE_TO(SESSION_BACKOFF)
-                          | MACHINE_TO(SESSION_REVOKED)},
-    [SESSION_OFFER_VECTORS]
-    = {"offer vectors", MACHINE_TO(SESSION_OFFER_VECTORS) | MACHINE_TO(SESSION_OFFER_STATES)
-                            | MACHINE_TO(SESSION_OFFER_SITES) | MACHINE_TO(SESSION_OFFER_DONE)
-                            | MACHINE_TO(SESSION_BACKOFF) | MACHINE_TO(SESSION_REVOKED)},
-    [SESSION_OFFER_STATES]
-    = {"offer states", MACHINE_TO(SESSION_OFFER_STATES) | MACHINE_TO(SESSION_OFFER_VECTORS)
-                           | MACHINE_TO(SESSION_OFFER_SITES) | MACHINE_TO(SESSION_OFFER_DONE)
-                           | MACHINE_TO(SESSION_BACKOFF) | MACHINE_TO(SESSION_REVOKED)},
-    [SESSION_OFFER_DONE]
-    = {"offer done", MACHINE_TO(SESSION_EXCHANGE) | MACHINE_TO(SESSION_OFFER_SITES)
-                         | MACHINE_TO(SESSION_BACKOFF) | MACHINE_TO(SESSION_REVOKED)},
-    [SESSION_BLOBS]
-    = {"blobs", MACHINE_TO(SESSION_EXCHANGE) | MACHINE_TO(SESSION_BLOBS) | MACHINE_TO(SESSION_IDLE)
-                    | MACHINE_TO(SESSION_BACKOFF) | MACHINE_TO(SESSION_REVOKED)},
-    [SESSION_BACKOFF] = {"waiting to try again", MACHINE_TO(SESSION_EXCHANGE)},
-    [SESSION_REVOKED] = {"revoked", 0},
-};
+enum { ROUND_TIMEOUT_MS = 120000, IDLE_DEFAULT_MS = 60000, PROOF_TRIES = 3 };
 
 struct session {
     struct session_options options;
@@ -65,17 +21,14 @@ struct session {
     struct session_figures figures;
     struct round_memory memory;
     unsigned failures;
-    int64_t due_ms;        // boot clock
-    int64_t rest_until_ms; // when the office wants to hear of us again, boot clock
-    bool hard_backoff;     // the office said when: a poke does not shorten it
-    bool sent;             // a blob, since the last exchange
-    unsigned breaks;       // of the line, while blobs of others came
+    int64_t due_ms;          // boot clock
+    int64_t rest_until_ms;   // when the office wants to hear of us again, boot clock
+    bool hard_backoff;       // the office said when: a poke does not shorten it
+    bool sent;               // a blob, since the last exchange
+    unsigned prove;          // tries left for a proof that somebody wants; 0: nobody does
+    struct proving *proving; // owned: under way
+    unsigned breaks;         // of the line, while blobs of others came
 };
-
-const char *session_state_name(enum session_state state)
-{
-    return states[state].name;
-}
 
 static int64_t now_ms(const struct session *session)
 {
@@ -105,7 +58,8 @@ enum err session_create(const struct session_options *options, struct session **
         return error_set(error, ERR_AUTH, "this tablet is not enrolled");
     struct session *session = mem_alloc(sizeof *session);
     session->options = *options;
-    session->machine = (struct machine){"sync", states, SESSION_COUNT, SESSION_EXCHANGE};
+    session->machine
+        = (struct machine){"sync", session_state_table, SESSION_COUNT, SESSION_EXCHANGE};
     session->memory.check_sites = true;
     recall_token(session);
     *out = session;
@@ -117,6 +71,7 @@ void session_free(struct session *session)
     if (session == NULL)
         return;
     round_memory_clear(&session->memory);
+    proving_free(session->proving);
     mem_free(session);
 }
 
@@ -214,7 +169,9 @@ static void settle(struct session *session, int64_t next_ms)
 {
     int64_t blobs_ms = blobs_due_in_ms(session), rest_ms = next_ms > 0 ? next_ms : IDLE_DEFAULT_MS;
     session->rest_until_ms = now_ms(session) + rest_ms;
-    if (blobs_ms == 0)
+    if (session->prove > 0 && !journal_waits(session))
+        go(session, SESSION_PROOF, 0);
+    else if (blobs_ms == 0)
         go(session, SESSION_BLOBS, 0);
     else
         go(session, SESSION_IDLE, blobs_ms > 0 && blobs_ms < rest_ms ? blobs_ms : rest_ms);
@@ -248,6 +205,11 @@ static void advance(struct session *session, const struct round *round,
         settle(session, outcome->next_ms);
 }
 
+static const char *path_of(const struct session *session)
+{
+    return session->machine.state == SESSION_PROOF ? "/v1/proof" : "/v1/sync";
+}
+
 // One call and its decoded body; a reply that is no success becomes an error.
 static enum err call(struct session *session, struct span body, struct buffer *out,
                      struct refusal *refusal, struct error *error)
@@ -265,7 +227,7 @@ static enum err call(struct session *session, struct span body, struct buffer *o
     if (err == ERR_OK) {
         struct span sent = small ? body : (struct span){packed.data, packed.len};
         struct transport_call transport = {HTTP_POST,
-                                           "/v1/sync",
+                                           path_of(session),
                                            small ? headers + 1 : headers,
                                            (small ? 0U : 1U) + (brief ? 0U : 1U),
                                            sent,
@@ -315,6 +277,8 @@ static enum err do_round(struct session *session, struct error *error)
         session->figures.noops += outcome.answer == ANSWER_SAME;
         session->sent = session->sent && outcome.answer != ANSWER_OK;
         note_contact(session, &outcome);
+        if (outcome.prove)
+            session->prove = PROOF_TRIES;
         advance(session, &round, &outcome);
         if (outcome.answer == ANSWER_OK || outcome.answer == ANSWER_SAME)
             thinning_round(&session->options);
@@ -359,6 +323,81 @@ static enum err fetch_blobs(struct session *session, int64_t *retry_after_ms, st
     return err;
 }
 
+static void forget_proof(struct session *session)
+{
+    proving_free(session->proving);
+    session->proving = NULL;
+}
+
+// One request of a proof, and its reply.
+static enum err step_proof(struct session *session, enum proving_next *next,
+                           struct refusal *refusal, struct error *error)
+{
+    const struct session_options *o = &session->options;
+    struct proving_options options = {o->store, o->disk, o->clock, o->random, o->log};
+    uint64_t before = session->figures.bytes_out + session->figures.bytes_in;
+    struct buffer body, answer;
+    enum err err
+        = session->proving != NULL ? ERR_OK : proving_create(&options, &session->proving, error);
+    buffer_init(&body, CODEC_BODY_MAX);
+    buffer_init(&answer, CODEC_BODY_MAX);
+    if (err == ERR_OK)
+        err = proving_build(session->proving, &body, next, error);
+    if (err == ERR_OK && *next == PROVING_MORE) {
+        err = call(session, (struct span){body.data, body.len}, &answer, refusal, error);
+        before = session->figures.bytes_out + session->figures.bytes_in - before;
+        if (err == ERR_OK)
+            err = proving_hear(session->proving, (struct span){answer.data, answer.len},
+                               (int64_t)before, next, error);
+    }
+    buffer_clear(&answer);
+    buffer_clear(&body);
+    return err;
+}
+
+// What trying again does not help must not keep records from being exchanged.
+static void give_up_proof(struct session *session, enum err err, const struct error *why)
+{
+    session->prove = 0;
+    session->figures.last_error = err;
+    text_copy(session->figures.last_detail, sizeof session->figures.last_detail,
+              span_of(why->detail));
+    log_write(&session->options.log, LOG_WARN, "proof", "%s: %s", err_name(err), why->detail);
+}
+
+// A proof that the office cannot do is left alone; one that comes too early follows an exchange.
+static enum err do_proof(struct session *session, struct error *error)
+{
+    enum proving_next next = PROVING_MORE;
+    struct refusal refusal = {0};
+    struct error why;
+    error_clear(&why);
+    enum err err = step_proof(session, &next, &refusal, &why);
+    if (err == ERR_OK && next == PROVING_MORE) {
+        go(session, SESSION_PROOF, 0);
+        return ERR_OK;
+    }
+    if (err == ERR_OK && next == PROVING_DONE) {
+        session->figures.proof = *proving_result(session->proving);
+        session->figures.proofs++;
+    }
+    if (err != ERR_OK)
+        session->prove--;
+    session->prove = next == PROVING_STALE  ? session->prove - 1
+                     : next == PROVING_DONE ? 0
+                                            : session->prove;
+    forget_proof(session);
+    if (err != ERR_OK && (retry_classify(err) == RETRY_BACKOFF || err == ERR_REVOKED))
+        return fail(session, err, &why, &refusal, error);
+    if (err != ERR_OK)
+        give_up_proof(session, err, &why);
+    if (next == PROVING_STALE && session->prove > 0)
+        go(session, SESSION_EXCHANGE, 0);
+    else
+        settle(session, session->rest_until_ms - now_ms(session));
+    return ERR_OK;
+}
+
 // After a round of blobs records have their turn. What was sent is followed by a whole exchange, to
 // hear what the office still lacks; what was fetched is nothing to speak of.
 static void after_blobs(struct session *session)
@@ -395,7 +434,7 @@ static enum err do_blobs(struct session *session, struct error *error)
 static void wake(struct session *session)
 {
     bool whole = session->memory.token[0] == '\0' || session->memory.wants.count > 0
-                 || journal_waits(session);
+                 || journal_waits(session) || session->prove > 0;
     if (session->machine.state == SESSION_BACKOFF || whole)
         go(session, SESSION_EXCHANGE, 0);
     else if (blobs_due_in_ms(session) == 0)
@@ -410,6 +449,8 @@ enum err session_step(struct session *session, struct error *error)
         return error_set(error, ERR_REVOKED, "%s", session->figures.last_detail);
     if (session->machine.state == SESSION_BACKOFF || session->machine.state == SESSION_IDLE)
         wake(session);
+    if (session->machine.state == SESSION_PROOF)
+        return do_proof(session, error);
     return session->machine.state == SESSION_BLOBS ? do_blobs(session, error)
                                                    : do_round(session, error);
 }
@@ -424,6 +465,12 @@ void session_poke(struct session *session)
     if (session->machine.state == SESSION_IDLE
         || (session->machine.state == SESSION_BACKOFF && !session->hard_backoff))
         session->due_ms = 0;
+}
+
+void session_prove(struct session *session)
+{
+    session->prove = PROOF_TRIES;
+    session_poke(session);
 }
 
 enum err session_drain(struct session *session,

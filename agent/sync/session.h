@@ -7,27 +7,14 @@
 #include "agent/store/journal.h"
 #include "agent/store/journal_batch.h"
 #include "agent/store/outgoing.h"
+#include "agent/store/proof_log.h"
 #include "agent/store/replica.h"
 #include "agent/store/replica_drop.h"
 #include "agent/store/replica_held.h"
 #include "agent/store/setting.h"
+#include "agent/sync/session_state.h"
 #include "shared/crypto/key.h"
 #include "shared/net/transport.h"
-
-// What the next step will do; allowed moves and their picture stand in session.c.
-enum session_state {
-    SESSION_IDLE,
-    SESSION_SHORT,
-    SESSION_EXCHANGE,
-    SESSION_OFFER_SITES,
-    SESSION_OFFER_VECTORS,
-    SESSION_OFFER_STATES,
-    SESSION_OFFER_DONE,
-    SESSION_BLOBS,
-    SESSION_BACKOFF,
-    SESSION_REVOKED,
-    SESSION_COUNT
-};
 
 struct session_options {
     struct store *store;
@@ -57,6 +44,9 @@ int64_t session_due_ms(const struct session *session);
 // Something was captured or the network came back: be due now (backoff is kept after BUSY with
 // Retry-After).
 void session_poke(struct session *session);
+// Compare with the office what both hold (docs/PROTOCOL.md section 8), after the next exchange that
+// leaves nothing to say; figures tell when and how that ended.
+void session_prove(struct session *session);
 // Steps until everything that can be delivered and pulled is, or an error; for `plumb sync`.
 // NETWORK and such are errors here.
 enum err session_drain(struct session *session,
@@ -70,12 +60,13 @@ struct session_figures {
     bool offset_known;
     uint64_t requests, noops, bytes_out, bytes_in, entries_pushed, states_pulled, blobs_sent,
         blob_bytes_sent, blobs_fetched, blob_bytes_fetched;
-    bool wipe; // the office asked for a wipe (state REVOKED)
+    uint64_t proofs;            // that have ended
+    struct proof_log_row proof; // the last of them
+    bool wipe;                  // the office asked for a wipe (state REVOKED)
     enum err last_error;
     char last_detail[ERROR_DETAIL_BYTES];
     int64_t backoff_until_ms;
 };
 void session_figures(const struct session *session, struct session_figures *out);
-const char *session_state_name(enum session_state state);
 
 #endif

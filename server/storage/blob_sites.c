@@ -28,3 +28,11 @@ enum err blob_sites_has(struct view *view, const struct digest *digest, const st
     *out = true;
     return row_done(&row, error);
 }
+
+enum err blob_sites_lose(struct storage *storage, const struct digest *digest, struct error *error)
+{
+    struct row row = row_begin_write(storage, STATEMENT_BLOB_SITES_LOSE);
+
+    row_put_digest(&row, digest);
+    return row_run(&row, error);
+}

@@ -10,5 +10,7 @@ enum err blob_sites_put(struct storage *storage, const struct digest *digest,
                         const struct uuid *site, struct error *error);
 enum err blob_sites_has(struct view *view, const struct digest *digest, const struct uuid *site,
                         bool *out, struct error *error);
+// The bytes are gone: they were brought nowhere.
+enum err blob_sites_lose(struct storage *storage, const struct digest *digest, struct error *error);
 
 #endif

@@ -135,3 +135,12 @@ enum err blobs_names(struct view *view, blobs_each *each, void *arg, struct erro
 
     return list(&row, each, arg, error);
 }
+
+enum err blobs_of_site(struct view *view, const struct uuid *site, blobs_each *each, void *arg,
+                       struct error *error)
+{
+    struct row row = row_begin(view, STATEMENT_BLOB_OF_SITE);
+
+    row_put_uuid(&row, site);
+    return list(&row, each, arg, error);
+}

@@ -34,6 +34,10 @@ typedef bool blobs_each(void *arg, const struct blob_row *blob, const struct blo
 // there.
 enum err blobs_missing(struct view *view, const struct uuid *device, blobs_each *each, void *arg,
                        struct error *error);
+// Every blob that a record of the site names, names of one blob together, until `each` returns
+// false.
+enum err blobs_of_site(struct view *view, const struct uuid *site, blobs_each *each, void *arg,
+                       struct error *error);
 // Every name there is, by blob.
 enum err blobs_names(struct view *view, blobs_each *each, void *arg, struct error *error);
 

@@ -48,6 +48,11 @@
     "SELECT h.size, k.certificate, h.head, h.seal FROM log_heads h" \
     " CROSS JOIN log_keys k ON k.row = h.key"
 
+#define PROOF_NAMES                                                                             \
+    "device, at_ms, asked, equal, items, digest, device_digest, differences, left_over, aside," \
+    " lacking, sent, gone, round_trips, bytes"
+#define PROOF_COLUMNS "SELECT row, " PROOF_NAMES " FROM proofs"
+
 // X(name, SQL)
 #define STATEMENTS(X)                                                                             \
     X(SETTING_GET, "SELECT value FROM settings WHERE name = ?1")                                  \
@@ -218,6 +223,19 @@
     X(BLOB_MISSING_DEVICE,                                                                        \
       MISSING_COLUMNS " FROM blob_names n CROSS JOIN blobs b ON b.row = n.blob"                   \
                       " WHERE n.device = ?1 AND n.missing = 1 ORDER BY n.blob, n.record")         \
+    X(BLOB_OF_SITE, MISSING_COLUMNS " FROM blob_names n CROSS JOIN blobs b ON b.row = n.blob"     \
+                                    " WHERE n.site = ?1 ORDER BY n.blob")                         \
+    X(BLOB_SITES_LOSE, "DELETE FROM blob_sites"                                                   \
+                       " WHERE blob = (SELECT row FROM blobs WHERE digest = ?1)")                 \
+    X(PROOF_PUT, "INSERT INTO proofs (" PROOF_NAMES ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"   \
+                 " ?9, ?10, ?11, ?12, ?13, ?14, ?15)")                                            \
+    X(PROOF_LATEST, PROOF_COLUMNS " WHERE row IN (SELECT max(row) FROM proofs GROUP BY device)"   \
+                                  " ORDER BY device")                                             \
+    X(PROOF_LAST, PROOF_COLUMNS " WHERE device = ?1 ORDER BY row DESC LIMIT 1")                   \
+    X(PROOF_LIST, PROOF_COLUMNS " WHERE at_ms >= ?1 AND at_ms < ?2 ORDER BY row")                 \
+    X(PROOF_ASK, "INSERT INTO proofs_asked (device, at_ms) VALUES (?1, ?2)"                       \
+                 " ON CONFLICT DO UPDATE SET at_ms = excluded.at_ms")                             \
+    X(PROOF_ASKED, "SELECT device, at_ms FROM proofs_asked ORDER BY device")                      \
     X(UPLOAD_GET, UPLOAD_COLUMNS " WHERE id = ?1")                                                \
     X(UPLOAD_PUT, "INSERT OR REPLACE INTO uploads (id, device, site, record, digest, lane,"       \
                   " length, received, expires_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")   \

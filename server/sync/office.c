@@ -10,7 +10,7 @@
 #include "server/sync/seat_contact.h"
 #include "shared/base/memory.h"
 
-enum { IDLE_MS = 60000, TIDY_MS = 3600000, CREW_THREADS = 4 };
+enum { IDLE_MS = 60000, TIDY_MS = 3600000, NIGHT_MS = 7200000, CREW_THREADS = 4 };
 static const char ledger_path[] = "ledger";
 
 static struct storage_options storage_options_of(const struct office_options *options)
@@ -120,6 +120,8 @@ static enum err read_memory(struct office *office, struct error *error)
         result = held_list(view, &all, find_rejected, &office->signs, error);
     if (result == ERR_OK)
         result = roster_open(view, &office->roster, error);
+    if (result == ERR_OK)
+        result = proof_desk_recall(office, view, error);
     office->epoch = epoch;
     office->backed_up_through = backed_up;
     return result;
@@ -159,11 +161,13 @@ enum err office_open(const struct office_options *options, struct office **out, 
     office->log = options->log;
     office->tidy_due_ms = clock_boot_ms(&office->clock) + TIDY_MS;
     office->idle_ms = options->idle_ms > 0 ? options->idle_ms : IDLE_MS;
+    office->night_ms = options->night_ms != 0 ? options->night_ms : NIGHT_MS;
     pthread_mutex_init(&office->address_mutex, NULL);
     office->bulletin = bulletin_create();
     office->attempts = attempts_create();
     office->uploads = upload_work_open();
     office->parcels = parcel_desk_open(office, options->threaded);
+    office->proofs = proof_desk_create();
     result = open_parts(office, options, error);
     if (result != ERR_OK) {
         office_close(office);
@@ -206,6 +210,7 @@ void office_close(struct office *office)
     attempts_free(office->attempts);
     upload_work_close(office->uploads);
     parcel_desk_close(office->parcels);
+    proof_desk_free(office->proofs);
     blob_store_close(office->blobs);
     ledger_close(office->ledger);
     storage_close(office->storage);

@@ -8,6 +8,7 @@
 #include "server/sync/crew.h"
 #include "server/sync/office.h"
 #include "server/sync/parcel_desk.h"
+#include "server/sync/proof_desk.h"
 #include "server/sync/upload_work.h"
 #include "server/sync/workset.h"
 #include "shared/model/hlc.h"
@@ -21,6 +22,7 @@ struct office {
     struct random random;
     struct log log;
     int64_t idle_ms;
+    int64_t night_ms;
     int64_t tidy_due_ms; // boot clock; of whoever calls office_tidy
 
     struct authority authority;
@@ -33,6 +35,7 @@ struct office {
     struct crew *crew;
     struct upload_desk *uploads;
     struct parcel_desk *parcels;
+    struct proof_desk *proofs;
     struct attempts *attempts;
     struct countersign *countersign; // the committer's
     struct workset_parts parts;      // of all that, what commit jobs work with

@@ -4,6 +4,7 @@
 #include "server/sync/answer.h"
 #include "server/sync/enrol_route.h"
 #include "server/sync/office_parts.h"
+#include "server/sync/proof_route.h"
 #include "server/sync/sync_exchange.h"
 #include "server/sync/tus_route.h"
 #include "shared/wire/codec.h"
@@ -23,6 +24,8 @@ size_t office_serve_tablets_limit(void *ctx, enum http_method method, const char
 {
     (void)ctx;
     if (strcmp(path, "/v1/sync") == 0 && method == HTTP_POST)
+        return CODEC_BODY_MAX;
+    if (strcmp(path, "/v1/proof") == 0 && method == HTTP_POST)
         return CODEC_BODY_MAX;
     if (is_blob_path(path) && (method == HTTP_POST || method == HTTP_PATCH))
         return CHUNK_MAX;
@@ -51,10 +54,12 @@ void office_serve_tablets(void *ctx, struct http_exchange *exchange)
         answer_error(exchange, &error);
     else if (is_blob_path(request->path))
         tus_route_serve(office, exchange, &admission);
-    else if (strcmp(request->path, "/v1/sync") != 0)
+    else if (strcmp(request->path, "/v1/sync") != 0 && strcmp(request->path, "/v1/proof") != 0)
         answer_code(exchange, ERR_NOT_FOUND, "no such route");
     else if (request->method != HTTP_POST)
         answer_method(exchange, "POST");
+    else if (strcmp(request->path, "/v1/proof") == 0)
+        proof_route_serve(office, exchange, &admission);
     else
         sync_exchange_serve(office, exchange, &admission);
 }

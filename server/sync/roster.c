@@ -78,6 +78,8 @@ static void mirror(struct seat *seat, const struct device_row *device)
     seat->version = device->version;
     seat->certificate = device->certificate;
     seat->previous_certificate = device->previous_certificate;
+    if (seat->proof.last_ms < device->enrolled_ms)
+        seat->proof.last_ms = device->enrolled_ms;
 }
 
 static bool mirror_row(void *arg, const struct device_row *device)

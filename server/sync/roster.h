@@ -24,6 +24,11 @@ struct seat_persons {
     uint64_t commit;
     char version[SEAT_PERSONS_TEXT]; // "" not looked at yet
 };
+// When it proved what it holds, or was enrolled; when a person asked for that; when it was told. 0:
+// never.
+struct seat_proof {
+    int64_t last_ms, asked_ms, told_ms;
+};
 struct seat {
     struct uuid device;
     bool known; // it has a row
@@ -37,6 +42,7 @@ struct seat {
     bool held_told; // nothing of that waits to be marked as told
     struct seat_token token;
     struct seat_persons persons;
+    struct seat_proof proof;
     struct device_contact contact; // its actors: see below
     struct buffer contact_actors;
     bool contact_new; // not yet stored

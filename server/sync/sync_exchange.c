@@ -380,7 +380,8 @@ static void serve_short(struct sync_exchange *sx)
     struct seat_token_terms terms = {office->epoch, office->backed_up_through};
     struct http_exchange *http = sx->http;
     bool same = seat_token_stands(office->roster, office->bulletin, &sx->admission.device, &terms,
-                                  request_of(sx)->token);
+                                  request_of(sx)->token)
+                && !proof_desk_due(office, &sx->admission.device);
 
     seat_contact_note(office->roster, &sx->admission.device, request_of(sx),
                       clock_wall_ms(&office->clock), 0);

@@ -251,6 +251,7 @@ static int64_t next_slot(struct office *office)
 static enum err fill(struct building *b)
 {
     struct exchange_reply *reply = &b->reply;
+    enum err result;
 
     reply->answer = b->question->answer;
     reply->epoch = b->office->epoch;
@@ -258,9 +259,13 @@ static enum err fill(struct building *b)
     reply->time_ms = clock_wall_ms(&b->office->clock);
     reply->next_ms = next_slot(b->office);
     reply->scope = b->request->scope;
-    if (reply->answer == ANSWER_OK)
-        return fill_ok(b);
-    return state_counters(b);
+    if (reply->answer != ANSWER_OK)
+        return state_counters(b);
+    result = fill_ok(b);
+    // Asked for in the last reply of an exchange, when the tablet stands where the office stands.
+    if (result == ERR_OK && b->request->offer == OFFER_NONE && !reply->more)
+        reply->prove = proof_desk_tell(b->office, b->device);
+    return result;
 }
 
 enum err sync_reply_build(const struct sync_reply_question *question, struct buffer *out,

@@ -26,6 +26,7 @@ static const struct json_field full_fields[] = {
     FIELD("token", JSON_TEXT, token, false),
     FIELD("cursor", JSON_TEXT, cursor, false),
     FIELD("more", JSON_BOOLEAN, more, true),
+    FIELD("prove", JSON_BOOLEAN, prove, false),
     FIELD("backed_up_through", JSON_U64, backed_up_through, true),
     FIELD("lines", JSON_INTEGER, lines, true),
 };
@@ -84,6 +85,8 @@ static void put_full(struct json_writer *writer, const struct exchange_reply *re
     if (reply->cursor[0])
         json_put_text(writer, "cursor", reply->cursor);
     json_put_boolean(writer, "more", reply->more);
+    if (reply->prove)
+        json_put_boolean(writer, "prove", true);
     if (reply->receipted)
         put_receipt(writer, &reply->receipt);
     if (reply->counters_stated)

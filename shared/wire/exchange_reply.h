@@ -23,6 +23,7 @@ struct exchange_reply {
     char token[TOKEN_TEXT];     // "" absent
     char cursor[POSITION_TEXT]; // "" absent
     bool more;
+    bool prove; // compare what both hold, as soon as there is nothing else to say
     bool receipted;
     struct receipt receipt; // owned
     bool counters_stated;
