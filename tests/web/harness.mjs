@@ -23,7 +23,7 @@ globalThis.crypto ??= webcrypto; // Node.js 18, which Debian 12 has, keeps it ap
 export { VIEWPORTS } from "./browser.mjs";
 export const PIN = "2580";
 
-class Test {
+export class Test {
     constructor(world, browser) {
         Object.assign(this, world);
         this.browser = browser;
@@ -111,17 +111,17 @@ class Test {
 }
 
 /**
- * Makes a world, runs the test in it, and ends the process: exit code 1 when a check failed. Options: those of makeWorld,
- * and `flags` of the browser.
+ * Makes a world, runs the test in it, and ends the process: exit code 1 when a check failed. Options: those of makeWorld
+ * (or of `make`, which makes another one for the tests of the class `Kind`), and `flags` of the browser.
  */
-export async function run(options, body) {
+export async function run({ make = makeWorld, Kind = Test, ...options }, body) {
     const folder = mkdtempSync(join(tmpdir(), "plumb-web."));
     let world, browser, test;
     let passed = 0, failed = 0;
     try {
-        world = await makeWorld(folder, options);
+        world = await make(folder, options);
         browser = await startBrowser(options.flags);
-        test = new Test(world, browser);
+        test = new Kind(world, browser);
         await body(test);
         await test.finish();
     } catch (error) {
@@ -138,7 +138,7 @@ export async function run(options, body) {
         passed += test?.passed ?? 0;
         failed += test?.failed ?? 0;
         await browser?.close();
-        await world?.tablet.off();
+        await world?.tablet?.off();
         await world?.office.off();
         rmSync(folder, { recursive: true, force: true });
     }

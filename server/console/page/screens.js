@@ -14,4 +14,5 @@
 
 /** @type {ScreenEntry[]} */
 export const screens = [
+    { path: "/security", rail: "", right: "", load: () => import("./screens/security.js") },
 ];

@@ -126,7 +126,7 @@ function NewPassword() {
             "The present password was given by an administrator and is good once.")}</p>
         <${PasswordField} label=${t("现在的密码", "Present password")} value=${old} onChange=${setOld} focus=${true} />
         <${PasswordField} label=${t("新密码", "New password")} value=${next} onChange=${setNext} kind="new-password"
-            hint=${t("至少 12 个字符；几个不相干的词最好记", "At least 12 characters; a few unrelated words are easiest")} />
+            hint=${t("至少 10 个字符；几个不相干的词最好记", "At least 10 characters; a few unrelated words are easiest")} />
         <${PasswordField} label=${t("再输一次新密码", "New password again")} value=${again} onChange=${setAgain}
             kind="new-password" error=${differs ? t("两次输入的不一样", "the two are not the same") : undefined} />
     </${Step}>`;
