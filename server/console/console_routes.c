@@ -3,9 +3,11 @@
 
 #include "server/console/act_views.h"
 #include "server/console/entrance.h"
+#include "server/console/read_issue_list.h"
 #include "server/console/read_photo.h"
 #include "server/console/read_search.h"
 #include "server/console/read_site_page.h"
+#include "server/console/read_sites_list.h"
 #include "server/console/read_timeline.h"
 #include "server/console/read_views.h"
 #include "server/console/read_visit.h"
@@ -28,6 +30,8 @@ static const struct route_group groups[] = {
     GROUP(read_visit),
     GROUP(read_timeline),
     GROUP(read_photo),
+    GROUP(read_sites_list),
+    GROUP(read_issue_list),
 };
 // clang-format on
 
