@@ -28,7 +28,7 @@ static inline void run(char *const argv[])
 // Copies the closed folder aside.
 static inline void save(struct world *world, const char *to)
 {
-    char path[128];
+    char path[1200];
 
     office_close(world->bench.office);
     snprintf(path, sizeof(path), "%s-%s", world->bench.folder, to);
@@ -40,7 +40,7 @@ static inline void save(struct world *world, const char *to)
 // the office closed.
 static inline void bring_back(struct world *world, const char *from, bool whole)
 {
-    char path[128], script[400];
+    char path[1200], script[3600];
 
     office_close(world->bench.office);
     snprintf(path, sizeof(path), "%s-%s", world->bench.folder, from);

@@ -150,7 +150,7 @@ static void a_sign_off_that_another_tablet_brings_raises_an_alarm(void **state)
 
 static void copy_open_folder(struct world *world, const char *to)
 {
-    char path[128];
+    char path[1200];
 
     snprintf(path, sizeof(path), "%s-%s", world->bench.folder, to);
     run((char *[]){"cp", "-a", world->bench.folder, path, NULL});
@@ -200,7 +200,7 @@ static void a_crash_after_the_ledger_brings_the_very_same_head(void **state)
 static void what_waits_when_the_office_stops_is_logged_when_it_starts(void **state)
 {
     struct world *world = *state;
-    char path[128];
+    char path[1200];
 
     sign(world, "张三");
     pad_build(&world->a, 0, world->a.count);
@@ -299,7 +299,7 @@ static void without_its_ledger_a_restored_log_goes_on_in_a_new_epoch(void **stat
 {
     struct world *world = *state;
     struct heads before, after;
-    char path[128];
+    char path[1200];
 
     sign(world, "一");
     pad_sync(&world->a);
@@ -328,7 +328,7 @@ static void without_its_ledger_a_restored_log_goes_on_in_a_new_epoch(void **stat
 
 static void tamper(struct world *world, const char *sql)
 {
-    char path[128];
+    char path[1200];
     sqlite3 *handle = NULL;
     char *why = NULL;
 
@@ -364,7 +364,7 @@ static void a_ledger_of_another_timeline_begins_a_new_epoch_once(void **state)
 {
     struct world *world = *state;
     struct heads heads;
-    char script[400];
+    char script[1300];
     uint64_t epoch;
 
     sign(world, "一");
@@ -427,7 +427,7 @@ static void nothing_is_signed_on_top_of_a_damaged_log(void **state)
 static void an_older_folder_gets_the_key_of_the_log(void **state)
 {
     struct world *world = *state;
-    char path[128];
+    char path[1200];
 
     office_close(world->bench.office);
     snprintf(path, sizeof(path), "%s/keys/log.pem", world->bench.folder);
@@ -443,7 +443,7 @@ static void an_older_folder_gets_the_key_of_the_log(void **state)
 static void a_log_key_that_is_not_its_certificates_is_not_used(void **state)
 {
     struct world *world = *state;
-    char script[300];
+    char script[1300];
 
     office_close(world->bench.office);
     snprintf(script, sizeof(script), "cd %s/keys && cp receipt.key log.key", world->bench.folder);
