@@ -2,10 +2,13 @@
 // Sites that leave a tablet: hidden, purged, and what waits for the office's backup.
 #include "agent/store/replica_drop.h"
 
+#include "agent/store/journal_batch.h"
 #include "agent/store/outgoing.h"
 #include "agent/store/replica.h"
 #include "agent/store/replica_held.h"
 #include "agent/store/shelf.h"
+#include "shared/model/erasure_mark.h"
+#include "shared/wire/raw_entry.h"
 #include "tests/unit/tablet_fixture.h"
 
 struct seen {
@@ -256,6 +259,95 @@ static void quarantine_notices_are_kept_by_dot(void **state)
     assert_int_equal(found.dot.actor, 0);
 }
 
+// ---- a customer who was erased by law ----
+
+static bool lies_around(struct tablet *tablet, const char *text)
+{
+    char *const argv[] = {"grep", "-rqaF", (char *)text, tablet->folder, NULL};
+    pid_t child = fork();
+    int status = 0;
+
+    if (child == 0) {
+        execvp(argv[0], argv);
+        _exit(127);
+    }
+    waitpid(child, &status, 0);
+    return WEXITSTATUS(status) == 0;
+}
+
+static void an_erased_site_goes_at_once_sent_or_not(void **state)
+{
+    struct tablet *tablet = *state;
+    struct digest photo = shelve(tablet, "ZQCANARY photo");
+    struct capture_result sent = tablet_write(tablet, NULL, "\"ZQCANARY sent\"");
+    struct journal_figures before, after;
+
+    tablet_receipt(tablet, sent.dot, 3);
+    tablet_write(tablet, &sent.id, "\"ZQCANARY unsent\"");
+    add_blob(tablet, &photo, tablet->site, 7);
+    before = tablet_figures(tablet);
+    assert_true(lies_around(tablet, "ZQCANARY sent") && lies_around(tablet, "ZQCANARY photo"));
+    assert_ok(tablet, replica_drop_erased(tablet->store, &tablet->site, &tablet->error));
+    assert_ok(tablet, replica_drop(tablet->store, &tablet->site, &tablet->error)); // is no less
+    assert_true(purge(tablet));
+    assert_ok(tablet, store_scrub(tablet->store, &tablet->error));
+    assert_false(lies_around(tablet, "ZQCANARY"));
+    after = tablet_figures(tablet);
+    assert_int_equal(after.entries, before.entries);
+    assert_true(digest_equal(&after.chain, &before.chain));
+    tablet_check(tablet); // the chain holds
+    tablet_restart(tablet);
+    assert_int_equal(tablet_figures(tablet).undelivered, 1);
+    tablet_check(tablet);
+}
+
+static void what_was_not_sent_of_an_erased_site_is_pushed_as_a_mark(void **state)
+{
+    struct tablet *tablet = *state;
+    struct journal_batch batch;
+    struct raw_entry raw;
+    struct buffer bytes;
+    struct uuid site;
+
+    tablet_write(tablet, NULL, "\"ZQCANARY unsent\"");
+    assert_ok(tablet, replica_drop_erased(tablet->store, &tablet->site, &tablet->error));
+    assert_true(purge(tablet));
+    journal_batch_init(&batch);
+    buffer_init(&bytes, 1 << 16);
+    assert_ok(tablet, journal_batch_next(tablet->store, 10, 1 << 16, &batch, &tablet->error));
+    assert_int_equal(batch.count, 1);
+    assert_true(batch.raw);
+    assert_ok(tablet, raw_entry_parse((struct span){batch.lines.data, batch.lines.len - 1}, &raw,
+                                      &bytes, &tablet->error));
+    assert_true(erasure_mark_parse((struct span){bytes.data, bytes.len}, &site));
+    assert_true(uuid_equal(&site, &tablet->site));
+    assert_true(digest_equal(&raw.chain, &batch.to));
+    journal_batch_clear(&batch);
+    buffer_clear(&bytes);
+}
+
+static void another_sites_entries_and_files_stay(void **state)
+{
+    struct tablet *tablet = *state;
+    struct uuid own = tablet->site, other = tablet_uuid(77);
+    struct capture_result kept;
+    struct digest both = shelve(tablet, "of both");
+
+    tablet_write(tablet, NULL, "\"ZQCANARY erased\"");
+    tablet->site = other;
+    kept = tablet_write(tablet, NULL, "\"it says \\\"site\\\" and stays\"");
+    add_blob(tablet, &both, own, 7);
+    add_blob(tablet, &both, other, 8);
+    tablet->site = own;
+    assert_ok(tablet, replica_drop_erased(tablet->store, &own, &tablet->error));
+    assert_true(purge(tablet));
+    assert_ok(tablet, store_scrub(tablet->store, &tablet->error));
+    assert_non_null(tablet_state(tablet, &kept.id));
+    assert_true(lies_around(tablet, "and stays") && lies_around(tablet, "of both"));
+    assert_false(lies_around(tablet, "ZQCANARY"));
+    tablet_check(tablet);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -265,6 +357,9 @@ int main(void)
         TEST(p17_a_purge_leaves_what_no_backup_holds),
         TEST(p17_what_a_purge_left_goes_with_the_backup),
         TEST(quarantine_notices_are_kept_by_dot),
+        TEST(an_erased_site_goes_at_once_sent_or_not),
+        TEST(what_was_not_sent_of_an_erased_site_is_pushed_as_a_mark),
+        TEST(another_sites_entries_and_files_stay),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
