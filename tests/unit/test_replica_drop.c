@@ -331,7 +331,7 @@ static void another_sites_entries_and_files_stay(void **state)
     struct tablet *tablet = *state;
     struct uuid own = tablet->site, other = tablet_uuid(77);
     struct capture_result kept;
-    struct digest both = shelve(tablet, "of both");
+    struct digest both = shelve(tablet, "both5");
 
     tablet_write(tablet, NULL, "\"ZQCANARY erased\"");
     tablet->site = other;
@@ -343,7 +343,7 @@ static void another_sites_entries_and_files_stay(void **state)
     assert_true(purge(tablet));
     assert_ok(tablet, store_scrub(tablet->store, &tablet->error));
     assert_non_null(tablet_state(tablet, &kept.id));
-    assert_true(lies_around(tablet, "and stays") && lies_around(tablet, "of both"));
+    assert_true(lies_around(tablet, "and stays") && lies_around(tablet, "both5"));
     assert_false(lies_around(tablet, "ZQCANARY"));
     tablet_check(tablet);
 }
