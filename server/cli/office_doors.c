@@ -2,6 +2,7 @@
 #include "server/cli/office_doors.h"
 
 #include "server/console/console.h"
+#include "server/rest/rest.h"
 #include "server/sync/office_serve.h"
 
 #include <stddef.h>
@@ -16,6 +17,7 @@ struct door {
 };
 static const struct door doors[] = {
     {"/v1/", office_serve_public, office_serve_public_limit, offsetof(struct office_doors, office)},
+    {"/rest/v1/", rest_handle, rest_body_limit, offsetof(struct office_doors, rest)},
     {"/", console_handle, console_body_limit, offsetof(struct office_doors, console)},
 };
 

@@ -7,11 +7,13 @@
 
 struct office;
 struct console;
+struct rest;
 
 // What lies behind the doors; all borrowed.
 struct office_doors {
     struct office *office;
     struct console *console;
+    struct rest *rest;
 };
 // A http_handler and its body limit; ctx is a struct office_doors.
 void office_doors_handle(void *ctx, struct http_exchange *exchange);

@@ -7,6 +7,7 @@
 #include "server/console/console.h"
 #include "server/enrol/authority.h"
 #include "server/outgoing/sender.h"
+#include "server/rest/rest.h"
 #include "server/sync/office_device.h"
 #include "server/sync/office_serve.h"
 #include "server/sync/parcel_desk.h"
@@ -171,7 +172,15 @@ static enum err open_console(struct serving *serving, struct error *error)
                                             .log = desk->log};
 
     serving->doors.office = desk->office;
-    return console_open(&options, &serving->doors.console, error);
+    enum err err = console_open(&options, &serving->doors.console, error);
+    if (err != ERR_OK)
+        return err;
+    const struct rest_options rest = {.office = desk->office,
+                                      .disk = &desk->disk,
+                                      .workers = console_workers(serving->doors.console),
+                                      .threads = CONSOLE_WORKERS,
+                                      .version = DESK_VERSION};
+    return rest_open(&rest, &serving->doors.rest, error);
 }
 
 static void name_console(struct serving *serving, const struct verb_call *call,
@@ -303,6 +312,7 @@ static enum err serve(void *ctx, const struct verb_call *call, struct verb_outpu
     if (serving.doors.console != NULL)
         console_stop(serving.doors.console);
     http_server_free(serving.server);
+    rest_close(serving.doors.rest);
     console_close(serving.doors.console);
     sender_free(sender);
     keeper_stop(keeper);
