@@ -8,9 +8,8 @@
 
 static struct account_desk desk_of(struct desk *desk, struct audit_actor *actor)
 {
-    audit_actor_make(actor);
-    return (struct account_desk){
-        .office = desk->office, .random = desk->random, .by = audit_actor_row(actor, "")};
+    audit_actor_make(actor, "");
+    return (struct account_desk){.office = desk->office, .random = desk->random, .by = actor->row};
 }
 
 static enum err find(struct desk *desk, const char *login, struct account_row *out,

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-void audit_actor_make(struct audit_actor *out)
+void audit_actor_make(struct audit_actor *out, const char *act)
 {
     char space[4096];
     struct passwd entry, *found = NULL;
@@ -15,9 +15,5 @@ void audit_actor_make(struct audit_actor *out)
         snprintf(out->who, sizeof(out->who), "unix:%s", found->pw_name);
     else
         snprintf(out->who, sizeof(out->who), "unix:%lu", (unsigned long)geteuid());
-}
-
-struct audit_row audit_actor_row(const struct audit_actor *actor, const char *act)
-{
-    return (struct audit_row){.who = span_of(actor->who), .act = span_of(act)};
+    out->row = (struct audit_row){.who = span_of(out->who), .act = span_of(act)};
 }

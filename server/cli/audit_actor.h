@@ -6,10 +6,9 @@
 #include "server/audit/audit.h"
 
 struct audit_actor {
-    char who[96]; // "unix:wang"
+    char who[96];         // "unix:wang"
+    struct audit_row row; // of that one, to be completed; borrows from here and `act`
 };
-void audit_actor_make(struct audit_actor *out);
-// An audit row of that one, to be completed; borrows from the actor, and `act` as it is.
-struct audit_row audit_actor_row(const struct audit_actor *actor, const char *act);
+void audit_actor_make(struct audit_actor *out, const char *act);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/catalogue_publish.h"
 
+#include "server/cli/audit_actor.h"
 #include "server/storage/records.h"
 #include "server/sync/office_edit.h"
 #include "shared/data/catalogue_file.h"
@@ -59,13 +60,16 @@ static enum err compare_published(struct desk *desk, const struct catalogue_reco
 static enum err publish(struct desk *desk, const struct catalogue_record *record,
                         struct error *error)
 {
+    struct audit_actor actor;
     struct office_edit edit = {
         .id = record->id,
         .kind = "catalogue",
         .fields = record->fields,
         .field_count = CATALOGUE_RECORD_FIELDS,
+        .audit = &actor.row,
     };
 
+    audit_actor_make(&actor, "catalogue.publish");
     return office_edit(desk->office, &edit, 1, error);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/device_verbs.h"
 
+#include "server/cli/audit_actor.h"
 #include "server/cli/qr_text.h"
 #include "server/storage/contacts.h"
 #include "server/sync/office_device.h"
@@ -17,6 +18,7 @@ static enum err invite(void *ctx, const struct verb_call *call, struct verb_outp
 {
     struct desk *desk = ctx;
     struct uuid person, device = uuid_nil;
+    struct audit_actor actor;
     struct buffer link;
     struct json_writer json;
     const char *given = verb_text(call, "device");
@@ -24,8 +26,12 @@ static enum err invite(void *ctx, const struct verb_call *call, struct verb_outp
     enum err err = desk_person(desk, verb_text(call, "person"), &person, error);
     if (err == ERR_OK && given != NULL)
         err = desk_id("--device", given, &device, error);
+    audit_actor_make(&actor, "device.invite");
     if (err == ERR_OK)
-        err = office_device_invite(desk->office, &person, &device, &link, error);
+        err = office_device_invite(
+            desk->office,
+            &(struct office_device_guest){.person = person, .device = device, .audit = &actor.row},
+            &link, error);
     if (err == ERR_OK && output->json) {
         json_begin(&json, &output->out);
         json_object_open(&json, NULL);
@@ -136,11 +142,20 @@ static enum err set_state(struct desk *desk, const struct verb_call *call, enum 
                           struct verb_output *output, struct error *error)
 {
     struct uuid device;
+    struct audit_actor actor;
     const char *reason = verb_text(call, "reason");
     enum err err = desk_id("DEVICE", call->positionals[0], &device, error);
+    audit_actor_make(&actor, state == DEVICE_ACTIVE    ? "device.admit"
+                             : state == DEVICE_REVOKED ? "device.revoke"
+                                                       : "device.wipe");
     if (err == ERR_OK)
-        err = office_device_state(desk->office, &device, state, reason == NULL ? "" : reason,
-                                  error);
+        err = office_device_state(
+            desk->office,
+            &(struct office_device_rule){.device = device,
+                                         .state = state,
+                                         .reason = reason == NULL ? "" : reason,
+                                         .audit = &actor.row},
+            error);
     if (err == ERR_OK)
         say_done(output);
     return err;
@@ -164,14 +179,20 @@ static enum err change_person(void *ctx, const struct verb_call *call, struct ve
 {
     struct desk *desk = ctx;
     struct uuid device, person;
+    struct audit_actor actor;
     const char *add = verb_text(call, "add"), *take = verb_text(call, "remove");
     if ((add == NULL) == (take == NULL))
         return error_set(error, ERR_USAGE, "either --add P or --remove P is wanted");
     enum err err = desk_id("DEVICE", call->positionals[0], &device, error);
     if (err == ERR_OK)
         err = desk_person(desk, add != NULL ? add : take, &person, error);
+    audit_actor_make(&actor, "device.person");
     if (err == ERR_OK)
-        err = office_device_person(desk->office, &device, &person, add != NULL, error);
+        err = office_device_person(
+            desk->office,
+            &(struct office_device_seat){
+                .device = device, .person = person, .active = add != NULL, .audit = &actor.row},
+            error);
     if (err == ERR_OK)
         say_done(output);
     return err;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/edit_verbs.h"
 
+#include "server/cli/audit_actor.h"
 #include "server/storage/history.h"
 #include "server/storage/records.h"
 #include "server/sync/office_edit.h"
@@ -194,10 +195,13 @@ static enum err set(void *ctx, const struct verb_call *call, struct verb_output 
 {
     struct desk *desk = ctx;
     struct office_edit edit = {0};
+    struct audit_actor actor;
     struct arena arena;
     char id[UUID_TEXT];
     arena_init(&arena, 8 << 20);
     enum err err = read_edit(desk, call, &arena, &edit, error);
+    audit_actor_make(&actor, "record.edit");
+    edit.audit = &actor.row;
     if (err == ERR_OK)
         err = office_edit(desk->office, &edit, 1, error);
     if (err == ERR_OK) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/held_verbs.h"
 
+#include "server/cli/audit_actor.h"
 #include "server/reconcile/picture.h"
 #include "server/storage/actors.h"
 #include "server/storage/history.h"
@@ -155,7 +156,7 @@ static enum err read_decision(struct desk *desk, const struct verb_call *call,
                               struct office_decision *decision, struct error *error)
 {
     const char *person = verb_text(call, "person");
-    *decision = (struct office_decision){uuid_nil, verb_text(call, "reason")};
+    *decision = (struct office_decision){.why = verb_text(call, "reason")};
     return person == NULL ? ERR_OK : desk_person(desk, person, &decision->person, error);
 }
 
@@ -166,10 +167,13 @@ static enum err decide(struct desk *desk, const struct verb_call *call, held_dec
                        struct verb_output *output, struct error *error)
 {
     struct office_decision decision;
+    struct audit_actor actor;
     int64_t row = 0;
     enum err err = parse_row(call->positionals[0], &row, error);
     if (err == ERR_OK)
         err = read_decision(desk, call, &decision, error);
+    audit_actor_make(&actor, how == office_held_accept ? "held.accept" : "held.reject");
+    decision.audit = &actor.row;
     if (err == ERR_OK)
         err = how(desk->office, row, &decision, error);
     if (err == ERR_OK)
@@ -194,11 +198,14 @@ static enum err apply(void *ctx, const struct verb_call *call, struct verb_outpu
 {
     struct desk *desk = ctx;
     struct office_decision decision;
+    struct audit_actor actor;
     uint64_t group = 0;
     if (!actor_parse(span_of(call->positionals[0]), &group))
         return error_set(error, ERR_INVALID, "\"%s\" is no group (16 hex digits)",
                          call->positionals[0]);
     enum err err = read_decision(desk, call, &decision, error);
+    audit_actor_make(&actor, "group.apply");
+    decision.audit = &actor.row;
     if (err == ERR_OK)
         err = office_held_group(desk->office, group, &decision, error);
     if (err == ERR_OK)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/import_verb.h"
 
+#include "server/cli/audit_actor.h"
 #include "server/cli/import_plan.h"
 #include "server/cli/import_text.h"
 #include "shared/data/json.h"
@@ -117,6 +118,7 @@ static enum err import(void *ctx, const struct verb_call *call, struct verb_outp
                        struct error *error)
 {
     struct import_plan plan;
+    struct audit_actor actor;
     bool check = verb_flag(call, "check");
     enum err err = import_plan_begin(&plan, ctx, error);
     if (err == ERR_OK)
@@ -126,6 +128,9 @@ static enum err import(void *ctx, const struct verb_call *call, struct verb_outp
         if (err != ERR_OK)
             print_faults(&plan, output);
     }
+    audit_actor_make(&actor, "record.import");
+    for (size_t i = 0; i < plan.edit_count; i++)
+        plan.edits[i].audit = &actor.row;
     if (err == ERR_OK && !check && plan.edit_count > 0)
         err = office_edit(plan.desk->office, plan.edits, plan.edit_count, error);
     if (err == ERR_OK)

@@ -6,13 +6,79 @@
 #include "server/storage/records.h"
 #include "server/sync/enrol_desk.h"
 #include "server/sync/office_parts.h"
+#include "shared/data/json.h"
 
 #include <stdio.h>
 
 struct invite_job {
     struct commit_job job; // first
     struct joining_invitation invitation;
+    const struct audit_row *audit;
 };
+
+enum { VALUES_BYTES = 4096 };
+
+// What a row says before and after: {"state":…,"reason":…} or {"person":…,"active":…}.
+static void put_state(struct buffer *out, const struct device_row *device)
+{
+    static const char *const names[] = {"active", "revoked", "wipe", "returning"};
+    struct json_writer json;
+
+    json_begin(&json, out);
+    json_object_open(&json, NULL);
+    json_put_text(&json, "state", names[device->state]);
+    json_put_text(&json, "reason", device->reason);
+    json_object_close(&json);
+}
+
+static void put_person(struct buffer *out, const struct uuid *person, bool active)
+{
+    struct json_writer json;
+    char id[UUID_TEXT];
+
+    uuid_format(person, id);
+    json_begin(&json, out);
+    json_object_open(&json, NULL);
+    json_put_text(&json, "person", id);
+    json_put_boolean(&json, "active", active);
+    json_object_close(&json);
+}
+
+struct noted {
+    const struct audit_row *audit; // NULL: nothing is noted
+    const struct uuid *device;
+    const char *why;
+    struct buffer before, after;
+};
+
+static void noted_open(struct noted *noted)
+{
+    buffer_init(&noted->before, VALUES_BYTES);
+    buffer_init(&noted->after, VALUES_BYTES);
+}
+
+// Puts the row, unless there is an error already, and ends `noted`.
+static enum err noted_put(struct noted *noted, struct storage *storage, enum err result,
+                          struct error *error)
+{
+    char id[UUID_TEXT] = "";
+    struct audit_row row;
+
+    if (result == ERR_OK && noted->audit) {
+        row = *noted->audit;
+        if (!uuid_is_nil(noted->device))
+            uuid_format(noted->device, id);
+        row.subject_kind = span_of("device");
+        row.subject = span_of(id);
+        row.before = (struct span){noted->before.data, noted->before.len};
+        row.after = (struct span){noted->after.data, noted->after.len};
+        row.why = span_of(noted->why);
+        result = audit_put(storage, &row, NULL, error);
+    }
+    buffer_clear(&noted->before);
+    buffer_clear(&noted->after);
+    return result;
+}
 
 static enum err check_person(struct view *view, const struct uuid *person, struct error *error)
 {
@@ -36,6 +102,7 @@ static enum err apply_invite(struct commit_job *job, struct storage *storage,
                              const struct commit_stamp *stamp, struct error *error)
 {
     const struct invite_job *invite = (const struct invite_job *)job;
+    struct noted noted = {.audit = invite->audit, .device = &invite->invitation.device};
     struct view *view = storage_writer(storage);
     struct device_row device;
     enum err result = check_person(view, &invite->invitation.person, error);
@@ -43,7 +110,11 @@ static enum err apply_invite(struct commit_job *job, struct storage *storage,
     (void)stamp;
     if (result == ERR_OK && !uuid_is_nil(&invite->invitation.device))
         result = check_device(view, &invite->invitation.device, &device, error);
-    return result == ERR_OK ? joining_invite(storage, &invite->invitation, error) : result;
+    if (result == ERR_OK)
+        result = joining_invite(storage, &invite->invitation, error);
+    noted_open(&noted);
+    put_person(&noted.after, &invite->invitation.person, true);
+    return noted_put(&noted, storage, result, error);
 }
 
 static enum err format_link(struct office *office, const char *code, struct buffer *out,
@@ -64,11 +135,12 @@ static enum err format_link(struct office *office, const char *code, struct buff
                : error_set(error, ERR_INVALID, "the office's address makes no link");
 }
 
-enum err office_device_invite(struct office *office, const struct uuid *person,
-                              const struct uuid *device, struct buffer *link, struct error *error)
+enum err office_device_invite(struct office *office, const struct office_device_guest *guest,
+                              struct buffer *link, struct error *error)
 {
-    struct invite_job invite
-        = {.job = {.apply = apply_invite}, .invitation = {.person = *person, .device = *device}};
+    struct invite_job invite = {.job = {.apply = apply_invite},
+                                .invitation = {.person = guest->person, .device = guest->device},
+                                .audit = guest->audit};
     uint8_t random[17];
     enum err result;
 
@@ -89,6 +161,7 @@ struct device_job {
     bool active;
     enum device_state state;
     const char *reason;
+    const struct audit_row *audit;
     struct device_row row; // as it is from now on
 };
 
@@ -96,6 +169,7 @@ static enum err apply_person(struct commit_job *job, struct storage *storage,
                              const struct commit_stamp *stamp, struct error *error)
 {
     struct device_job *change = (struct device_job *)job;
+    struct noted noted = {.audit = change->audit, .device = change->device};
     struct view *view = storage_writer(storage);
     enum err result = check_device(view, change->device, &change->row, error);
 
@@ -107,17 +181,20 @@ static enum err apply_person(struct commit_job *job, struct storage *storage,
         result = enrol_desk_register(change->office, storage, change->device, error);
     if (result == ERR_OK)
         roster_news(change->office->roster, change->device, stamp->number);
-    return result;
+    noted_open(&noted);
+    put_person(&noted.after, change->person, change->active);
+    return noted_put(&noted, storage, result, error);
 }
 
-enum err office_device_person(struct office *office, const struct uuid *device,
-                              const struct uuid *person, bool active, struct error *error)
+enum err office_device_person(struct office *office, const struct office_device_seat *seat,
+                              struct error *error)
 {
     struct device_job change = {.job = {.apply = apply_person},
                                 .office = office,
-                                .device = device,
-                                .person = person,
-                                .active = active};
+                                .device = &seat->device,
+                                .person = &seat->person,
+                                .active = seat->active,
+                                .audit = seat->audit};
 
     return committer_run(office->committer, &change.job, NULL, error);
 }
@@ -146,29 +223,35 @@ static enum err apply_state(struct commit_job *job, struct storage *storage,
                             const struct commit_stamp *stamp, struct error *error)
 {
     struct device_job *change = (struct device_job *)job;
+    struct noted noted = {.audit = change->audit, .device = change->device, .why = change->reason};
     enum err result = check_device(storage_writer(storage), change->device, &change->row, error);
 
     if (result != ERR_OK)
         return result;
+    noted_open(&noted);
+    put_state(&noted.before, &change->row);
     change->row.state = change->state;
     change->row.changed_ms = stamp->at_ms;
     change->row.version++;
     text_copy(change->row.reason, sizeof(change->row.reason), span_of(change->reason));
+    put_state(&noted.after, &change->row);
     result = devices_put(storage, &change->row, error);
     if (result == ERR_OK)
         result = tell_outside(storage, &change->row, error);
-    return result == ERR_OK ? enrol_desk_register(change->office, storage, change->device, error)
-                            : result;
+    if (result == ERR_OK)
+        result = enrol_desk_register(change->office, storage, change->device, error);
+    return noted_put(&noted, storage, result, error);
 }
 
-enum err office_device_state(struct office *office, const struct uuid *device,
-                             enum device_state state, const char *reason, struct error *error)
+enum err office_device_state(struct office *office, const struct office_device_rule *rule,
+                             struct error *error)
 {
     struct device_job change = {.job = {.apply = apply_state},
                                 .office = office,
-                                .device = device,
-                                .state = state,
-                                .reason = reason};
+                                .device = &rule->device,
+                                .state = rule->state,
+                                .reason = rule->reason,
+                                .audit = rule->audit};
     enum err result = committer_run(office->committer, &change.job, NULL, error);
 
     if (result == ERR_OK)

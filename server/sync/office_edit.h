@@ -3,6 +3,7 @@
 #ifndef PLUMB_SERVER_SYNC_OFFICE_EDIT_H
 #define PLUMB_SERVER_SYNC_OFFICE_EDIT_H
 
+#include "server/audit/audit.h"
 #include "server/sync/office.h"
 #include "shared/model/record.h"
 
@@ -18,6 +19,9 @@ struct office_edit {
     const char *kind;
     const struct field *fields; // sorted; values canonical
     size_t field_count;
+    // Who edits and why (act, who, account, person, address, why; the rest is filled in): a row in
+    // the same commit. NULL: none, for what no person does.
+    const struct audit_row *audit;
     const char *label; // how errors name it ("people.csv: line 3"); NULL: by its place
 };
 // All or nothing, in one commit; waits for the committer, so not from a loop thread. INVALID or

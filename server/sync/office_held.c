@@ -7,6 +7,8 @@
 #include "server/sync/quarantine.h"
 #include "shared/data/catalogue_record.h"
 
+#include <stdio.h>
+
 struct decision_job {
     struct commit_job job; // first
     struct office *office;
@@ -156,6 +158,38 @@ static enum err decide(struct decision_job *job, struct workset *workset, struct
     return result == ERR_OK ? mark(job, &held, workset, error) : result;
 }
 
+static enum err note(const struct decision_job *job, const char *kind, const struct uuid *site,
+                     struct error *error)
+{
+    struct audit_row row = *job->decision->audit;
+    char subject[32];
+
+    snprintf(subject, sizeof(subject), job->group ? "%016llx" : "%llu",
+             (unsigned long long)(job->group ? job->group : (uint64_t)job->row));
+    row.subject_kind = span_of(kind);
+    row.subject = span_of(subject);
+    row.site = *site;
+    row.why = span_of(job->decision->why);
+    row.before = span_of("{\"decision\":\"open\"}");
+    row.after = span_of(job->group    ? "{\"decision\":\"applied\"}"
+                        : job->accept ? "{\"decision\":\"accepted\"}"
+                                      : "{\"decision\":\"rejected\"}");
+    return audit_put(job->office->storage, &row, NULL, error);
+}
+
+static enum err note_decision(const struct decision_job *job, struct error *error)
+{
+    struct held_row held = {0};
+    enum err result = ERR_OK;
+
+    if (!job->decision->audit)
+        return ERR_OK;
+    if (job->group)
+        return note(job, "group", &uuid_nil, error);
+    result = held_get(storage_writer(job->office->storage), job->row, &held, error);
+    return result == ERR_OK ? note(job, "held", &held.site, error) : result;
+}
+
 static enum err apply(struct commit_job *job, struct storage *storage,
                       const struct commit_stamp *stamp, struct error *error)
 {
@@ -170,6 +204,8 @@ static enum err apply(struct commit_job *job, struct storage *storage,
         result = quarantine_release(&workset, error);
     if (result == ERR_OK)
         result = workset_write(&workset, error);
+    if (result == ERR_OK)
+        result = note_decision(decision, error);
     workset_close(&workset);
     return result;
 }

@@ -3,11 +3,15 @@
 #ifndef PLUMB_SERVER_SYNC_OFFICE_HELD_H
 #define PLUMB_SERVER_SYNC_OFFICE_HELD_H
 
+#include "server/audit/audit.h"
 #include "server/sync/office.h"
 
 struct office_decision {
     struct uuid person; // who decides
     const char *why;    // shown to the inspector
+    // Who decides, for the audit (subject, site, values and why are filled in): a row in the same
+    // commit. NULL: none.
+    const struct audit_row *audit;
 };
 // Applies an entry with its own dot, then what waited behind it. CONFLICT: it was decided already,
 // or cannot be applied (a fork, bytes that are no write, a record that is full), or not yet (it has

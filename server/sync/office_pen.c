@@ -2,6 +2,7 @@
 #include "server/sync/office_pen.h"
 
 #include "server/storage/history.h"
+#include "server/sync/edit_audit.h"
 #include "server/sync/erasure_guard.h"
 #include "server/sync/office_parts.h"
 #include "shared/data/catalogue_record.h"
@@ -212,7 +213,12 @@ enum err office_pen_write(struct office_pen *pen, struct office_edit *wish, stru
     write.site = wish->site;
     write.kind = span_of(wish->kind);
     vector_copy(&write.context, &work->record.vector);
+    buffer_reset(&pen->before);
+    if (wish->audit)
+        edit_audit_before(wish, &work->record, &pen->before);
     result = make_write(pen, work, &write, error);
+    if (result == ERR_OK && wish->audit)
+        result = edit_audit_put(office->storage, wish, &pen->before, error);
     write_clear(&write);
     return result;
 }
@@ -222,6 +228,7 @@ enum err office_pen_open(struct office_pen *pen, struct office *office, struct w
 {
     *pen = (struct office_pen){.office = office, .workset = workset};
     buffer_init(&pen->bytes, WRITE_BYTES_MAX);
+    buffer_init(&pen->before, RECORD_BYTES_MAX);
     return open_actor(pen, error);
 }
 
@@ -233,4 +240,5 @@ enum err office_pen_finish(struct office_pen *pen, struct error *error)
 void office_pen_close(struct office_pen *pen)
 {
     buffer_clear(&pen->bytes);
+    buffer_clear(&pen->before);
 }

@@ -11,7 +11,7 @@ struct office_pen {
     struct office *office; // borrowed, as the workset
     struct workset *workset;
     struct actor_row actor;
-    struct buffer bytes;
+    struct buffer bytes, before;
 };
 // Takes up the office's actor, or another one where that has gone astray. Close it in either case.
 enum err office_pen_open(struct office_pen *pen, struct office *office, struct workset *workset,

@@ -352,7 +352,11 @@ static void revoke(struct sim_world *world)
     struct error error = {0};
     if (world->office.office == NULL || tablet->number == 0)
         return;
-    if (office_device_state(world->office.office, &tablet->device, DEVICE_REVOKED, "lost", &error)
+    if (office_device_state(world->office.office,
+                            &(struct office_device_rule){.device = tablet->device,
+                                                         .state = DEVICE_REVOKED,
+                                                         .reason = "lost"},
+                            &error)
         != ERR_OK)
         return;
     for (unsigned t = 0; t < world->tablet_count; t++)

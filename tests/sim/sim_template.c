@@ -139,8 +139,9 @@ static void enrol(struct sim_template *template, struct sim_office *office, int 
     sim_clock_boot(&machine.clock, &machine.random);
     sim_net_office(net, office);
     buffer_init(&text, 4096);
-    must(office_device_invite(office->office, &like->person, &uuid_nil, &text, &error), "invite",
-         &error);
+    must(office_device_invite(office->office, &(struct office_device_guest){.person = like->person},
+                              &text, &error),
+         "invite", &error);
     must(enrol_link_parse((struct span){text.data, text.len}, &link, &error), "link", &error);
     struct store_options options = {.disk = &disk,
                                     .clock = sim_clock_handle(&machine.clock),

@@ -90,8 +90,9 @@ static inline void pad_enrol(struct pad *pad)
     buffer_init(&text, 65536);
     if (pad->name[0])
         snprintf(request.name, sizeof(request.name), "%s", pad->name);
-    assert_int_equal(office_device_invite(pad->bench->office, &pad->person, &uuid_nil, &text,
-                                          &pad->bench->error),
+    assert_int_equal(office_device_invite(pad->bench->office,
+                                          &(struct office_device_guest){.person = pad->person},
+                                          &text, &pad->bench->error),
                      ERR_OK);
     assert_int_equal(
         enrol_link_parse((struct span){text.data, text.len}, &link, &pad->bench->error), ERR_OK);

@@ -121,8 +121,14 @@ static void to_name_a_digest_is_not_to_have_the_blob(void **state)
 
     upload_whole(world, &world->a, &secret);
     bench_assign(&world->bench, &other_person, &other);
-    office_device_person(world->bench.office, &world->b.device, &other_person, true, NULL);
-    office_device_person(world->bench.office, &world->b.device, &world->person, false, NULL);
+    office_device_person(world->bench.office,
+                         &(struct office_device_seat){
+                             .device = world->b.device, .person = other_person, .active = true},
+                         NULL);
+    office_device_person(world->bench.office,
+                         &(struct office_device_seat){
+                             .device = world->b.device, .person = world->person, .active = false},
+                         NULL);
     world->b.person = other_person;
     world->site = other; // b knows the digest, and writes a record of its own that names it
     mine = take_photo(world, "0123456789");

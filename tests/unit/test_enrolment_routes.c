@@ -32,8 +32,9 @@ static void invite(struct world *world, struct attempt *attempt)
 
     *attempt = (struct attempt){.request = {.name = "新平板", .agent = "test 1"}};
     buffer_init(&text, 4096);
-    assert_int_equal(office_device_invite(world->bench.office, &world->person, &uuid_nil, &text,
-                                          &world->bench.error),
+    assert_int_equal(office_device_invite(world->bench.office,
+                                          &(struct office_device_guest){.person = world->person},
+                                          &text, &world->bench.error),
                      ERR_OK);
     assert_int_equal(enrol_link_parse((struct span){text.data, text.len}, &link, NULL), ERR_OK);
     assert_string_equal(link.office, "127.0.0.1:7444");
@@ -307,7 +308,10 @@ static void a_renewal_by_another_key_or_for_a_revoked_tablet_is_refused(void **s
     struct enrol_reply reply = {0};
 
     assert_int_equal(renew(world, &world->a, world->b.key, &reply), 401);
-    office_device_state(world->bench.office, &world->a.device, DEVICE_REVOKED, "", NULL);
+    office_device_state(world->bench.office,
+                        &(struct office_device_rule){
+                            .device = world->a.device, .state = DEVICE_REVOKED, .reason = ""},
+                        NULL);
     assert_int_equal(renew(world, &world->a, world->a.key, &reply), 403);
     world->b.device = fresh_id(&world->bench); // one that nobody knows
     assert_int_equal(renew(world, &world->b, world->b.key, &reply), 401);
@@ -321,7 +325,9 @@ static void a_tablet_is_enrolled_anew_under_its_old_id(void **state)
     struct buffer text;
 
     buffer_init(&text, 4096);
-    assert_int_equal(office_device_invite(world->bench.office, &world->person, &world->a.device,
+    assert_int_equal(office_device_invite(world->bench.office,
+                                          &(struct office_device_guest){.person = world->person,
+                                                                        .device = world->a.device},
                                           &text, &world->bench.error),
                      ERR_OK);
     enrol_link_parse((struct span){text.data, text.len}, &link, NULL);
@@ -343,11 +349,15 @@ static void nobody_is_invited_who_is_not_there(void **state)
     struct buffer link;
 
     buffer_init(&link, 4096);
-    assert_int_equal(office_device_invite(world->bench.office, &nobody, &uuid_nil, &link, NULL),
+    assert_int_equal(office_device_invite(world->bench.office,
+                                          &(struct office_device_guest){.person = nobody}, &link,
+                                          NULL),
                      ERR_NOT_FOUND);
-    assert_int_equal(
-        office_device_invite(world->bench.office, &world->person, &nobody, &link, NULL),
-        ERR_NOT_FOUND);
+    assert_int_equal(office_device_invite(
+                         world->bench.office,
+                         &(struct office_device_guest){.person = world->person, .device = nobody},
+                         &link, NULL),
+                     ERR_NOT_FOUND);
     assert_int_equal(link.len, 0);
     buffer_clear(&link);
 }

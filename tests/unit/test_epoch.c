@@ -276,9 +276,12 @@ static void what_a_backup_must_not_forget_comes_back_from_the_ledger(void **stat
     struct pad late;
     pad_open(&late, &world->bench, &person);
     pad_enrol(&late);
-    assert_int_equal(
-        office_device_state(world->bench.office, &world->a.device, DEVICE_REVOKED, "stolen", NULL),
-        ERR_OK);
+    assert_int_equal(office_device_state(world->bench.office,
+                                         &(struct office_device_rule){.device = world->a.device,
+                                                                      .state = DEVICE_REVOKED,
+                                                                      .reason = "stolen"},
+                                         NULL),
+                     ERR_OK);
     bring_back(world, "backup", false);
     assert_int_equal(office_restore(&world->bench.options, &world->bench.error), ERR_OK);
     assert_int_equal(office_restore(&world->bench.options, &world->bench.error), ERR_OK); // twice

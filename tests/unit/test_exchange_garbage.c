@@ -183,11 +183,18 @@ static void a_returning_tablet_is_let_in_by_a_person(void **state)
     pad_sync(pad);
     held_list(writer_of(world), &filter, take_only, &held, NULL);
     assert_int_equal(held.reason, REASON_DEVICE);
-    assert_int_equal(office_device_person(world->bench.office, &pad->device, &world->person, true,
+    assert_int_equal(office_device_person(world->bench.office,
+                                          &(struct office_device_seat){.device = pad->device,
+                                                                       .person = world->person,
+                                                                       .active = true},
                                           &world->bench.error),
                      ERR_OK);
-    assert_int_equal(
-        office_device_state(world->bench.office, &pad->device, DEVICE_ACTIVE, "", NULL), ERR_OK);
+    assert_int_equal(office_device_state(world->bench.office,
+                                         &(struct office_device_rule){.device = pad->device,
+                                                                      .state = DEVICE_ACTIVE,
+                                                                      .reason = ""},
+                                         NULL),
+                     ERR_OK);
     assert_int_equal(office_held_accept(world->bench.office, held.row,
                                         &(struct office_decision){.why = "ours"}, NULL),
                      ERR_OK);

@@ -120,7 +120,11 @@ static void many_tablets_at_once_all_get_their_answers(void **state)
         one_round(world, pads, round);
         office_tidy(world->bench.office);
         assert_int_equal(
-            office_device_person(world->bench.office, &world->b.device, &world->person, true, NULL),
+            office_device_person(world->bench.office,
+                                 &(struct office_device_seat){.device = world->b.device,
+                                                              .person = world->person,
+                                                              .active = true},
+                                 NULL),
             ERR_OK);
     }
     world->bench.options.threaded = false;

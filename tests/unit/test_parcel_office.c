@@ -110,8 +110,11 @@ static void a_revoked_tablets_work_goes_to_quarantine(void **state)
 
     pad_note(&world->a, &id, &world->site, "eins", NULL);
     pad_parcel(&world->a, (struct parcel_wish){0, 100, NULL, 0}, &file);
-    assert_int_equal(office_device_state(world->bench.office, &world->a.device, DEVICE_REVOKED,
-                                         "lost", &world->bench.error),
+    assert_int_equal(office_device_state(world->bench.office,
+                                         &(struct office_device_rule){.device = world->a.device,
+                                                                      .state = DEVICE_REVOKED,
+                                                                      .reason = "lost"},
+                                         &world->bench.error),
                      ERR_OK);
     assert_import(world, &file, &row);
     assert_int_equal(row.state, PARCEL_TAKEN);
@@ -391,7 +394,10 @@ static void the_sealed_file_of_a_wiped_tablet_goes_to_quarantine(void **state)
     assert_int_equal(row.state, PARCEL_REFUSED);
     assert_int_equal(counter_of(world, world->a.actor), 0);
     buffer_clear(&file);
-    assert_int_equal(office_device_state(world->bench.office, &world->a.device, DEVICE_WIPE, "lost",
+    assert_int_equal(office_device_state(world->bench.office,
+                                         &(struct office_device_rule){.device = world->a.device,
+                                                                      .state = DEVICE_WIPE,
+                                                                      .reason = "lost"},
                                          &world->bench.error),
                      ERR_OK);
     old_sealed_file(world, &file);

@@ -31,7 +31,10 @@ static bool told(struct world *world, char version[PERSONS_VERSION_TEXT], struct
 
 static void put_on(struct world *world, const struct uuid *person, bool on)
 {
-    assert_int_equal(office_device_person(world->bench.office, &world->a.device, person, on,
+    assert_int_equal(office_device_person(world->bench.office,
+                                          &(struct office_device_seat){.device = world->a.device,
+                                                                       .person = *person,
+                                                                       .active = on},
                                           &world->bench.error),
                      ERR_OK);
 }

@@ -113,13 +113,19 @@ static void a_person_off_the_list_takes_her_sites_along(void **state)
 
     bench_assign(&world->bench, &other, &site);
     pad_sync(&world->a);
-    assert_int_equal(office_device_person(world->bench.office, &world->a.device, &other, true,
+    assert_int_equal(office_device_person(world->bench.office,
+                                          &(struct office_device_seat){.device = world->a.device,
+                                                                       .person = other,
+                                                                       .active = true},
                                           &world->bench.error),
                      ERR_OK);
     pad_sync(&world->a);
     assert_true(pad_state(&world->a, &site, &text));
-    assert_int_equal(office_device_person(world->bench.office, &world->a.device, &world->person,
-                                          false, &world->bench.error),
+    assert_int_equal(office_device_person(world->bench.office,
+                                          &(struct office_device_seat){.device = world->a.device,
+                                                                       .person = world->person,
+                                                                       .active = false},
+                                          &world->bench.error),
                      ERR_OK);
     pad_sync(&world->a);
     assert_true(pad_line(&world->a, LINE_DROP, 0, &line));
@@ -137,7 +143,10 @@ static void a_short_request_hears_of_a_change_of_scope(void **state)
     int len = snprintf(body, sizeof(body), "{\"clock\":1,\"token\":\"%s\"}\n", world->a.token);
     assert_int_equal(pad_send_body(&world->a, (struct span){body, (size_t)len}), 200);
     assert_int_equal(world->a.reply.answer, ANSWER_SAME);
-    office_device_person(world->bench.office, &world->a.device, &world->person, false, NULL);
+    office_device_person(world->bench.office,
+                         &(struct office_device_seat){
+                             .device = world->a.device, .person = world->person, .active = false},
+                         NULL);
     assert_int_equal(pad_send_body(&world->a, (struct span){body, (size_t)len}), 200);
     assert_int_equal(world->a.reply.answer, ANSWER_FULL);
 }
@@ -148,7 +157,10 @@ static void a_site_that_two_persons_share_stays_while_one_has_it(void **state)
     struct uuid other = bench_person(&world->bench);
 
     bench_assign(&world->bench, &other, &world->site);
-    office_device_person(world->bench.office, &world->a.device, &other, true, NULL);
+    office_device_person(
+        world->bench.office,
+        &(struct office_device_seat){.device = world->a.device, .person = other, .active = true},
+        NULL);
     pad_sync(&world->a);
     bench_set_active(&world->bench, &world->assignment, false);
     pad_sync(&world->a);
@@ -304,15 +316,21 @@ static void a_revoked_tablet_is_refused_at_its_next_request(void **state)
     bool wipe;
 
     pad_sync(&world->a);
-    assert_int_equal(
-        office_device_state(world->bench.office, &world->a.device, DEVICE_WIPE, "lost", NULL),
-        ERR_OK);
+    assert_int_equal(office_device_state(world->bench.office,
+                                         &(struct office_device_rule){.device = world->a.device,
+                                                                      .state = DEVICE_WIPE,
+                                                                      .reason = "lost"},
+                                         NULL),
+                     ERR_OK);
     assert_int_equal(pad_exchange(&world->a, 0, 0), 403);
     assert_int_equal(answer_error_code(&world->a.answer), ERR_REVOKED);
     error_body_parse((struct span){world->a.answer.body.data, world->a.answer.body.len}, &error,
                      &wipe);
     assert_true(wipe);
-    office_device_state(world->bench.office, &world->a.device, DEVICE_REVOKED, "lost", NULL);
+    office_device_state(world->bench.office,
+                        &(struct office_device_rule){
+                            .device = world->a.device, .state = DEVICE_REVOKED, .reason = "lost"},
+                        NULL);
     assert_int_equal(pad_exchange(&world->a, 0, 0), 403);
     error_body_parse((struct span){world->a.answer.body.data, world->a.answer.body.len}, &error,
                      &wipe);
