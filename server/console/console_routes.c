@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/console/console_routes.h"
 
+#include "server/console/act_issues.h"
 #include "server/console/act_views.h"
 #include "server/console/entrance.h"
+#include "server/console/read_issue.h"
 #include "server/console/read_issue_list.h"
 #include "server/console/read_photo.h"
 #include "server/console/read_search.h"
@@ -32,6 +34,8 @@ static const struct route_group groups[] = {
     GROUP(read_photo),
     GROUP(read_sites_list),
     GROUP(read_issue_list),
+    GROUP(read_issue),
+    GROUP(act_issues),
 };
 // clang-format on
 
