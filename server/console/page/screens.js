@@ -8,11 +8,23 @@
  * @typedef {object} ScreenEntry
  * @property {string} path
  * @property {string} rail
- * @property {import("./shapes.js").Right | ""} right "": everybody who is signed in
+ * @property {string} right names of rights (shapes.d.ts), separated by spaces; "": everybody who is signed in
  * @property {() => Promise<{default: any}>} load
  */
 
 /** @type {ScreenEntry[]} */
 export const screens = [
+    { path: "/people", rail: "/people", right: "people audit", load: () => import("./screens/people.js") },
+    { path: "/person/:id", rail: "/people", right: "people audit", load: () => import("./screens/person.js") },
+    { path: "/audit", rail: "/audit", right: "audit", load: () => import("./screens/audit.js") },
     { path: "/security", rail: "", right: "", load: () => import("./screens/security.js") },
 ];
+
+/**
+ * @param {ScreenEntry} screen
+ * @param {string[]} rights of whoever is there
+ * @returns {boolean} whether the screen is offered
+ */
+export function offers({ right }, rights) {
+    return right === "" || right.split(" ").some((one) => rights.includes(one));
+}

@@ -4,24 +4,19 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from "/vendor/prea
 import { Button } from "/shared/kit/button.js";
 import { Empty, ErrorNote } from "/shared/kit/layout.js";
 import { Lazy } from "/shared/kit/lazy.js";
-import { Toasts } from "/shared/kit/toast.js";
 import { go, keepScroll, match } from "/shared/router.js";
 import { t } from "/shared/words.js";
-import { screens } from "../screens.js";
+import { offers, screens } from "../screens.js";
 import { dispatch, store, useSession, useStore } from "../store.js";
 import { Fresh } from "./fresh.js";
 import { Gate } from "./gate.js";
 import { KeysSheet, listenToKeys, useKeys } from "./keys.js";
+import { Messages } from "./messages.js";
 import { firstPath, Rail, railOf } from "./rail.js";
 import { Search } from "./search.js";
 import { TopBar } from "./top_bar.js";
 
 listenToKeys();
-
-function Messages() {
-    const toasts = useStore((state) => state.toasts);
-    return html`<${Toasts} toasts=${toasts} onClose=${(/** @type {number} */ id) => dispatch("untoast", id)} />`;
-}
 
 /** @param {{title: string}} props */
 function Nothing({ title }) {
@@ -45,7 +40,7 @@ function Page() {
         const params = match(screen.path, place.path);
         if (!params)
             continue;
-        inside = screen.right === "" || rights.includes(screen.right)
+        inside = offers(screen, rights)
             ? html`<${Lazy} key=${place.path} load=${screen.load} props=${{ params, query: place.query }} />`
             : html`<${Nothing} title=${t("您的角色不能查看这个页面；需要时请找管理员",
                 "Your role does not show this page; ask an administrator if you need it")} />`;

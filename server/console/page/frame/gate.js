@@ -9,9 +9,11 @@ import { Button } from "/shared/kit/button.js";
 import { ErrorNote, Note } from "/shared/kit/layout.js";
 import { applyLook, lastLook } from "/shared/look.js";
 import { language, t } from "/shared/words.js";
-import { signOut, step } from "../session.js";
+import { TotpSetup } from "../people/totp.js";
+import { readSession, signOut, step } from "../session.js";
 import { useStore } from "../store.js";
 import { PasswordField, PlainField } from "./fields.js";
+import { Messages } from "./messages.js";
 
 /** @returns {[number, (seconds: number) => void]} seconds that are left to wait */
 function useWait() {
@@ -132,6 +134,13 @@ function NewPassword() {
     </${Step}>`;
 }
 
+/** Codes that the office asks of this role; until they are set up, nothing else can be done. */
+function Setup() {
+    return html`<h1>${t("请启用验证码", "Please turn one-time codes on")}</h1>
+        <p>${t("公司要求您的角色登录时使用验证码。", "Your company asks for one-time codes in your role.")}</p>
+        <${TotpSetup} onDone=${readSession} onCancel=${signOut} /><${Messages} />`;
+}
+
 /**
  * @param {{session: import("../shapes.js").Session, owner: {id: string, login: string, name: string},
  *     onLeave: () => void}} props
@@ -153,6 +162,7 @@ export function Gate({ session, owner, onLeave }) {
         <div class="gate-box">
             ${silent && html`<${ErrorNote} error=${null} />`}
             ${session.state === "code" ? html`<${Code} />` : session.state === "password" ? html`<${NewPassword} />`
-                : html`<${SignIn} key=${owner.id} owner=${owner} onLeave=${onLeave} />`}
+                : session.state === "totp" ? html`<${Setup} />` : html`<${SignIn} key=${owner.id} owner=${owner}
+                    onLeave=${onLeave} />`}
         </div></main>`;
 }

@@ -4,7 +4,7 @@ import { html } from "/vendor/preact.js";
 import { Icon } from "/shared/kit/icon.js";
 import { match } from "/shared/router.js";
 import { t, w } from "/shared/words.js";
-import { screens } from "../screens.js";
+import { offers, screens } from "../screens.js";
 import { useSession, useStore } from "../store.js";
 
 /**
@@ -46,7 +46,7 @@ const GROUPS = [
 export function railOf(rights) {
     const offered = (/** @type {RailEntry} */ { path }) => {
         const screen = screens.find((entry) => entry.path === path);
-        return screen && (screen.right === "" || rights.includes(screen.right));
+        return Boolean(screen && offers(screen, rights));
     };
     return GROUPS.map((group) => ({ ...group, entries: group.entries.filter(offered) }))
         .filter(({ entries }) => entries.length > 0);

@@ -38,6 +38,6 @@ export function cellOf(column, row) {
         return value ? html`<${Icon} name="check" size="small" /><span class="unseen">${t("是", "yes")}</span>` : t("否",
             "no");
     default:
-        return String(value);
+        return typeof value === "object" && "zh" in value ? w(value) : String(value);
     }
 }

@@ -4,7 +4,7 @@ import { html, useState } from "/vendor/preact.js";
 import { Failure, getFile, withQuery } from "/shared/api.js";
 import { Button } from "/shared/kit/button.js";
 import { Sheet } from "/shared/kit/sheet.js";
-import { t, w } from "/shared/words.js";
+import { language, t, w } from "/shared/words.js";
 import { may, toast, toastError } from "../store.js";
 import { shownColumns } from "./wish.js";
 
@@ -47,7 +47,8 @@ function Columns({ columns, query, onToggle }) {
  *     files: the list has files (default)
  */
 export function Tools({ columns, query, onToggle, path, wish, total, onPrint, files = true }) {
-    const save = (/** @type {string} */ format) => () => saveFile(withQuery(path, { ...wish, format }));
+    const save = (/** @type {string} */ format) => () => saveFile(withQuery(path, { ...wish, format,
+        language: language() }));
     const what = t(`导出筛选出的 ${total} 行`, `export the ${total} rows that are filtered`);
     return html`${columns.length > 1 && html`<${Columns} columns=${columns} query=${query} onToggle=${onToggle} />`}
         ${files && may("export") && html`<${Button} icon="download" onTap=${save("csv")} label=${`CSV:
