@@ -1,26 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/customer_verbs.h"
 
+#include "server/cli/audit_actor.h"
 #include "server/storage/devices.h"
 #include "server/sync/office_erase.h"
 #include "shared/data/json.h"
 
 #include <inttypes.h>
-#include <pwd.h>
 #include <stdio.h>
-#include <unistd.h>
 
 static const char *const device_states[] = {"active", "revoked", "wipe", "returning"};
-
-// Who sits at the machine: the user of the operating system.
-static void name_user(char *out, size_t size)
-{
-    const struct passwd *user = getpwuid(getuid());
-    if (user != NULL)
-        snprintf(out, size, "%.60s", user->pw_name);
-    else
-        snprintf(out, size, "uid %u", (unsigned)getuid());
-}
 
 // ---- plan ----
 
@@ -165,7 +154,7 @@ static enum err erase(void *ctx, const struct verb_call *call, struct verb_outpu
     const char *reason = verb_text(call, "reason"), *code = verb_text(call, "confirm");
     struct office_erase_order order = {.code = code, .reason = reason};
     struct erasure_row row;
-    char user[64];
+    struct audit_actor actor;
     enum err err = find_site(desk, call, &order.site, error);
     if (err != ERR_OK)
         return err;
@@ -173,8 +162,10 @@ static enum err erase(void *ctx, const struct verb_call *call, struct verb_outpu
         return show_plan(desk, &order.site, output, error);
     if (reason == NULL)
         return error_set(error, ERR_USAGE, "--reason R is wanted: it is kept with the erasure");
-    name_user(user, sizeof user);
-    order.by = user;
+    audit_actor_make(&actor);
+    const struct audit_row audit = audit_actor_row(&actor, "customer.erase");
+    order.by = actor.who;
+    order.audit = &audit;
     err = office_erase(desk->office, &order, &row, error);
     if (err == ERR_OK)
         report(&row, output);

@@ -79,6 +79,19 @@
     X(ERASE_RECORDS, "DELETE FROM records WHERE site = (SELECT row FROM sites WHERE id = ?1)")    \
     X(ERASE_SCOPE, "UPDATE scope SET until = ?2, drop_confirmed = 0 WHERE site = ?1")             \
     X(ERASE_DEVICES, "SELECT device, drop_confirmed FROM scope WHERE site = ?1 ORDER BY device")  \
+    X(TRACE_AUDIT, "UPDATE audit_values SET salt = x'', before = '', after = '', why = '' "       \
+                   "WHERE salt <> x'' AND number IN (SELECT number FROM audit WHERE site = ?1 "   \
+                   "UNION SELECT number FROM audit WHERE subject = ?2)")                          \
+    X(TRACE_AUDIT_WORDS, "UPDATE audit_values SET salt = x'', before = '', after = '', why = '' " \
+                         "WHERE salt <> x'' AND (instr(before, ?1) OR instr(after, ?1) OR "       \
+                         "instr(why, ?1)) AND (SELECT site FROM audit a WHERE a.number = "        \
+                         "audit_values.number) = zeroblob(16)")                                   \
+    X(TRACE_VIEWS, "DELETE FROM saved_views WHERE instr(query, ?1) OR instr(name, ?1)")           \
+    X(TRACE_EVENTS, "UPDATE events SET title = '', text = '', data = '{}' WHERE site = ?1")       \
+    X(TRACE_EVENTS_WORDS,                                                                         \
+      "UPDATE events SET title = '', text = '', data = '{}' WHERE instr(title, "                  \
+      "?1) OR instr(text, ?1) OR instr(data, ?1)")                                                \
+    X(TRACE_JOBS, "UPDATE jobs SET expires_ms = ?1, wish = '{}' WHERE state IN (1, 2)")           \
     X(ERASED_FILE_PUT, "INSERT INTO erased_files (digest, site, gone) VALUES (?1, ?2, 0) ON "     \
                        "CONFLICT (digest) DO UPDATE SET gone = 0")                                \
     X(ERASED_FILE_LIST,                                                                           \

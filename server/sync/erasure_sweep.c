@@ -54,42 +54,53 @@ static enum err apply_files(struct commit_job *commit_job, struct storage *stora
     return result;
 }
 
-// Pictures of mornings name customers. What they show is in the nights that are kept, and can be
-// written again.
-struct reports {
-    const struct disk *disk;
-    char names[64][64];
+// Files that were written out of the store and may name customers: what they show can be written
+// again.
+static const char *const derived_folders[] = {"reports", "exports", "outgoing"};
+
+struct names {
+    char list[64][64];
     size_t count;
 };
 
-static bool add_report(void *arg, const char *name)
+static bool add_name(void *arg, const char *name)
 {
-    struct reports *reports = arg;
+    struct names *names = arg;
 
-    text_copy(reports->names[reports->count++], sizeof(reports->names[0]), span_of(name));
-    return reports->count < sizeof(reports->names) / sizeof(reports->names[0]);
+    text_copy(names->list[names->count++], sizeof(names->list[0]), span_of(name));
+    return names->count < sizeof(names->list) / sizeof(names->list[0]);
 }
 
-static enum err remove_reports(const struct disk *disk, struct error *error)
+static enum err empty_folder(const struct disk *disk, const char *folder, struct error *error)
 {
-    struct reports reports = {.disk = disk};
+    struct names names;
     enum err result;
 
     do {
-        reports.count = 0;
-        result = disk->list(disk->ctx, "reports", add_report, &reports);
-        for (size_t i = 0; i < reports.count && result == ERR_OK; i++) {
-            char path[80];
+        names.count = 0;
+        result = disk->list(disk->ctx, folder, add_name, &names);
+        for (size_t i = 0; i < names.count && result == ERR_OK; i++) {
+            char path[96];
 
-            snprintf(path, sizeof(path), "reports/%s", reports.names[i]);
+            snprintf(path, sizeof(path), "%s/%s", folder, names.list[i]);
             result = disk->remove(disk->ctx, path);
         }
-    } while (result == ERR_OK && reports.count > 0);
+    } while (result == ERR_OK && names.count > 0);
     if (result == ERR_OK)
-        result = disk->sync_folder(disk->ctx, "reports");
+        result = disk->sync_folder(disk->ctx, folder);
     return result == ERR_OK || result == ERR_NOT_FOUND
                ? ERR_OK
-               : error_set(error, result, "reports/ could not be emptied");
+               : error_set(error, result, "%s/ could not be emptied", folder);
+}
+
+static enum err empty_folders(const struct disk *disk, struct error *error)
+{
+    enum err result = ERR_OK;
+
+    for (size_t i = 0; i < sizeof(derived_folders) / sizeof(derived_folders[0]); i++)
+        if (result == ERR_OK)
+            result = empty_folder(disk, derived_folders[i], error);
+    return result;
 }
 
 static enum err apply_scrub(struct commit_job *job, struct storage *storage,
@@ -136,6 +147,6 @@ enum err erasure_sweep(struct office *office, struct error *error)
     }
     if (result != ERR_OK || !job.pages)
         return result;
-    result = remove_reports(office->disk, error);
+    result = empty_folders(office->disk, error);
     return result == ERR_OK ? scrub(office, error) : result;
 }

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { RECORD_ARENA_MAX = 4 << 20, NAME_LEAST = 4, REASON_MOST = 255 };
+enum { RECORD_ARENA_MAX = 4 << 20, NAME_LEAST = 4, WORDS_MOST = 32, REASON_MOST = 255 };
 
 // ---- plan ----
 
@@ -112,6 +112,9 @@ struct erase_job {
     const struct office_erase_order *order;
     struct erasure_line line;
     size_t signoff_cap;
+    struct span words[WORDS_MOST]; // that name the customer
+    size_t word_count;
+    struct arena words_arena;
     bool from_ledger; // it was ordered before: nothing is asked, and the ledger has it
     struct arena arena;
     enum err result; // of what went wrong inside a callback
@@ -160,23 +163,50 @@ static void keep_signoff(struct erase_job *job, const struct fact *fact)
     line->signoffs[line->signoff_count++] = proof;
 }
 
+// A text that names the customer, to be looked for where rows are of no site.
+static void keep_words(struct erase_job *job, struct span text)
+{
+    char *copy;
+
+    if (job->word_count == WORDS_MOST)
+        return;
+    copy = arena_dup(&job->words_arena, text.data, text.len);
+    if (copy)
+        job->words[job->word_count++] = (struct span){copy, text.len};
+}
+
 // The reason is kept for ever: it may not carry what is erased.
-static void check_reason(struct erase_job *job, const struct fact *fact)
+static void check_reason(struct erase_job *job, const char *field, struct span text)
+{
+    const char *reason = job->from_ledger ? "" : job->order->reason;
+
+    if (memmem(reason, strlen(reason), text.data, text.len))
+        job->result = error_set(job->error, ERR_INVALID,
+                                "原因里写了客户的资料(%s),原因会一直保留;请改写 the reason is "
+                                "kept for ever and holds the customer's data (%s): say it "
+                                "without",
+                                field, field);
+}
+
+// What names the customer: all values that stand, since a person may have meant any of them.
+static void look_for_words(struct erase_job *job, const struct record *record)
 {
     static const char *const fields[]
-        = {"customer_name", "customer_phone", "address", "contract_number", "name", "phone"};
+        = {"customer_name", "customer_phone", "address", "contract_number"};
+    struct record_value values[8];
 
-    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]) && job->result == ERR_OK; i++) {
-        const char *reason = job->order->reason;
-        struct span text;
+    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+        size_t count = record_values(record, span_of(fields[i]), values, 8);
 
-        if (fact_text(fact, fields[i], &text) && text.len >= NAME_LEAST
-            && memmem(reason, strlen(reason), text.data, text.len))
-            job->result = error_set(job->error, ERR_INVALID,
-                                    "原因里写了客户的资料(%s),原因会一直保留;请改写 the reason is "
-                                    "kept for ever and holds the customer's data (%s): say it "
-                                    "without",
-                                    fields[i], fields[i]);
+        for (size_t k = 0; k < count && k < 8 && job->result == ERR_OK; k++) {
+            struct span text = values[k].value;
+
+            if (text.len < NAME_LEAST + 2 || text.data[0] != '"')
+                continue;
+            text = (struct span){text.data + 1, text.len - 2}; // without its quotes
+            check_reason(job, fields[i], text);
+            keep_words(job, text);
+        }
     }
 }
 
@@ -193,8 +223,8 @@ static bool look_at(void *arg, const struct record_row *row)
         || record_parse((struct span){state, row->state.len}, &job->arena, &record, NULL) != ERR_OK)
         return true; // it goes as it is
     fact.record = &record;
-    if (!job->from_ledger)
-        check_reason(job, &fact);
+    if (span_is(row->kind, "site"))
+        look_for_words(job, &record);
     if (!job->from_ledger && job->result == ERR_OK && span_is(row->kind, "signoff"))
         keep_signoff(job, &fact);
     record_clear(&record);
@@ -255,10 +285,33 @@ static enum err read_site(struct erase_job *job, struct view *view)
     enum err result;
 
     job->result = ERR_OK;
+    job->word_count = 0;
+    arena_reset(&job->words_arena);
     if (!job->from_ledger)
         job->line.signoff_count = 0;
     result = records_list(view, &filter, look_at, job, job->error);
     return result == ERR_OK ? job->result : result;
+}
+
+// Behind the erasing, so that this row keeps its words.
+static enum err put_audit(struct erase_job *job, struct storage *storage)
+{
+    const struct erasure_row *row = &job->line.erasure;
+    struct audit_row audit = *job->order->audit;
+    char id[UUID_TEXT], after[256];
+    int len = snprintf(after, sizeof(after),
+                       "{\"entries\":%" PRId64 ",\"files\":%" PRId64 ",\"records\":%" PRId64
+                       ",\"signoffs\":%" PRId64 "}",
+                       row->entries, row->files, row->records, row->signoffs);
+
+    uuid_format(&row->site, id);
+    audit.act = span_of("customer.erase");
+    audit.subject_kind = span_of("site");
+    audit.subject = span_of(id);
+    audit.site = row->site;
+    audit.after = (struct span){after, (size_t)len};
+    audit.why = span_of(row->reason);
+    return audit_put(storage, &audit, NULL, job->error);
 }
 
 static enum err apply_erase(struct commit_job *commit_job, struct storage *storage,
@@ -273,19 +326,23 @@ static enum err apply_erase(struct commit_job *commit_job, struct storage *stora
     if (!job->from_ledger) {
         job->line.erasure.at_ms = stamp->at_ms;
         result = check_order(job, view);
-        if (result == ERR_OK)
-            result = read_site(job, view);
-        if (result == ERR_OK)
-            result = erasure_line_write(job->office->ledger, &job->line, error);
     }
     if (result == ERR_OK)
+        result = read_site(job, view);
+    if (result == ERR_OK && !job->from_ledger)
+        result = erasure_line_write(job->office->ledger, &job->line, error);
+    if (result == ERR_OK)
         result = keep_proofs(job, storage);
+    if (result == ERR_OK)
+        result = erasures_traces(storage, site, job->words, job->word_count, error);
     if (result == ERR_OK)
         result = erasures_uploads(view, site, remove_upload, job, error);
     if (result == ERR_OK)
         result = erasures_make(storage, &job->line.erasure, error);
     if (result == ERR_OK)
         result = erasures_devices(view, site, tell_tablet, job, error);
+    if (result == ERR_OK && !job->from_ledger && job->order->audit)
+        result = put_audit(job, storage);
     job->office->signs.erased = true;
     bulletin_post(job->office->bulletin, site, stamp->number);
     return result;
@@ -297,8 +354,10 @@ static enum err run(struct erase_job *job, struct error *error)
 
     job->job = (struct commit_job){.apply = apply_erase};
     arena_init(&job->arena, RECORD_ARENA_MAX);
+    arena_init(&job->words_arena, 1 << 20);
     result = committer_run(job->office->committer, &job->job, NULL, error);
     arena_clear(&job->arena);
+    arena_clear(&job->words_arena);
     return result;
 }
 

@@ -4,6 +4,7 @@
 #ifndef PLUMB_SERVER_SYNC_OFFICE_ERASE_H
 #define PLUMB_SERVER_SYNC_OFFICE_ERASE_H
 
+#include "server/audit/audit.h"
 #include "server/storage/erasures.h"
 #include "server/sync/office.h"
 
@@ -26,6 +27,9 @@ struct office_erase_order {
     const char *code;   // of the plan; case does not matter
     const char *by;     // who orders it: account, or operating-system user
     const char *reason; // not empty, at most 255 bytes; may not name the customer
+    // Who and where from, for the audit; act, subject, site, after and why are filled in. NULL: no
+    // row.
+    const struct audit_row *audit;
 };
 // One commit: the ledger first, then the store; then the files, the reports that were written, and
 // the freed pages of the database (erasure_sweep). Waits for the committer, so not from a

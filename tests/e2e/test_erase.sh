@@ -14,13 +14,14 @@ where() { grep -rlaiE 'ZQCANARY[0-9]{2}' "$@" || true; }
 
 office_make
 next; name=$canary; next; phone=$canary; next; address=$canary; next; contract=$canary
-printf '合同编号,客户姓名,客户电话,地址,门店,分部\n%s,%s,%s,%s,城东店,第一分部\n' "$contract" "$name" "$phone" "$address" > "$work/sites.csv"
+printf '合同编号,客户姓名,客户电话,地址,门店,分部\n%s,%s,%s,%s,城东店,第一分部\n' "$contract" "$name" 13800000099 "$address" > "$work/sites.csv"
 printf 'site,person,role,active\n%s,P001,designer,true\n%s,P002,designer,true\n%s,P003,designer,true\n' "$contract" "$contract" "$contract" > "$work/assignments.csv"
 office import "$work/sites.csv" "$work/assignments.csv" > /dev/null
 office_start
 for t in t1 t2 t3; do enrol $t "P00${t#t}"; done
 site=$(site_of t1 "$contract")
 other=$(site_of t1 HT2026-001)
+office record set --kind site --id "$site" "customer_phone=$phone" > /dev/null
 # Wherever something is kept: fields and their older values, notes, conflicts, a deleted record, photos and their names, the
 # quarantine, what was signed, work that was not sent, a file that was carried by hand, reports.
 texts=()

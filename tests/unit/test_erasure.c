@@ -1,90 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // A customer who is erased: what goes, what stays, and that nobody brings anything back.
 #include "server/storage/actors.h"
-#include "server/storage/erasures.h"
-#include "server/storage/held.h"
-#include "server/storage/history.h"
 #include "server/storage/scope.h"
-#include "server/storage/storage_check.h"
 #include "server/sync/erasure_line.h"
-#include "server/sync/office_erase.h"
 #include "server/sync/office_parts.h"
 #include "shared/model/erasure_mark.h"
 #include "shared/wire/raw_entry.h"
 #include "shared/wire/state_line.h"
+#include "tests/unit/erasure_fixture.h"
 #include "tests/unit/photo_fixture.h"
-
-#define CANARY "ZQCANARY"
-
-static struct office_erase_plan plan_of(struct world *world)
-{
-    struct office_erase_plan plan;
-
-    assert_int_equal(office_erase_plan(world->bench.office, world_writer(world), &world->site,
-                                       &plan, &world->bench.error),
-                     ERR_OK);
-    return plan;
-}
-
-static enum err erase_with(struct world *world, const char *code, const char *reason)
-{
-    struct office_erase_order order
-        = {.site = world->site, .code = code, .by = "ops", .reason = reason};
-    struct erasure_row row;
-
-    return office_erase(world->bench.office, &order, &row, &world->bench.error);
-}
-
-static void erase(struct world *world)
-{
-    struct office_erase_plan plan = plan_of(world);
-
-    if (erase_with(world, plan.code, "asked for it") != ERR_OK)
-        fail_msg("%s", world->bench.error.detail);
-}
-
-static struct erasure_row erasure_of(struct world *world)
-{
-    struct erasure_row row;
-
-    assert_int_equal(erasures_get(world_writer(world), &world->site, &row, NULL), ERR_OK);
-    return row;
-}
-
-// Whether the string is anywhere in the office's folder: not in the database, its log, or a file.
-static bool lies_around(struct world *world)
-{
-    char *const argv[] = {"grep", "-rqa", CANARY, world->bench.folder, NULL};
-    pid_t child = fork();
-    int status = 0;
-
-    if (child == 0) {
-        execvp(argv[0], argv);
-        _exit(127);
-    }
-    waitpid(child, &status, 0);
-    return WEXITSTATUS(status) == 0;
-}
-
-static void check_store(struct world *world)
-{
-    struct buffer report;
-
-    buffer_init(&report, 1 << 16);
-    if (storage_check(office_storage(world->bench.office), office_mac_key(world->bench.office),
-                      &report, &world->bench.error)
-        != ERR_OK)
-        fail_msg("%.*s", (int)report.len, report.data);
-    buffer_clear(&report);
-}
-
-static struct uuid canary_note(struct world *world, struct pad *pad)
-{
-    struct uuid id = fresh_id(&world->bench);
-
-    pad_note(pad, &id, &world->site, CANARY, NULL);
-    return id;
-}
 
 static void what_a_customer_had_is_gone_and_counters_have_no_hole(void **state)
 {
@@ -430,28 +354,6 @@ static void a_tablet_that_had_it_once_is_told_too_and_confirms(void **state)
     assert_int_equal(pad_count(&world->a, LINE_DROP), 0);
 }
 
-static void nothing_else_takes_bytes_out_of_the_history(void **state)
-{
-    static const char *const wrong[]
-        = {"UPDATE history SET bytes = x''", "UPDATE history SET bytes = 'erased'",
-           "UPDATE history SET bytes = 'erased 00000000000000000000000000000000'",
-           "DELETE FROM history", "DELETE FROM erasures"};
-    struct world *world = *state;
-    char sql[200], hex[33];
-    sqlite3 *handle;
-
-    canary_note(world, &world->a);
-    pad_sync(&world->a);
-    erase(world);
-    handle = database_handle(world_writer(world)->database);
-    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
-        assert_int_equal(sqlite3_exec(handle, wrong[i], NULL, NULL, NULL) & 0xff,
-                         SQLITE_CONSTRAINT);
-    text_format_hex(hex, world->site.bytes, UUID_BYTES);
-    snprintf(sql, sizeof(sql), "UPDATE history SET chain = x'00', bytes = 'erased %s'", hex);
-    assert_int_equal(sqlite3_exec(handle, sql, NULL, NULL, NULL) & 0xff, SQLITE_CONSTRAINT);
-}
-
 static void a_mark_has_one_form(void **state)
 {
     struct uuid site = {{0xab, 1}}, back = {{7}};
@@ -487,7 +389,6 @@ int main(void)
         IN_WORLD(an_entry_of_another_site_that_named_a_record_of_this_one_is_not_hurt),
         IN_WORLD(the_ledger_alone_erases_at_the_next_start),
         IN_WORLD(a_tablet_that_had_it_once_is_told_too_and_confirms),
-        IN_WORLD(nothing_else_takes_bytes_out_of_the_history),
         cmocka_unit_test(a_mark_has_one_form),
     };
 
