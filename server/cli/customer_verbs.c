@@ -162,10 +162,9 @@ static enum err erase(void *ctx, const struct verb_call *call, struct verb_outpu
         return show_plan(desk, &order.site, output, error);
     if (reason == NULL)
         return error_set(error, ERR_USAGE, "--reason R is wanted: it is kept with the erasure");
-    audit_actor_make(&actor);
-    const struct audit_row audit = audit_actor_row(&actor, "customer.erase");
+    audit_actor_make(&actor, "customer.erase");
     order.by = actor.who;
-    order.audit = &audit;
+    order.audit = &actor.row;
     err = office_erase(desk->office, &order, &row, error);
     if (err == ERR_OK)
         report(&row, output);
