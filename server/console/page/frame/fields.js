@@ -20,7 +20,8 @@ export function PasswordField({ label, value, onChange, kind = "current-password
         <div class="field-secret">
             <input id=${id} type=${seen ? "text" : "password"} value=${value} autocomplete=${kind} name=${kind}
                 maxlength="200" spellcheck=${false} autocapitalize="off" aria-describedby=${note ? id + "n" : null}
-                aria-invalid=${error ? "true" : null} data-first=${focus ? "" : null} onKeyUp=${look}
+                aria-invalid=${error ? "true" : null} data-first=${focus ? "" : null} autofocus=${Boolean(focus)}
+                    onKeyUp=${look}
                 onInput=${(/** @type {any} */ event) => onChange(event.target.value)} />
             <${IconButton} icon="eye" label=${seen ? t("隐藏密码", "Hide the password") : t("显示密码", "Show the password")}
                 pressed=${seen} onTap=${() => setSeen(!seen)} /></div>
@@ -37,7 +38,7 @@ export function PlainField({ label, value, onChange, kind, hint, digits, focus }
     return html`<div class="field"><label for=${id}>${label}</label>
         <input id=${id} type="text" value=${value} autocomplete=${kind} name=${kind} maxlength="100" spellcheck=${false}
             autocapitalize="off" inputmode=${digits ? "numeric" : null} data-first=${focus ? "" : null}
-            aria-describedby=${hint ? id + "n" : null}
+            autofocus=${Boolean(focus)} aria-describedby=${hint ? id + "n" : null}
             onInput=${(/** @type {any} */ event) => onChange(event.target.value)} />
         ${hint && html`<p class="field-note" id=${id + "n"}>${hint}</p>`}</div>`;
 }

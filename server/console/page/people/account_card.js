@@ -45,6 +45,7 @@ function NewAccount({ person, onClose, onMade }) {
     return html`<${Sheet} title=${t(`给 ${person.name} 开办公室账号`, `An account for ${person.name}`)} onClose=${onClose}>
         <form class="stack" onSubmit=${save}>
             <${TextField} label=${t("账号", "Login")} value=${login} onChange=${setLogin} limit=${64} required=${true}
+                focus=${true}
                 hint=${t("字母、数字和 . _ -，如工号", "letters, digits and . _ - ; the staff number, for example")} />
             <${GrantFields} person=${person} role=${role} store=${store} onRole=${setRole} onStore=${setStore} />
             <div class="row"><${Button} kind="primary" submit=${true} disabled=${!login.trim()}>${t("开账号",

@@ -50,7 +50,8 @@ function Assign({ person, onClose, reload }) {
     };
     return html`<${Sheet} title=${t(`给 ${person.name} 分配工地`, `A site for ${person.name}`)} onClose=${onClose}>
         <${SelectField} label=${t("在工地上的角色", "Role at the site")} value=${role} options=${ROLES} onChange=${setRole} />
-        <${TextField} label=${t("地址、合同号或客户", "Address, contract or customer")} value=${text} onChange=${setText} />
+        <${TextField} label=${t("地址、合同号或客户", "Address, contract or customer")} value=${text} onChange=${setText}
+            focus=${true} />
         <ul class="list">${sites.map((site) => html`<li key=${site.id}><button type="button" class="list-row"
             onClick=${() => give(site)}><span class="row-words"><b>${site.title}</b>
                 <span class="row-sub">${site.sub}</span>

@@ -65,7 +65,8 @@ function AddPerson({ onClose }) {
     };
     return html`<${Sheet} title=${t("新增人员", "Add a person")} onClose=${onClose}>
         <form class="stack" onSubmit=${save}>
-            <${TextField} label=${t("姓名", "Name")} value=${name} onChange=${setName} limit=${100} required=${true} />
+            <${TextField} label=${t("姓名", "Name")} value=${name} onChange=${setName} limit=${100} required=${true}
+                focus=${true} />
             <${SelectField} label=${t("岗位", "Post")} value=${role} options=${ROLES} onChange=${setRole} />
             <${TextField} label=${t("电话", "Phone")} value=${phone} onChange=${setPhone} mode="tel" limit=${40} />
             <div class="row"><${Button} kind="primary" submit=${true}

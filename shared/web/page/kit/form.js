@@ -26,15 +26,16 @@ export function useId() {
  * @property {"text" | "numeric" | "decimal" | "tel" | "url"} [mode] keyboard of a touch screen
  * @property {number} [limit] most characters
  * @property {boolean} [required]
+ * @property {boolean} [focus] has the focus when the sheet around it opens
  * @property {boolean} [secret] not spelled, corrected or kept by the browser
  */
 
 /** @param {TextProps} props */
-export function TextField({ label, value, onChange, onDone, hint, error, long, mode, limit, required, secret }) {
+export function TextField({ label, value, onChange, onDone, hint, error, long, mode, limit, required, secret, focus }) {
     const id = useId();
     const shared = {
         id, value, maxlength: limit, inputmode: mode, "aria-describedby": hint || error ? id + "n" : null,
-        "aria-invalid": error ? "true" : null, "aria-required": required ? "true" : null,
+        "aria-invalid": error ? "true" : null, "aria-required": required ? "true" : null, autofocus: Boolean(focus),
         autocomplete: "off", spellcheck: secret ? false : undefined, autocapitalize: secret ? "off" : undefined,
         onInput: (/** @type {any} */ event) => onChange(event.target.value),
         onBlur: (/** @type {any} */ event) => onDone && onDone(event.target.value),
