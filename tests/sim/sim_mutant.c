@@ -49,6 +49,10 @@ static const struct {
     = {"no_ledger", SIGNED | STEPS(STEP_OFFICE_BACKUP) | STEPS(STEP_OFFICE_RESTORE), 200},
     [MUTANT_NO_PHOTOS] = {"no_photos", SIGNED, 100},
     [MUTANT_WRITTEN_TWICE] = {"written_twice", SIGNED | STEPS(STEP_FORGE), 50},
+    [MUTANT_PROOF_BLIND] = {"proof_blind", EDITS, 20},
+    [MUTANT_PROOF_SAME_MARK] = {"proof_same_mark", EDITS, 20},
+    [MUTANT_PROOF_NO_MEND] = {"proof_no_mend", EDITS, 20},
+    [MUTANT_PROOF_NO_ROW] = {"proof_no_row", EDITS, 20},
 };
 
 static enum sim_mutant planted;

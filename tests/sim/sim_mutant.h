@@ -26,6 +26,11 @@ enum sim_mutant {
     MUTANT_NO_LEDGER,     // the log of sign-offs is not in the ledger
     MUTANT_NO_PHOTOS,     // photos are no part of what is signed
     MUTANT_WRITTEN_TWICE, // the office takes an edit of a sign-off
+    // Of the proof of convergence (sim_proof.c).
+    MUTANT_PROOF_BLIND,     // a walk that never finds a difference
+    MUTANT_PROOF_SAME_MARK, // a mark says only that a record is there
+    MUTANT_PROOF_NO_MEND,   // the tablet merges what is damaged as if it were sound
+    MUTANT_PROOF_NO_ROW,    // the office believes its own rows
     MUTANT_COUNT
 };
 const char *sim_mutant_name(enum sim_mutant mutant);

@@ -47,6 +47,7 @@ enum err sim_office_start(struct sim_office *office, struct error *error)
                                      .threaded = false,
                                      .sync_address = "office.test:7443",
                                      .office_address = "office.test:7444",
+                                     .night_ms = office->nightly ? 0 : -1,
                                      .idle_ms = 60000};
     return office_open(&options, &office->office, error);
 }

@@ -21,6 +21,7 @@ struct sim_office {
     struct sim_clock clock;
     struct sim_random random;
     struct office *office; // NULL: down
+    bool nightly;          // it asks for proofs by itself
     struct sim_deferred deferred[DEFERRED_MAX];
     size_t deferred_count;
 };

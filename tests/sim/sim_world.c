@@ -8,6 +8,7 @@
 #include "tests/sim/sim_judge.h"
 #include "tests/sim/sim_log.h"
 #include "tests/sim/sim_mutant.h"
+#include "tests/sim/sim_proof.h"
 #include "tests/sim/sim_receipts.h"
 #include "tests/sim/sim_service.h"
 #include "tests/sim/sim_signoff.h"
@@ -101,6 +102,9 @@ static void begin_fleet(struct sim_world *world)
     sim_office_init(&world->office, sim_disk_copy(world->template->office, sim_world_seed(world)),
                     &world->now_ms, sim_world_seed(world));
     sim_mutant_disk(world->office.disk, true);
+    // Every fifth fleet is asked for proofs each night, in the midst of all that befalls it. (None
+    // of those that once failed is.)
+    world->office.nightly = world->plan->seed % 5 == 3 && world->plan->only == 0;
     if (sim_office_start(&world->office, &error) != ERR_OK)
         sim_oracle_fail(&world->oracle, "office: %s", error.detail);
     for (unsigned t = 0; t < world->knobs.tablets && !world->oracle.failed; t++) {
@@ -205,6 +209,10 @@ void sim_world_run(struct sim_world *world)
         sim_drain(world);
     if (!world->oracle.failed)
         sim_judge_end(world, &floor);
+    if (!world->oracle.failed)
+        sim_proof_judge(world);
+    if (!world->oracle.failed)
+        sim_judge_end(world, &floor); // it has repaired what it should, and that alone
     static void (*const last[])(struct sim_world *)
         = {sim_receipts_judge, sim_signoff_judge, sim_standing_judge,
            sim_log_judge,      sim_copy_judge,    sim_drain_quiet};
