@@ -9,6 +9,7 @@
 #include "agent/cli/office_verbs.h"
 #include "agent/cli/photo_verbs.h"
 #include "agent/cli/pin_verbs.h"
+#include "agent/cli/prove_verb.h"
 #include "agent/cli/record_verbs.h"
 #include "agent/cli/serve_verb.h"
 #include "agent/cli/service_verbs.h"
@@ -114,7 +115,7 @@ int main(int argc, char **argv)
         service_verb_complaint_add, service_verb_complaint_list,
         record_verb_set, record_verb_get, record_verb_list,
         photo_verb_add, photo_verb_get, photo_verb_room,
-        office_verb_enrol, office_verb_sync, office_verb_status,
+        office_verb_enrol, office_verb_sync, prove_verb, office_verb_status,
         handover_verb_write, handover_verb_import,
         serve_verb, serve_verb_open,
         pin_verb_set, pin_verb_clear, pin_verb_list,

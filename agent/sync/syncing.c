@@ -59,8 +59,15 @@ static bool renew_when_due(struct tablet *tablet)
     return renewed;
 }
 
-enum err syncing_once(struct tablet *tablet, void (*progress)(void *arg, struct session *session),
-                      void *arg, struct session_figures *out, struct error *error)
+// What a session that drains once is to do beside that.
+struct once {
+    void (*progress)(void *arg, struct session *session);
+    void *arg;
+    bool prove;
+};
+
+static enum err run_once(struct tablet *tablet, const struct once *once,
+                         struct session_figures *out, struct error *error)
 {
     struct transport transport = {0};
     struct session *session = NULL;
@@ -70,7 +77,9 @@ enum err syncing_once(struct tablet *tablet, void (*progress)(void *arg, struct 
     if (err == ERR_OK)
         err = tablet_session(tablet, &transport, &session, error);
     if (err == ERR_OK) {
-        err = session_drain(session, progress, arg, error);
+        if (once->prove)
+            session_prove(session);
+        err = session_drain(session, once->progress, once->arg, error);
         session_figures(session, out);
         keep(tablet, out, 0);
         if (err == ERR_REVOKED && out->wipe)
@@ -82,6 +91,23 @@ enum err syncing_once(struct tablet *tablet, void (*progress)(void *arg, struct 
     http_client_free(&transport);
     pthread_mutex_unlock(&tablet->exchanging);
     return err;
+}
+
+enum err syncing_once(struct tablet *tablet, void (*progress)(void *arg, struct session *session),
+                      void *arg, struct session_figures *out, struct error *error)
+{
+    return run_once(tablet, &(struct once){.progress = progress, .arg = arg}, out, error);
+}
+
+enum err syncing_prove(struct tablet *tablet, struct session_figures *out, struct error *error)
+{
+    enum err err = run_once(tablet, &(struct once){.prove = true}, out, error);
+    if (err != ERR_OK || out->proofs > 0)
+        return err;
+    if (out->last_error != ERR_OK)
+        return error_set(error, out->last_error, "%s", out->last_detail);
+    return error_set(error, ERR_STALE,
+                     "两边一直有新内容,稍后再核对 both sides kept changing; compare again later");
 }
 
 struct syncing {

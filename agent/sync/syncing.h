@@ -9,6 +9,10 @@
 enum err syncing_once(struct tablet *tablet, void (*progress)(void *arg, struct session *session),
                       void *arg, struct session_figures *out, struct error *error);
 
+// The same, and then a proof of convergence (session_prove), of which out->proof tells. An error
+// when it came to no end: what was last in the way.
+enum err syncing_prove(struct tablet *tablet, struct session_figures *out, struct error *error);
+
 // The background thread: steps a session when it is due, woken by captures. It waits, whatever
 // fails, until it is stopped; a tablet that is not enrolled yet is looked at again when it is
 // woken.
