@@ -65,6 +65,7 @@ struct night {
     char date[CALENDAR_DATE_TEXT]; // "2026-11-22": the day that begins after it, in Shanghai
     int64_t cut_ms, made_ms;       // made_ms 0: not kept
     bool kept, by_hand;
+    bool newest; // taken now: of the newest commit, whatever clocks said when it was made
     struct commit_stamp commit; // newest at the cut
     uint64_t epoch;
     struct uuid id;       // of one that is kept: its name in the log

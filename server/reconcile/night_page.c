@@ -234,7 +234,6 @@ enum err night_page_write(const struct night *night, struct buffer *out, struct 
         put_restatement(&json, &night->restates.list[i]);
     json_array_close(&json);
     json_object_close(&json);
-    buffer_append_char(out, '\n');
     return out->failed ? error_set(error, ERR_TOO_LARGE, "the page of the night is too large")
                        : ERR_OK;
 }

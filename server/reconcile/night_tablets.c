@@ -60,7 +60,8 @@ static void read_contact(struct reading *r)
 {
     struct device_contact contact;
     struct night_device *device = r->device;
-    enum err err = contacts_at(r->view, &device->id, r->night->cut_ms, &contact, r->error);
+    enum err err = contacts_at(r->view, &device->id,
+                               r->night->newest ? INT64_MAX : r->night->cut_ms, &contact, r->error);
 
     if (err != ERR_OK) {
         r->err = err == ERR_NOT_FOUND ? ERR_OK : err;

@@ -9,7 +9,8 @@
 
 static enum err read_head(struct view *view, struct night *night, struct error *error)
 {
-    enum err err = past_commit(view, night->cut_ms, &night->commit, error);
+    enum err err = night->newest ? commit_head(view, &night->commit, error)
+                                 : past_commit(view, night->cut_ms, &night->commit, error);
 
     if (err == ERR_NOT_FOUND)
         return error_set(error, err, "the office has nothing from before that moment");
@@ -51,12 +52,13 @@ enum err night_take(struct view *view, const struct night_take_options *options,
 
     night_init(out);
     out->cut_ms = options->cut_ms;
+    out->newest = options->newest;
     calendar_format(calendar_day(options->cut_ms), out->date);
     if (options->unvisited_days > 0)
         out->unvisited_days = options->unvisited_days;
     // What nobody looks at now is not known of that night.
     for (unsigned i = 0; i < FIGURE_COUNT; i++)
-        out->known[i] = options->observed_ms > 0 || !figure_words((enum figure)i)->observed;
+        out->known[i] = options->observe || !figure_words((enum figure)i)->observed;
     out->known[FIGURE_DIFFER] = out->known[FIGURE_DAMAGED] = false;
     err = view_begin(view, error);
     if (err == ERR_OK) {

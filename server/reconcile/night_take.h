@@ -8,9 +8,10 @@
 #include "shared/model/progress.h"
 
 struct night_take_options {
-    int64_t cut_ms;                   // everything up to here is in it
-    int64_t observed_ms;              // now; figures that are only observed are read when it is set
-    int64_t unvisited_days;           // 0: FIGURE_UNVISITED_DAYS
+    int64_t cut_ms;         // everything up to here is in it
+    bool newest;            // the cut is now: the newest commit counts, whatever the clocks say
+    bool observe;           // reads also what can only be seen now (figure_words.observed)
+    int64_t unvisited_days; // 0: FIGURE_UNVISITED_DAYS
     const struct progress_seal *seal; // judges seals of sign-offs; NULL: they are not looked at
 };
 // Reads it from one snapshot, which it takes. Records that have changed since are read from their
