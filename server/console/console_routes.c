@@ -5,6 +5,7 @@
 #include "server/console/act_views.h"
 #include "server/console/entrance.h"
 #include "server/console/read_issue.h"
+#include "server/console/one_time.h"
 #include "server/console/read_issue_list.h"
 #include "server/console/read_photo.h"
 #include "server/console/read_search.h"
@@ -25,6 +26,7 @@
 static const struct route_group groups[] = {
     GROUP(entrance),
     GROUP(watch),
+    GROUP(one_time),
     GROUP(read_search),
     GROUP(read_views),
     GROUP(act_views),

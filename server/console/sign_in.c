@@ -67,7 +67,12 @@ static enum err wrong(struct route_call *call, const struct account_row *account
 
 enum err sign_in_wrong(struct route_call *call, const char *act, struct error *error)
 {
-    return wrong(call, &console_call_of(call)->who.account, act, error);
+    enum err err = wrong(call, &console_call_of(call)->who.account, act, error);
+
+    if (err != ERR_AUTH)
+        return err;
+    error->code = ERR_DENIED; // who it is, is known: the session goes on
+    return ERR_DENIED;
 }
 
 // ---- sessions begin ----
@@ -232,10 +237,17 @@ enum err sign_in(struct route_call *call, struct span login, struct span passwor
     return err;
 }
 
+enum err sign_in_may_try(struct route_call *call, struct error *error)
+{
+    const struct account_row *account = &console_call_of(call)->who.account;
+
+    return check_waiting(call, account->login, account, error);
+}
+
 enum err sign_in_password(struct route_call *call, struct span password, struct error *error)
 {
     const struct account_row *account = &console_call_of(call)->who.account;
-    enum err err = check_waiting(call, account->login, account, error);
+    enum err err = sign_in_may_try(call, error);
 
     if (err != ERR_OK || password_check(password, account->password))
         return err;

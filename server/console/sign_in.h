@@ -10,7 +10,7 @@
 // BUSY with `wait_s` beside the error; DENIED: the account has no role that works here.
 enum err sign_in(struct route_call *call, struct span login, struct span password,
                  struct error *error);
-// Judges the password of who is in already, counted as above. AUTH, BUSY.
+// Judges the password of who is in already, counted as above. DENIED, BUSY.
 enum err sign_in_password(struct route_call *call, struct span password, struct error *error);
 // Another secret for the session that is there, under which it goes on; `change` runs in the same
 // commit on account and session. After each step in, so that a secret from before is worth nothing.
@@ -25,7 +25,9 @@ struct sign_in_step {
 };
 enum err sign_in_renew(struct route_call *call, const struct sign_in_step *step,
                        struct error *error);
-// A wrong secret of the account of who is in was given: counts it. Always AUTH, or the error of
+// Whether who is in, or partly in, may try a secret now. BUSY as above.
+enum err sign_in_may_try(struct route_call *call, struct error *error);
+// A wrong secret of the account of who is in was given: counts it. Always DENIED, or the error of
 // counting it.
 enum err sign_in_wrong(struct route_call *call, const char *act, struct error *error);
 
