@@ -2,7 +2,7 @@
 #include "server/cli/held_verbs.h"
 
 #include "server/cli/audit_actor.h"
-#include "server/reconcile/picture.h"
+#include "server/reconcile/night_entries.h"
 #include "server/storage/actors.h"
 #include "server/storage/history.h"
 #include "server/sync/office_held.h"
@@ -22,7 +22,7 @@ static void put_json(struct json_writer *json, const struct held_row *held)
     char text[UUID_TEXT], actor[ACTOR_TEXT];
     json_object_open(json, NULL);
     json_put_integer(json, "id", held->row);
-    json_put_text(json, "reason", picture_reason(held->reason));
+    json_put_text(json, "reason", night_entries_reason(held->reason));
     json_put_text(json, "decision", decision_names[held->decision]);
     uuid_format(&held->device, text);
     json_put_text(json, "device", text);
@@ -48,7 +48,7 @@ static void put_text(struct buffer *out, const struct held_row *held)
     clock_format(held->since_ms, time);
     actor_format(held->group, group);
     buffer_printf(out, "#%lld  %s  %s  %s  %s  %s%s%s\n", (long long)held->row,
-                  picture_reason(held->reason), decision_names[held->decision], record, time,
+                  night_entries_reason(held->reason), decision_names[held->decision], record, time,
                   held->detail, held->group == 0 ? "" : "  group ", held->group == 0 ? "" : group);
 }
 

@@ -2,11 +2,13 @@
 #include "server/cli/log_verbs.h"
 
 #include "server/cli/named_signoff.h"
+#include "server/storage/nights.h"
 #include "server/storage/signoff_log.h"
 #include "server/storage/signoff_queue.h"
 #include "shared/data/json.h"
 #include "shared/model/vector.h"
 #include "shared/wire/log_head.h"
+#include "shared/wire/log_night.h"
 
 // One call, answered from one snapshot.
 struct asking {
@@ -144,8 +146,33 @@ static enum err heads_exec(void *ctx, const struct verb_call *call, struct verb_
     return end(&asking, err);
 }
 
+// A night has its leaf among those of sign-offs.
+static void put_night(struct asking *asking, const struct signoff_leaf *entry)
+{
+    struct log_night night = {0};
+    struct json_writer *json = &asking->json;
+    char digest[HASH_TEXT];
+    log_night_parse(entry->leaf, &night, NULL); // else without a date, and plumbd verify tells
+    digest_format(&night.digest, digest);
+    if (!asking->output->json) {
+        buffer_printf(&asking->output->out, "#%llu  对账 night of %s  %s\n",
+                      (unsigned long long)entry->index, night.date, digest);
+        return;
+    }
+    json_object_open(json, NULL);
+    json_put_integer(json, "index", (int64_t)entry->index);
+    json_put_text(json, "night", night.date);
+    json_put_text(json, "digest", digest);
+    json_put_integer(json, "cut", night.cut_ms);
+    json_object_close(json);
+}
+
 static void put_entry(struct asking *asking, const struct signoff_leaf *entry)
 {
+    if (log_night_is(entry->leaf)) {
+        put_night(asking, entry);
+        return;
+    }
     char signoff[UUID_TEXT], site[UUID_TEXT], time[CLOCK_TEXT];
     struct log_leaf leaf = {0};
     struct json_writer *json = &asking->json;
@@ -289,6 +316,21 @@ static enum err show_entry(struct asking *asking, uint64_t index, struct error *
     return ERR_OK;
 }
 
+// A sign-off by its id, or a night by its date.
+static enum err find_named(struct asking *asking, const char *text, struct uuid *out,
+                           struct error *error)
+{
+    struct night_row_kept night;
+    int64_t day;
+    if (!calendar_parse(span_of(text), &day))
+        return named_signoff_find(asking->view, text, out, error);
+    enum err err = nights_get(asking->view, text, &night, error);
+    if (err == ERR_NOT_FOUND)
+        err = error_set(error, err, "no night of %s is kept", text);
+    *out = night.id;
+    return err;
+}
+
 static enum err show_exec(void *ctx, const struct verb_call *call, struct verb_output *output,
                           struct error *error)
 {
@@ -297,7 +339,7 @@ static enum err show_exec(void *ctx, const struct verb_call *call, struct verb_o
     struct uuid id;
     enum err err = begin(&asking, ctx, output, error);
     if (err == ERR_OK)
-        err = named_signoff_find(asking.view, call->positionals[0], &id, error);
+        err = find_named(&asking, call->positionals[0], &id, error);
     if (err == ERR_OK) {
         err = signoff_log_find(asking.view, &id, &entry, error);
         err = err == ERR_NOT_FOUND ? show_unlogged(&asking, &id, error)
@@ -396,11 +438,11 @@ const struct verb log_verbs_list = {.group = "log",
                                     .exec = list_exec};
 const struct verb log_verbs_show = {.group = "log",
                                     .name = "show",
-                                    .arguments = "SIGNOFF",
+                                    .arguments = "SIGNOFF|DATE",
                                     .positional_min = 1,
                                     .positional_max = 1,
-                                    .summary_zh = "一次签署的日志叶和收录证明",
-                                    .summary_en = "leaf and inclusion proof of a sign-off",
+                                    .summary_zh = "一次签署或一晚对账的日志叶和收录证明",
+                                    .summary_en = "leaf and inclusion proof of a sign-off or night",
                                     .exec = show_exec};
 const struct verb log_verbs_prove = {.group = "log",
                                      .name = "prove",

@@ -17,7 +17,7 @@
 #include "server/cli/parcel_verbs.h"
 #include "server/cli/progress_verbs.h"
 #include "server/cli/proof_verbs.h"
-#include "server/cli/reconcile_verb.h"
+#include "server/cli/reconcile_verbs.h"
 #include "server/cli/serve_office.h"
 #include "server/cli/token_verbs.h"
 #include "server/cli/upkeep_verbs.h"
@@ -67,7 +67,8 @@ int main(int argc, char **argv)
            proof_verbs_list,      edit_verbs_get,          edit_verbs_list,
            edit_verbs_set,        held_verbs_list,         held_verbs_show,
            held_verbs_accept,     held_verbs_reject,       held_verbs_groups,
-           held_verbs_apply,      reconcile_verb,          backup_verbs_make,
+           held_verbs_apply,      reconcile_verbs_take,    reconcile_verbs_list,
+           reconcile_verbs_hour,  reconcile_verbs_check,   backup_verbs_make,
            backup_verbs_check,    backup_verbs_list,       backup_verbs_schedule,
            backup_verbs_restore,  upkeep_verbs_verify,     upkeep_verbs_rebuild,
            doctor_verb,           progress_verbs_list,     progress_verbs_show,

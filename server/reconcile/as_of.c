@@ -24,6 +24,11 @@ void as_of_close(struct as_of *past)
     *past = (struct as_of){0};
 }
 
+uint64_t as_of_newest(const struct as_of *past)
+{
+    return past->late_commit > past->commit ? past->late_commit : past->commit;
+}
+
 // An entry of the record's history.
 struct entry {
     struct write write;
@@ -86,8 +91,7 @@ static bool judge_held(void *arg, const struct held_row *row)
 
     if (row->reason == REASON_FORK)
         return true; // other bytes under a dot that counts as it first came
-    err = past_held(past->view, past->late_commit ? past->late_commit : past->commit, &held,
-                    replay->error);
+    err = past_held(past->view, as_of_newest(past), &held, replay->error);
     if (err == ERR_NOT_FOUND)
         return true;
     replay->err = err;

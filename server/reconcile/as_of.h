@@ -23,6 +23,8 @@ struct as_of {
 };
 void as_of_open(struct as_of *past, struct view *view, uint64_t commit);
 void as_of_close(struct as_of *past); // accepts a zeroed one
+// The newest commit of which anything counts.
+uint64_t as_of_newest(const struct as_of *past);
 // Puts what the record was then into the row: state, vector, conflicted, deleted, seq; spans live
 // until the next call. *there is false when it did not exist. Costs nothing for a record that has
 // not changed since.

@@ -137,10 +137,8 @@ const struct night_device *night_device(const struct night *night, const struct 
     return NULL;
 }
 
-// The same order each time: what lists show together stands together.
-static int compare_rows(const void *a, const void *b)
+int night_row_compare(const struct night_row *left, const struct night_row *right)
 {
-    const struct night_row *left = a, *right = b;
     int order;
 
     if (left->figure != right->figure)
@@ -159,6 +157,11 @@ static int compare_rows(const void *a, const void *b)
     if (order == 0)
         order = strcmp(left->item, right->item);
     return order ? order : strcmp(left->en, right->en);
+}
+
+static int compare_rows(const void *a, const void *b)
+{
+    return night_row_compare(a, b);
 }
 
 static int compare_stores(const void *a, const void *b)

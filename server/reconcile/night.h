@@ -107,6 +107,8 @@ const char *night_keep(struct night *night, struct span text);
 // Sorts the rows (figure, store, site, due, record) and counts them: in all, by tablet, by store,
 // by site. TOO_LARGE when something did not fit.
 enum err night_settle(struct night *night, struct error *error);
+// The order of rows, the same each time: what lists show together stands together.
+int night_row_compare(const struct night_row *a, const struct night_row *b);
 // The rows of a figure, after night_settle: they stand together.
 const struct night_row *night_rows(const struct night *night, enum figure figure, size_t *count);
 const struct night_device *night_device(const struct night *night, const struct uuid *id); // NULL

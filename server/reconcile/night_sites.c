@@ -154,7 +154,7 @@ static enum err read_all(struct reading *r)
 
     err = err == ERR_OK ? r->err : err;
     if (err == ERR_OK)
-        err = past_blobs_missing(view, r->night->commit.number, add_file, r, r->error);
+        err = past_blobs_missing(view, as_of_newest(r->options->past), add_file, r, r->error);
     if (err == ERR_OK)
         err = office_facts_open_past(r->options->past, r->options->seal, &r->facts, r->error);
     if (err == ERR_OK && !r->options->only)

@@ -7,9 +7,11 @@
 #include "server/storage/past.h"
 #include "server/sync/epoch.h"
 
-static enum err read_head(struct view *view, struct night *night, struct error *error)
+static enum err read_head(struct view *view, uint64_t commit, struct night *night,
+                          struct error *error)
 {
     enum err err = night->newest ? commit_head(view, &night->commit, error)
+                   : commit      ? commit_get(view, commit, &night->commit, error)
                                  : past_commit(view, night->cut_ms, &night->commit, error);
 
     if (err == ERR_NOT_FOUND)
@@ -34,7 +36,7 @@ static enum err read_sites(struct view *view, const struct night_take_options *o
 static enum err read_all(struct view *view, const struct night_take_options *options,
                          struct night *night, struct error *error)
 {
-    enum err err = read_head(view, night, error);
+    enum err err = read_head(view, options->commit, night, error);
 
     if (err == ERR_OK)
         err = night_tablets_read(view, night, error);

@@ -10,6 +10,7 @@
 struct night_take_options {
     int64_t cut_ms;         // everything up to here is in it
     bool newest;            // the cut is now: the newest commit counts, whatever the clocks say
+    uint64_t commit;        // the newest commit at the cut; 0: the one that began last before it
     bool observe;           // reads also what can only be seen now (figure_words.observed)
     int64_t unvisited_days; // 0: FIGURE_UNVISITED_DAYS
     const struct progress_seal *seal; // judges seals of sign-offs; NULL: they are not looked at

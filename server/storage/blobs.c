@@ -144,3 +144,37 @@ enum err blobs_of_site(struct view *view, const struct uuid *site, blobs_each *e
     row_put_uuid(&row, site);
     return list(&row, each, arg, error);
 }
+
+enum err blobs_after(struct view *view, const struct digest *digest, blobs_each *each, void *arg,
+                     struct error *error)
+{
+    struct row row = row_begin(view, STATEMENT_BLOB_AFTER);
+    struct blob_row blob;
+
+    row_put_digest(&row, digest);
+    while (row_next(&row, error)) {
+        read_blob(&row, &blob);
+        if (row_verdict(&row, error) || !each(arg, &blob, NULL))
+            break;
+    }
+    return row_done(&row, error);
+}
+
+enum err blobs_name_of(struct view *view, const struct digest *digest, struct blob_name *out,
+                       struct error *error)
+{
+    struct row row = row_begin(view, STATEMENT_BLOB_NAME_OF);
+    struct blob_row blob;
+    enum err code;
+
+    row_put_digest(&row, digest);
+    code = row_step(&row, error);
+    if (code)
+        return code;
+    read_blob(&row, &blob);
+    out->digest = blob.digest;
+    row_uuid(&row, &out->record);
+    row_uuid(&row, &out->site);
+    row_uuid(&row, &out->device);
+    return row_done(&row, error);
+}

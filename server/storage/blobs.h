@@ -40,5 +40,11 @@ enum err blobs_of_site(struct view *view, const struct uuid *site, blobs_each *e
                        struct error *error);
 // Every name there is, by blob.
 enum err blobs_names(struct view *view, blobs_each *each, void *arg, struct error *error);
+// Blobs that are held, by digest, from the one after `digest` on; name is NULL.
+enum err blobs_after(struct view *view, const struct digest *digest, blobs_each *each, void *arg,
+                     struct error *error);
+// One of its names; NOT_FOUND: nobody names it.
+enum err blobs_name_of(struct view *view, const struct digest *digest, struct blob_name *out,
+                       struct error *error);
 
 #endif

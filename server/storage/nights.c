@@ -63,19 +63,32 @@ enum err nights_find(struct view *view, const struct uuid *id, struct night_row_
     return one(&row, out, error);
 }
 
+static enum err list(struct row *row, nights_each *each, void *arg, struct error *error)
+{
+    struct night_row_kept night;
+
+    while (row_next(row, error)) {
+        read_night(row, &night);
+        if (row_verdict(row, error) || !each(arg, &night))
+            break;
+    }
+    return row_done(row, error);
+}
+
 enum err nights_list(struct view *view, const char *before, nights_each *each, void *arg,
                      struct error *error)
 {
     struct row row = row_begin(view, STATEMENT_NIGHT_LIST);
-    struct night_row_kept night;
 
     row_put_text(&row, span_of(before && *before ? before : "~"));
-    while (row_next(&row, error)) {
-        read_night(&row, &night);
-        if (row_verdict(&row, error) || !each(arg, &night))
-            break;
-    }
-    return row_done(&row, error);
+    return list(&row, each, arg, error);
+}
+
+enum err nights_unlogged(struct view *view, nights_each *each, void *arg, struct error *error)
+{
+    struct row row = row_begin(view, STATEMENT_NIGHT_UNLOGGED);
+
+    return list(&row, each, arg, error);
 }
 
 enum err nights_restate(struct storage *storage, const struct night_restated *restated,

@@ -32,6 +32,9 @@ typedef bool nights_each(void *arg, const struct night_row_kept *night);
 enum err nights_list(struct view *view, const char *before, nights_each *each, void *arg,
                      struct error *error);
 
+// Those without a leaf in the log, oldest first.
+enum err nights_unlogged(struct view *view, nights_each *each, void *arg, struct error *error);
+
 struct night_restated {
     char date[CALENDAR_DATE_TEXT], made_on[CALENDAR_DATE_TEXT];
     uint64_t commit, entries;

@@ -173,6 +173,8 @@
     X(NIGHT_GET, "SELECT " NIGHT_NAMES ", page FROM nights WHERE date = ?1")                      \
     X(NIGHT_FIND, "SELECT " NIGHT_NAMES ", x'' FROM nights WHERE id = ?1")                        \
     X(NIGHT_LIST, "SELECT " NIGHT_NAMES ", x'' FROM nights WHERE date < ?1 ORDER BY date DESC")   \
+    X(NIGHT_UNLOGGED, "SELECT " NIGHT_NAMES ", x'' FROM nights"                                   \
+                      " WHERE id NOT IN (SELECT signoff FROM log_leaves) ORDER BY row")           \
     X(NIGHT_RESTATE, "INSERT INTO nights_restated (date, made_on, in_commit, entries, page)"      \
                      " VALUES (?1, ?2, ?3, ?4, ?5)")                                              \
     X(NIGHT_RESTATED, "SELECT date, made_on, in_commit, entries, page FROM nights_restated"       \
@@ -216,6 +218,10 @@
                      " SELECT row, ?2 FROM blobs WHERE digest = ?1")                              \
     X(BLOB_SITE_GET, "SELECT 1 FROM blob_sites"                                                   \
                      " WHERE blob = (SELECT row FROM blobs WHERE digest = ?1) AND site = ?2")     \
+    X(BLOB_AFTER, BLOB_COLUMNS " FROM blobs b WHERE b.held = 1 AND b.digest > ?1"                 \
+                               " ORDER BY b.digest")                                              \
+    X(BLOB_NAME_OF, MISSING_COLUMNS " FROM blobs b CROSS JOIN blob_names n ON n.blob = b.row"     \
+                                    " WHERE b.digest = ?1 LIMIT 1")                               \
     X(BLOB_NAME_LIST, MISSING_COLUMNS " FROM blob_names n CROSS JOIN blobs b ON b.row = n.blob"   \
                                       " ORDER BY n.blob, n.record, n.device")                     \
     X(BLOB_MISSING, MISSING_COLUMNS " FROM blobs b CROSS JOIN blob_names n ON n.blob = b.row"     \

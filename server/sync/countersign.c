@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/sync/countersign.h"
 
-#include "server/storage/actors.h"
+#include "server/storage/nights.h"
 #include "server/storage/signoff_queue.h"
 #include "server/sync/alert.h"
 #include "server/sync/epoch.h"
 #include "server/sync/log_entry.h"
+#include "server/sync/log_stranger.h"
 #include "server/sync/log_tail.h"
 #include "server/sync/office_parts.h"
 #include "server/sync/office_pen.h"
 #include "server/sync/seal_record.h"
 #include "shared/crypto/pem.h"
-#include "shared/model/fact_signoff.h"
+#include "shared/wire/log_night.h"
 
 #include <inttypes.h>
 
-enum { RETRY_MS = 60000, ARENA_MAX = 16 << 20, AT_ONCE_MAX = LOG_LINE_LEAVES_MAX };
+enum { RETRY_MS = 60000, ARENA_MAX = 16 << 20 };
+enum { AT_ONCE_MAX = LOG_LINE_LEAVES_MAX, NIGHTS_AT_ONCE = 16 };
 
 struct countersign {
     struct commit_job job; // first
@@ -42,6 +44,8 @@ struct signing {
     struct arena arena;
     struct uuid waiting[AT_ONCE_MAX];
     size_t waiting_count;
+    struct night_row_kept nights[NIGHTS_AT_ONCE];
+    size_t night_count;
     struct log_line line; // its leaves are those of this commit
     struct error *error;
 };
@@ -77,22 +81,19 @@ static enum err refuse(struct signing *signing, const struct uuid *id, const cha
     return result;
 }
 
-// Adds a leaf to the store, and to the line that the ledger will get.
-static enum err add_leaf(struct signing *signing, const struct work *work,
-                         const struct log_leaf *leaf)
+// Adds a leaf to the store, and to the line that the ledger will get. The text is cleared.
+static enum err add_leaf(struct signing *signing, const struct signoff_leaf *about,
+                         struct buffer *text)
 {
     struct signoff_leaf *added = &signing->line.leaves[signing->line.count];
-    struct buffer text;
     enum err result;
 
-    buffer_init(&text, LOG_LEAF_MAX);
-    *added = (struct signoff_leaf){.signoff = work->record.id, .site = work->record.site};
-    log_leaf_format(leaf, &text);
-    added->leaf = (struct span){arena_dup(&signing->arena, text.data, text.len), text.len};
-    result = text.failed || signing->arena.failed
+    *added = *about;
+    added->leaf = (struct span){arena_dup(&signing->arena, text->data, text->len), text->len};
+    result = text->failed || signing->arena.failed
                  ? no_memory(signing->error)
                  : signoff_log_size(signing->view, &added->index, signing->error);
-    buffer_clear(&text);
+    buffer_clear(text);
     if (result == ERR_OK)
         result = signoff_log_append(signing->storage, added, signing->error);
     if (result == ERR_OK)
@@ -100,32 +101,38 @@ static enum err add_leaf(struct signing *signing, const struct work *work,
     return result;
 }
 
-// Whoever has the key of a tablet that was lost or revoked can still bring its seals by another
-// one. The log keeps what was brought; a person is told.
-static enum err tell_stranger(struct signing *signing, const struct fact *fact)
+static enum err add_signoff(struct signing *signing, const struct work *work,
+                            const struct log_leaf *leaf)
 {
-    struct alert alert = {.kind = "signoff_device"};
-    char id[UUID_TEXT], sealed_by[UUID_TEXT], brought_by[UUID_TEXT];
-    struct signoff sealed;
-    struct actor_row actor;
+    const struct signoff_leaf about = {.signoff = work->record.id, .site = work->record.site};
     struct buffer text;
-    enum err result
-        = actors_get(signing->view, fact->record->writes[0].dot.actor, &actor, signing->error);
 
-    buffer_init(&text, SIGNOFF_TEXT_MAX);
-    if (result == ERR_OK && fact_signoff_sealed(fact, &text, &sealed) == ERR_OK
-        && !uuid_equal(&sealed.device, &actor.device)) {
-        alert.device = &actor.device;
-        uuid_format(&fact->record->id, id);
-        uuid_format(&sealed.device, sealed_by);
-        uuid_format(&actor.device, brought_by);
-        result = alert_raise(signing->storage, &signing->me->office->log, &alert,
-                             "sign-off %s was sealed by tablet %s, but brought by %s: ask who has "
-                             "the key of the first",
-                             id, sealed_by, brought_by);
-    }
-    buffer_clear(&text);
-    return result == ERR_NOT_FOUND ? ERR_OK : result;
+    buffer_init(&text, LOG_LEAF_MAX);
+    log_leaf_format(leaf, &text);
+    return add_leaf(signing, &about, &text);
+}
+
+static bool collect_night(void *arg, const struct night_row_kept *row)
+{
+    struct signing *signing = arg;
+    struct night_row_kept *night = &signing->nights[signing->night_count];
+
+    if (signing->waiting_count + signing->night_count == AT_ONCE_MAX)
+        return false;
+    *night = *row;
+    return ++signing->night_count < NIGHTS_AT_ONCE;
+}
+
+static enum err add_night(struct signing *signing, const struct night_row_kept *night)
+{
+    const struct signoff_leaf about = {.signoff = night->id, .site = uuid_nil};
+    struct log_night leaf = {night->commit, night->cut_ms, "", night->digest};
+    struct buffer text;
+
+    text_copy(leaf.date, sizeof(leaf.date), span_of(night->date));
+    buffer_init(&text, LOG_LEAF_MAX);
+    log_night_format(&leaf, &text);
+    return add_leaf(signing, &about, &text);
 }
 
 // A sign-off that is in the log already only lacks its record, if that.
@@ -153,8 +160,8 @@ static enum err look(struct signing *signing, const struct uuid *id)
         || log_entry_read(&fact, &leaf, &why) != ERR_OK)
         return refuse(signing, id, why.detail);
     leaf.received_ms = row.received_ms > 0 ? row.received_ms : 0;
-    result = tell_stranger(signing, &fact);
-    return result == ERR_OK ? add_leaf(signing, work, &leaf) : result;
+    result = log_stranger_tell(signing->me->office, signing->storage, &fact, signing->error);
+    return result == ERR_OK ? add_signoff(signing, work, &leaf) : result;
 }
 
 static enum err told(struct signing *signing, enum err result, const char *what)
@@ -220,6 +227,8 @@ static enum err sign_all(struct signing *signing)
 
     for (size_t i = 0; i < signing->waiting_count && result == ERR_OK; i++)
         result = look(signing, &signing->waiting[i]);
+    for (size_t i = 0; i < signing->night_count && result == ERR_OK; i++)
+        result = add_night(signing, &signing->nights[i]);
     if (result == ERR_OK && signing->line.count > 0)
         result = seal_head(signing);
     if (result == ERR_OK)
@@ -253,7 +262,9 @@ static enum err sign_waiting(struct countersign *me, struct storage *storage,
     signing->line.leaves = arena_take(&signing->arena, AT_ONCE_MAX * sizeof(*signing->line.leaves));
     workset_open(&workset, &me->office->parts, stamp);
     result = signoff_queue_next(signing->view, &range, collect, signing, error);
-    if (result == ERR_OK && signing->waiting_count > 0)
+    if (result == ERR_OK)
+        result = nights_unlogged(signing->view, collect_night, signing, error);
+    if (result == ERR_OK && signing->waiting_count + signing->night_count > 0)
         result = sign_all(signing);
     workset_close(&workset);
     arena_clear(&signing->arena);
@@ -301,8 +312,13 @@ static enum err tell_deleted(struct countersign *me, struct storage *storage)
 
 static bool any(void *arg, const struct signoff_unlogged *unlogged)
 {
-    (void)unlogged;
-    *(bool *)arg = true;
+    *(bool *)arg = unlogged != NULL;
+    return false;
+}
+
+static bool any_night(void *arg, const struct night_row_kept *night)
+{
+    *(bool *)arg = night != NULL;
     return false;
 }
 
@@ -313,6 +329,8 @@ static enum err look_for_more(struct countersign *me, struct storage *storage, s
     bool more = false;
     enum err result = signoff_queue_next(storage_writer(storage), &range, any, &more, error);
 
+    if (result == ERR_OK && !more)
+        result = nights_unlogged(storage_writer(storage), any_night, &more, error);
     if (more)
         me->office->signs.unlogged = true;
     return result;
@@ -449,4 +467,9 @@ void countersign_close(struct countersign *countersign)
 uint64_t countersign_deleted(const struct countersign *countersign)
 {
     return countersign->deleted;
+}
+
+void countersign_night(struct office *office)
+{
+    office->signs.unlogged = true;
 }

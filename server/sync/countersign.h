@@ -19,6 +19,9 @@ struct countersign;
 enum err countersign_open(struct office *office, struct countersign **out, struct error *error);
 void countersign_close(struct countersign *countersign); // after the committer; accepts NULL
 
+// On the committer: a night was kept in the commit under way, and gets its leaf by the next.
+void countersign_night(struct office *office);
+
 // Leaves that were in the store and had gone from it when the office was opened; brought back.
 uint64_t countersign_deleted(const struct countersign *countersign);
 

@@ -2,12 +2,14 @@
 #include "server/sync/log_check.h"
 
 #include "server/storage/erasures.h"
+#include "server/storage/nights.h"
 #include "server/storage/records.h"
 #include "server/storage/signoff_queue.h"
 #include "server/sync/log_entry.h"
 #include "server/sync/log_tail.h"
 #include "server/sync/seal_record.h"
 #include "shared/wire/evidence_seal.h"
+#include "shared/wire/log_night.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -126,12 +128,14 @@ static bool each_leaf(void *arg, const struct signoff_leaf *row)
 {
     struct check *check = arg;
     struct log_leaf leaf;
+    struct log_night night;
 
     if (row->index != check->size)
         complain(check, "sign-off log: leaves %" PRIu64 " to %" PRIu64 " are missing", check->size,
                  row->index - 1);
     check->size = row->index;
-    if (log_leaf_parse(row->leaf, &leaf, NULL) != ERR_OK)
+    if (log_night_is(row->leaf) ? log_night_parse(row->leaf, &night, NULL) != ERR_OK
+                                : log_leaf_parse(row->leaf, &leaf, NULL) != ERR_OK)
         complain(check, "sign-off log: leaf %" PRIu64 " cannot be read", row->index);
     grow(check, row->leaf);
     check->result = check_head(check);
@@ -296,11 +300,35 @@ static enum err check_presence(struct check *check, const struct signoff_leaf *l
     return result;
 }
 
+// A night that the log has must be kept, with the page whose digest the log has.
+static enum err check_night(struct check *check, const struct signoff_leaf *leaf)
+{
+    struct night_row_kept kept;
+    struct log_night said;
+    enum err result;
+
+    if (log_night_parse(leaf->leaf, &said, NULL) != ERR_OK)
+        return ERR_OK; // said already
+    result = nights_get(check->view, said.date, &kept, check->error);
+    if (result == ERR_NOT_FOUND)
+        complain(check,
+                 "night %s: leaf %" PRIu64 " of the log is of it, but it is not in the store: lost "
+                 "with a restore, or removed",
+                 said.date, leaf->index);
+    else if (result == ERR_OK
+             && (!digest_equal(&kept.digest, &said.digest) || kept.cut_ms != said.cut_ms
+                 || kept.commit != said.commit))
+        complain(check, "night %s: it is not what leaf %" PRIu64 " of the log says", said.date,
+                 leaf->index);
+    return result == ERR_NOT_FOUND ? ERR_OK : result;
+}
+
 static bool each_present(void *arg, const struct signoff_leaf *leaf)
 {
     struct check *check = arg;
 
-    check->result = check_presence(check, leaf);
+    check->result
+        = log_night_is(leaf->leaf) ? check_night(check, leaf) : check_presence(check, leaf);
     return check->result == ERR_OK;
 }
 

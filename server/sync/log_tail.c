@@ -3,6 +3,7 @@
 
 #include "server/storage/signoff_queue.h"
 #include "shared/wire/log_head.h"
+#include "shared/wire/log_night.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -161,7 +162,7 @@ static enum err apply_leaves(struct storage *storage, const struct log_line *lin
 
     for (size_t i = 0; i < line->count && result == ERR_OK; i++) {
         result = signoff_log_append(storage, &line->leaves[i], error);
-        if (result == ERR_OK)
+        if (result == ERR_OK && !log_night_is(line->leaves[i].leaf)) // a night gets no record
             result = signoff_queue_put(storage, &line->leaves[i].signoff, error);
     }
     return result;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/upkeep/keeper.h"
 
+#include "server/reports/nightly.h"
 #include "server/sync/office_parts.h"
 #include "server/upkeep/backup_schedule.h"
 #include "shared/base/memory.h"
@@ -18,8 +19,20 @@ struct keeper {
     atomic_bool stop;
 };
 
+// The night first: it takes seconds, a backup may take an hour.
+static void look_at_night(struct keeper *keeper)
+{
+    struct error error = {0};
+    bool made = false;
+    enum err err = nightly_turn(keeper->office, &made, &error);
+    if (err != ERR_OK)
+        log_write(&keeper->office->log, LOG_WARN, "reconcile", "the night is not made: %s: %s",
+                  err_name(err), error.detail);
+}
+
 static void look(struct keeper *keeper)
 {
+    look_at_night(keeper);
     struct backup_turn turn = {.stop = &keeper->stop};
     struct error error = {0};
     enum err err = backup_schedule_turn(keeper->office, &turn, &error);

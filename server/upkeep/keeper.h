@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The thread of a server at work that makes its backups at the hour that was set.
+// The thread of a server at work that makes its nights and its backups at the hours that were set.
 #ifndef PLUMB_SERVER_UPKEEP_KEEPER_H
 #define PLUMB_SERVER_UPKEEP_KEEPER_H
 

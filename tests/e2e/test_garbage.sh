@@ -97,7 +97,7 @@ d 3 record set --kind note --site "$site" 'text:=[1]'
 d 3 quarantine show x
 d 4 quarantine show 99
 d 4 quarantine accept 99 --reason r
-d 4 reconcile --date 2026-02-31
+d 2 reconcile --date 2026-02-31
 d 5 backup "$work/office"
 d 24 restore "$work/none"
 fails 4 'restore of what is no backup' "$plumbd" restore "$work/none" --dir "$work/fresh"

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/cli/reconcile_verbs.h"
+
+#include "server/cli/desk.h"
+#include "server/reconcile/night_book.h"
+#include "server/reports/night_format.h"
+#include "server/reports/night_text.h"
+#include "server/reports/nightly.h"
+#include "shared/base/when.h"
+#include "shared/data/json.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { REPORT_MAX = 128 << 20, FILE_NAME = 64 };
+
+// Which formats are asked for.
+struct wishes {
+    bool wanted[NIGHT_FORMATS];
+    enum table_language language;
+    const char *out; // a folder, or NULL: the output
+};
+
+static enum err read_wishes(const struct verb_call *call, const struct verb_output *output,
+                            struct wishes *wishes, struct error *error)
+{
+    const char *list = verb_text(call, "format"), *language = verb_text(call, "language");
+    struct span rest = span_of(list);
+
+    *wishes = (struct wishes){.out = verb_text(call, "out"), .language = TABLE_BOTH};
+    if (language != NULL)
+        wishes->language = strcmp(language, "zh") == 0   ? TABLE_ZH
+                           : strcmp(language, "en") == 0 ? TABLE_EN
+                                                         : TABLE_BOTH;
+    if (list == NULL)
+        wishes->wanted[output->json ? NIGHT_JSON : NIGHT_TEXT] = true;
+    while (rest.len > 0) {
+        const char *comma = memchr(rest.data, ',', rest.len);
+        struct span word = {rest.data, comma == NULL ? rest.len : (size_t)(comma - rest.data)};
+        enum night_format format;
+
+        if (!night_format_find(word, &format))
+            return error_set(error, ERR_USAGE,
+                             "--format \"%.*s\": text, html, csv, xlsx and json are known",
+                             (int)word.len, word.data);
+        wishes->wanted[format] = true;
+        rest = comma == NULL ? (struct span){0} : (struct span){comma + 1, rest.len - word.len - 1};
+    }
+    if (wishes->wanted[NIGHT_XLSX] && wishes->out == NULL)
+        return error_set(error, ERR_USAGE, "--format xlsx makes files: name a folder by --out");
+    return ERR_OK;
+}
+
+struct giving {
+    const struct desk *desk;
+    const struct wishes *wishes;
+    struct verb_output *output;
+};
+
+// Into the folder a person named.
+static enum err give_file(const struct giving *giving, const char *name, const struct buffer *page,
+                          struct error *error)
+{
+    char path[4096];
+    struct disk folder = {0};
+    enum err err = desk_path(giving->desk, giving->wishes->out, path, sizeof path, error);
+
+    if (err == ERR_OK)
+        err = disk_system_open(path, true, &folder, error);
+    if (err != ERR_OK)
+        return err;
+    err = disk_write_file(&folder, name, page->data, page->len, error);
+    if (err == ERR_OK)
+        buffer_printf(&giving->output->out, "%s/%s\n", giving->wishes->out, name);
+    disk_system_close(&folder);
+    return err;
+}
+
+static enum err give_night(const struct giving *giving, const struct night *night,
+                           struct error *error)
+{
+    char name[FILE_NAME];
+    struct buffer page;
+    enum err err = ERR_OK;
+
+    for (unsigned i = 0; err == ERR_OK && i < NIGHT_FORMATS; i++) {
+        enum night_format format = (enum night_format)i;
+
+        if (!giving->wishes->wanted[i])
+            continue;
+        buffer_init(&page, REPORT_MAX);
+        err = night_format_write(night, format, giving->wishes->language, &page, error);
+        snprintf(name, sizeof name, "reconcile-%s.%s", night->date, night_format_ending(format));
+        if (err == ERR_OK && giving->wishes->out != NULL)
+            err = give_file(giving, name, &page, error);
+        else if (err == ERR_OK)
+            buffer_append(&giving->output->out, page.data, page.len);
+        buffer_clear(&page);
+    }
+    return err;
+}
+
+static enum err take_night(struct desk *desk, const struct verb_call *call, struct night *night,
+                           struct error *error)
+{
+    const char *date = verb_text(call, "date");
+    enum err err;
+    int64_t day;
+
+    if (date != NULL && !calendar_parse(span_of(date), &day)) {
+        night_init(night);
+        return error_set(error, ERR_USAGE, "--date \"%s\": a day such as 2026-11-22 is wanted",
+                         date);
+    }
+    if (verb_flag(call, "keep"))
+        err = nightly_keep(desk->office, date, night, error);
+    else if (date != NULL)
+        err = nightly_read(desk->office, date, night, error);
+    else
+        err = nightly_now(desk->office, night, error);
+    return err;
+}
+
+static enum err take(void *ctx, const struct verb_call *call, struct verb_output *output,
+                     struct error *error)
+{
+    struct desk *desk = ctx;
+    struct wishes wishes;
+    struct giving giving = {desk, &wishes, output};
+    struct night night = {0};
+    struct view *view = NULL;
+    enum err err = read_wishes(call, output, &wishes, error);
+
+    if (err == ERR_OK)
+        err = take_night(desk, call, &night, error);
+    if (err == ERR_OK)
+        err = storage_open_view(office_storage(desk->office), &view, error);
+    if (err == ERR_OK)
+        err = night_book_places(view, &night, error);
+    if (err == ERR_OK)
+        err = give_night(&giving, &night, error);
+    storage_close_view(view);
+    night_clear(&night);
+    return err;
+}
+
+struct listing {
+    struct verb_output *output;
+    struct json_writer json;
+    size_t count;
+};
+
+static void put_line(struct listing *listing, const struct night_book_line *line)
+{
+    char cut[WHEN_SHORT_TEXT];
+
+    when_format(line->cut_ms, cut);
+    buffer_printf(&listing->output->out, "%s  截至 up to %s%s ", line->date, cut,
+                  line->by_hand ? "  手动 by hand" : "");
+    for (unsigned i = 0; i < FIGURE_COUNT; i++)
+        if (line->known[i] && line->counts[i] > 0
+            && figure_words((enum figure)i)->tone != FIGURE_CALM)
+            buffer_printf(&listing->output->out, " %s %" PRIu64, figure_words((enum figure)i)->code,
+                          line->counts[i]);
+    buffer_append_char(&listing->output->out, '\n');
+}
+
+static void put_line_json(struct json_writer *json, const struct night_book_line *line)
+{
+    char id[UUID_TEXT];
+
+    uuid_format(&line->id, id);
+    json_object_open(json, NULL);
+    json_put_text(json, "date", line->date);
+    json_put_text(json, "id", id);
+    json_put_integer(json, "cut", line->cut_ms);
+    json_put_integer(json, "made", line->made_ms);
+    json_put_u64(json, "commit", line->commit);
+    json_put_boolean(json, "by_hand", line->by_hand);
+    json_put_hex(json, "digest", line->digest.bytes, HASH_BYTES);
+    json_object_open(json, "totals");
+    for (unsigned i = 0; i < FIGURE_COUNT; i++)
+        json_put_known(json, figure_words((enum figure)i)->code, line->known[i],
+                       (int64_t)line->counts[i]);
+    json_object_close(json);
+    json_object_close(json);
+}
+
+static bool each_line(void *arg, const struct night_book_line *line)
+{
+    struct listing *listing = arg;
+
+    if (listing->output->json)
+        put_line_json(&listing->json, line);
+    else
+        put_line(listing, line);
+    listing->count++;
+    return true;
+}
+
+static enum err list(void *ctx, const struct verb_call *call, struct verb_output *output,
+                     struct error *error)
+{
+    struct listing listing = {.output = output};
+    struct view *view = NULL;
+    enum err err = desk_view(ctx, &view, error);
+
+    (void)call;
+    json_begin(&listing.json, &output->out);
+    if (output->json)
+        json_array_open(&listing.json, NULL);
+    if (err == ERR_OK)
+        err = night_book_list(view, NULL, each_line, &listing, error);
+    if (output->json) {
+        json_array_close(&listing.json);
+        buffer_append_char(&output->out, '\n');
+    } else if (err == ERR_OK) {
+        verb_output_count(output, listing.count);
+    }
+    storage_close_view(view);
+    return err;
+}
+
+static enum err put_hour(struct desk *desk, struct verb_output *output, struct error *error)
+{
+    struct view *view = NULL;
+    int hour = NIGHTLY_OFF;
+    enum err err = desk_view(desk, &view, error);
+
+    if (err == ERR_OK)
+        err = nightly_hour(view, &hour, error);
+    storage_close_view(view);
+    if (err == ERR_OK && output->json)
+        buffer_printf(&output->out, "{\"hour\":%d}\n", hour);
+    else if (err == ERR_OK && hour == NIGHTLY_OFF)
+        buffer_append_text(&output->out, "每晚对账已关闭 the nightly reconciliation is off\n");
+    else if (err == ERR_OK)
+        buffer_printf(&output->out,
+                      "每晚 %02d:00(上海时间)对账 every night at %02d:00 (Shanghai)\n", hour, hour);
+    return err;
+}
+
+static enum err hour(void *ctx, const struct verb_call *call, struct verb_output *output,
+                     struct error *error)
+{
+    struct desk *desk = ctx;
+    const char *text = call->positional_count > 0 ? call->positionals[0] : NULL;
+    uint64_t number = 0;
+    enum err err = ERR_OK;
+
+    if (text != NULL && strcmp(text, "off") == 0)
+        err = nightly_set_hour(desk->office, NIGHTLY_OFF, error);
+    else if (text != NULL && (!text_parse_u64(span_of(text), &number) || number > INT32_MAX))
+        err = error_set(error, ERR_USAGE, "\"%s\": an hour from 0 to 23 is wanted, or off", text);
+    else if (text != NULL)
+        err = nightly_set_hour(desk->office, (int)number, error);
+    return err == ERR_OK ? put_hour(desk, output, error) : err;
+}
+
+struct checking {
+    struct desk *desk;
+    struct buffer report;
+    char (*dates)[CALENDAR_DATE_TEXT]; // owned
+    size_t count, most;
+};
+
+static bool note_date(void *arg, const struct night_book_line *line)
+{
+    struct checking *checking = arg;
+
+    text_copy(checking->dates[checking->count], CALENDAR_DATE_TEXT, span_of(line->date));
+    return ++checking->count < checking->most;
+}
+
+static enum err check_nights(struct checking *checking, uint64_t *findings,
+                             struct verb_output *output, struct error *error)
+{
+    struct view *view = NULL;
+    enum err err = desk_view(checking->desk, &view, error);
+
+    if (err == ERR_OK)
+        err = night_book_list(view, NULL, note_date, checking, error);
+    storage_close_view(view);
+    for (size_t i = 0; err == ERR_OK && i < checking->count; i++) {
+        verb_output_progress(output, "nights", i, checking->count);
+        err = nightly_check(checking->desk->office, checking->dates[i], &checking->report, findings,
+                            error);
+    }
+    return err;
+}
+
+static enum err check(void *ctx, const struct verb_call *call, struct verb_output *output,
+                      struct error *error)
+{
+    struct checking checking = {.desk = ctx, .most = (size_t)verb_integer(call, "nights", 7)};
+    uint64_t findings = 0;
+    enum err err;
+
+    buffer_init(&checking.report, REPORT_MAX);
+    checking.dates = mem_alloc_array(checking.most, sizeof *checking.dates);
+    err = check_nights(&checking, &findings, output, error);
+    if (err == ERR_OK && output->json) {
+        buffer_printf(&output->out, "{\"nights\":%zu,\"findings\":%" PRIu64 "}\n", checking.count,
+                      findings);
+    } else if (err == ERR_OK) {
+        buffer_append(&output->out, checking.report.data, checking.report.len);
+        buffer_printf(&output->out,
+                      "核对了 %zu 晚,不同 checked %zu nights, differences: %" PRIu64 "\n",
+                      checking.count, checking.count, findings);
+    }
+    if (err == ERR_OK && findings > 0)
+        err = error_set(error, ERR_CORRUPT, "%" PRIu64 " differences from what was kept", findings);
+    buffer_clear(&checking.report);
+    mem_free(checking.dates);
+    return err;
+}
+
+static const char *const languages[] = {"both", "zh", "en", NULL};
+static const struct option options[] = {
+    {.name = "date",
+     .type = OPTION_TEXT,
+     .placeholder = "D",
+     .help_zh = "哪一晚 (YYYY-MM-DD);没有存档的由历史算出;不写则为此刻",
+     .help_en
+     = "which night (YYYY-MM-DD); one that was not kept is computed from the history; left "
+       "out: now"},
+    {.name = "format",
+     .type = OPTION_TEXT,
+     .placeholder = "F",
+     .help_zh = "text、html、csv、xlsx、json,可用逗号连写;默认 text",
+     .help_en = "text, html, csv, xlsx, json, several with commas; default text"},
+    {.name = "out",
+     .type = OPTION_TEXT,
+     .placeholder = "DIR",
+     .help_zh = "写到这个文件夹,不写则显示",
+     .help_en = "write into this folder; left out: print"},
+    {.name = "language",
+     .type = OPTION_CHOICE,
+     .choices = languages,
+     .help_zh = "表格用的语言;默认两种",
+     .help_en = "language of tables; default both"},
+    {.name = "keep",
+     .type = OPTION_FLAG,
+     .help_zh = "存档、记入签署日志并通知;不写 --date 则作为今天的一晚",
+     .help_en
+     = "keep it, put it into the log, tell the receivers; without --date as today's night"},
+};
+const struct verb reconcile_verbs_take
+    = {.name = "reconcile",
+       .options = options,
+       .option_count = sizeof options / sizeof *options,
+       .summary_zh = "对账:有什么、缺什么、什么逾期",
+       .summary_en = "the morning picture: what is held, missing, overdue",
+       .exec = take};
+const struct verb reconcile_verbs_list = {.group = "reconcile",
+                                          .name = "list",
+                                          .summary_zh = "存档的各晚",
+                                          .summary_en = "the nights that are kept",
+                                          .exec = list};
+const struct verb reconcile_verbs_hour = {.group = "reconcile",
+                                          .name = "hour",
+                                          .arguments = "[H|off]",
+                                          .positional_max = 1,
+                                          .summary_zh = "每晚几点对账(上海时间)",
+                                          .summary_en = "at which hour (Shanghai) it is done",
+                                          .exec = hour};
+static const struct option check_options[] = {
+    {.name = "nights",
+     .type = OPTION_INTEGER,
+     .placeholder = "N",
+     .min = 1,
+     .max = 366,
+     .help_zh = "最近几晚;默认 7",
+     .help_en = "how many, newest first; default 7"},
+};
+const struct verb reconcile_verbs_check
+    = {.group = "reconcile",
+       .name = "check",
+       .options = check_options,
+       .option_count = 1,
+       .summary_zh = "由历史重算存档的各晚并逐行比较",
+       .summary_en = "compute kept nights again from the history, compare row by row",
+       .exec = check};
