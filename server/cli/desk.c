@@ -45,8 +45,10 @@ static enum err open_office(struct desk *desk, unsigned readers, struct error *e
 
 enum err desk_open(struct desk *desk, const char *folder, int readers, struct error *error)
 {
+    enum log_form form = desk->log.form; // chosen before
     *desk = (struct desk){
         .clock = clock_system(), .random = random_system(), .log = log_stderr(LOG_INFO)};
+    desk->log.form = form;
     text_copy(desk->folder, sizeof desk->folder, span_of(folder));
     enum err err = disk_system_open(folder, false, &desk->disk, error);
     if (err == ERR_OK && readers != DESK_CLOSED)

@@ -24,7 +24,7 @@ const char *desk_chosen(const char *asked);
 // That one, copied. Makes the folder when it is not there.
 enum err desk_folder(const char *asked, char *out, size_t size, struct error *error);
 // Opens the folder, and the office in it with `readers` for loop threads (0: as verbs read);
-// DESK_CLOSED leaves it closed.
+// DESK_CLOSED leaves it closed. Of `desk` only log.form is looked at: how lines are written.
 enum { DESK_CLOSED = -1 };
 enum err desk_open(struct desk *desk, const char *folder, int readers, struct error *error);
 void desk_close(struct desk *desk);

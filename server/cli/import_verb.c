@@ -108,9 +108,9 @@ static void print_faults(const struct import_plan *plan, struct verb_output *out
     }
     if (faults->count < 2)
         return; // the error says it
-    buffer_append(&output->err, faults->text.data, faults->text.len);
+    buffer_append(&output->out, faults->text.data, faults->text.len);
     if (faults->count > IMPORT_FAULTS_NAMED)
-        buffer_printf(&output->err, "… 还有 and %zu 处 more\n",
+        buffer_printf(&output->out, "… 还有 and %zu 处 more\n",
                       faults->count - IMPORT_FAULTS_NAMED);
 }
 

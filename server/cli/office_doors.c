@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/office_doors.h"
 
+#include "server/cli/request_log.h"
 #include "server/console/console.h"
 #include "server/rest/rest.h"
 #include "server/sync/office_serve.h"
+#include "server/upkeep/metrics_door.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -18,6 +20,8 @@ struct door {
 static const struct door doors[] = {
     {"/v1/", office_serve_public, office_serve_public_limit, offsetof(struct office_doors, office)},
     {"/rest/v1/", rest_handle, rest_body_limit, offsetof(struct office_doors, rest)},
+    {"/metrics", metrics_door_handle, metrics_door_limit, offsetof(struct office_doors, metrics)},
+    {"/healthz", metrics_door_handle, metrics_door_limit, offsetof(struct office_doors, metrics)},
     {"/", console_handle, console_body_limit, offsetof(struct office_doors, console)},
 };
 
@@ -39,7 +43,8 @@ void office_doors_handle(void *ctx, struct http_exchange *exchange)
 {
     const struct door *door = find(http_exchange_request(exchange)->path);
 
-    door->handle(behind(ctx, door), exchange);
+    door->handle(behind(ctx, door),
+                 request_log_begin(((const struct office_doors *)ctx)->log, exchange));
 }
 
 size_t office_doors_limit(void *ctx, enum http_method method, const char *path)

@@ -8,12 +8,16 @@
 struct office;
 struct console;
 struct rest;
+struct log;
+struct metrics_door;
 
 // What lies behind the doors; all borrowed.
 struct office_doors {
     struct office *office;
     struct console *console;
     struct rest *rest;
+    struct metrics_door *metrics;
+    const struct log *log; // of what was asked; NULL: none
 };
 // A http_handler and its body limit; ctx is a struct office_doors.
 void office_doors_handle(void *ctx, struct http_exchange *exchange);

@@ -14,6 +14,7 @@
 #include "server/cli/import_verb.h"
 #include "server/cli/log_verbs.h"
 #include "server/cli/mail_verbs.h"
+#include "server/cli/metrics_verbs.h"
 #include "server/cli/parcel_verbs.h"
 #include "server/cli/progress_verbs.h"
 #include "server/cli/proof_verbs.h"
@@ -37,6 +38,8 @@ static enum err open_desk(void *ctx, const char *folder, const struct verb_call 
     for (size_t i = 0; alone[i] != NULL; i++)
         if (strcmp(call->verb->name, alone[i]) == 0)
             readers = DESK_CLOSED;
+    bool serves = strcmp(call->verb->name, "serve") == 0;
+    ((struct desk *)ctx)->log.form = serves ? serve_office_log(call) : LOG_TEXT;
     return desk_open(ctx, folder, readers, error);
 }
 
@@ -58,32 +61,85 @@ static void set_cwd(void *ctx, const char *cwd)
     ((struct desk *)ctx)->cwd = cwd;
 }
 
+// In the order in which help has them.
+static const struct verb *const all[] = {
+    &serve_office_init,
+    &serve_office_verb,
+    &import_verb,
+    &device_verbs_invite,
+    &device_verbs_list,
+    &device_verbs_revoke,
+    &device_verbs_wipe,
+    &device_verbs_person,
+    &proof_verbs_ask,
+    &proof_verbs_list,
+    &edit_verbs_get,
+    &edit_verbs_list,
+    &edit_verbs_set,
+    &held_verbs_list,
+    &held_verbs_show,
+    &held_verbs_accept,
+    &held_verbs_reject,
+    &held_verbs_groups,
+    &held_verbs_apply,
+    &reconcile_verbs_take,
+    &reconcile_verbs_list,
+    &reconcile_verbs_hour,
+    &reconcile_verbs_check,
+    &backup_verbs_make,
+    &backup_verbs_check,
+    &backup_verbs_list,
+    &backup_verbs_schedule,
+    &backup_verbs_restore,
+    &upkeep_verbs_verify,
+    &upkeep_verbs_rebuild,
+    &doctor_verb,
+    &metrics_verbs_show,
+    &metrics_verbs_token,
+    &progress_verbs_list,
+    &progress_verbs_show,
+    &export_form_verb,
+    &catalogue_verbs_list,
+    &catalogue_verbs_show,
+    &catalogue_verbs_check,
+    &catalogue_verbs_publish,
+    &catalogue_verbs_compare,
+    &export_signoff_verb,
+    &log_verbs_head,
+    &log_verbs_heads,
+    &log_verbs_list,
+    &log_verbs_show,
+    &log_verbs_prove,
+    &parcel_verbs_import,
+    &parcel_verbs_list,
+    &hook_verbs_add,
+    &hook_verbs_list,
+    &hook_verbs_remove,
+    &hook_verbs_test,
+    &hook_verbs_resend,
+    &mail_verbs_set,
+    &mail_verbs_test,
+    &token_verbs_add,
+    &token_verbs_list,
+    &token_verbs_revoke,
+    &account_verbs_add,
+    &account_verbs_list,
+    &account_verbs_grant,
+    &account_verbs_revoke,
+    &account_verbs_block,
+    &account_verbs_unblock,
+    &account_verbs_reset,
+    &account_verbs_totp_off,
+    &customer_verbs_erase,
+    &customer_verbs_erased,
+};
+enum { COUNT = sizeof all / sizeof *all };
+
 int main(int argc, char **argv)
 {
-    const struct verb verbs[]
-        = {serve_office_init,     serve_office_verb,       import_verb,
-           device_verbs_invite,   device_verbs_list,       device_verbs_revoke,
-           device_verbs_wipe,     device_verbs_person,     proof_verbs_ask,
-           proof_verbs_list,      edit_verbs_get,          edit_verbs_list,
-           edit_verbs_set,        held_verbs_list,         held_verbs_show,
-           held_verbs_accept,     held_verbs_reject,       held_verbs_groups,
-           held_verbs_apply,      reconcile_verbs_take,    reconcile_verbs_list,
-           reconcile_verbs_hour,  reconcile_verbs_check,   backup_verbs_make,
-           backup_verbs_check,    backup_verbs_list,       backup_verbs_schedule,
-           backup_verbs_restore,  upkeep_verbs_verify,     upkeep_verbs_rebuild,
-           doctor_verb,           progress_verbs_list,     progress_verbs_show,
-           export_form_verb,      catalogue_verbs_list,    catalogue_verbs_show,
-           catalogue_verbs_check, catalogue_verbs_publish, catalogue_verbs_compare,
-           export_signoff_verb,   log_verbs_head,          log_verbs_heads,
-           log_verbs_list,        log_verbs_show,          log_verbs_prove,
-           parcel_verbs_import,   parcel_verbs_list,       hook_verbs_add,
-           hook_verbs_list,       hook_verbs_remove,       hook_verbs_test,
-           hook_verbs_resend,     mail_verbs_set,          mail_verbs_test,
-           token_verbs_add,       token_verbs_list,        token_verbs_revoke,
-           account_verbs_add,     account_verbs_list,      account_verbs_grant,
-           account_verbs_revoke,  account_verbs_block,     account_verbs_unblock,
-           account_verbs_reset,   account_verbs_totp_off,  customer_verbs_erase,
-           customer_verbs_erased};
+    struct verb verbs[COUNT];
+    for (size_t i = 0; i < COUNT; i++)
+        verbs[i] = *all[i];
     const struct verb_table table
         = {.program = "plumbd",
            .version = DESK_VERSION,
@@ -91,7 +147,7 @@ int main(int argc, char **argv)
            .summary_en = "the office: takes in what tablets wrote, merges it, and says each "
                          "morning what is there and what is missing",
            .verbs = verbs,
-           .count = sizeof verbs / sizeof *verbs,
+           .count = COUNT,
            .folder = "/var/lib/plumbline"};
     const struct program program = {.verbs = &table,
                                     .staying = "serve",

@@ -12,6 +12,7 @@
 #include "server/sync/office_serve.h"
 #include "server/sync/parcel_desk.h"
 #include "server/upkeep/keeper.h"
+#include "server/upkeep/metrics_door.h"
 #include "shared/crypto/certificate.h"
 #include "shared/data/catalogue_default.h"
 #include "shared/net/http_server.h"
@@ -36,7 +37,9 @@ struct serving {
     struct http_server *server;
     struct buffer certificate, key; // of --office-cert and --office-key
     char sync[HOST_PORT_TEXT], office[HOST_PORT_TEXT];
+    char metrics[HOST_PORT_TEXT];
     struct office_doors doors;
+    struct metrics_door watched;
 };
 
 static enum err init(void *ctx, const struct verb_call *call, struct verb_output *output,
@@ -172,6 +175,8 @@ static enum err open_console(struct serving *serving, struct error *error)
                                             .log = desk->log};
 
     serving->doors.office = desk->office;
+    serving->doors.metrics = &serving->watched;
+    serving->doors.log = &desk->log;
     enum err err = console_open(&options, &serving->doors.console, error);
     if (err != ERR_OK)
         return err;
@@ -227,6 +232,31 @@ static enum err listen_office(struct serving *serving, const struct verb_call *c
     return err;
 }
 
+// Plain HTTP, so on this machine only.
+static enum err listen_metrics(struct serving *serving, const char *text, struct error *error)
+{
+    char address[ADDRESS];
+    uint16_t port = 0;
+    enum err err = parse_address("--metrics", text, address, &port, error);
+    if (err == ERR_OK && strncmp(address, "127.", 4) != 0 && strcmp(address, "::1") != 0)
+        err = error_set(
+            error, ERR_USAGE,
+            "--metrics \"%s\": 只能是本机地址 an address of this machine is wanted, such "
+            "as 127.0.0.1:7445; from elsewhere: --office and a token (plumbd metrics "
+            "token)",
+            text);
+    if (err != ERR_OK)
+        return err;
+    struct http_listener_options options = {.address = address,
+                                            .port = port,
+                                            .handler = metrics_door_handle,
+                                            .ctx = &serving->watched,
+                                            .body_limit = metrics_door_limit};
+    err = listen_at(serving, &options, &port, error);
+    join_address(address, port, serving->metrics);
+    return err;
+}
+
 unsigned serve_office_loops(const struct verb_call *call)
 {
     return (unsigned)verb_integer(call, "loops", LOOPS_DEFAULT);
@@ -237,7 +267,8 @@ static enum err open_server(struct serving *serving, const struct verb_call *cal
 {
     struct desk *desk = serving->desk;
     unsigned loops = serve_office_loops(call);
-    const char *tablets = verb_text(call, "listen"), *office = verb_text(call, "office");
+    const char *tablets = verb_text(call, "listen"), *office = verb_text(call, "office"),
+               *metrics = verb_text(call, "metrics");
     struct http_server_options options = {.loops = loops,
                                           .connections_max = 12000,
                                           .handshakes_max = 256,
@@ -251,6 +282,10 @@ static enum err open_server(struct serving *serving, const struct verb_call *cal
     if (tablets == NULL && office == NULL)
         return error_set(error, ERR_USAGE, "--listen ADDR:PORT or --office ADDR:PORT is wanted");
     enum err err = http_server_create(&options, &serving->server, error);
+    serving->watched = (struct metrics_door){
+        .office = desk->office, .version = DESK_VERSION, .server = serving->server};
+    if (err == ERR_OK && metrics != NULL)
+        err = listen_metrics(serving, metrics, error);
     if (err == ERR_OK && tablets != NULL)
         err = listen_tablets(serving, tablets, error);
     if (err == ERR_OK && office != NULL)
@@ -298,6 +333,8 @@ static enum err serve(void *ctx, const struct verb_call *call, struct verb_outpu
     if (err == ERR_OK)
         err = sender_create(serving.desk->office, &sender, error);
     if (err == ERR_OK) {
+        if (serving.metrics[0] != '\0')
+            buffer_printf(&output->out, "listening on metrics %s\n", serving.metrics);
         if (serving.sync[0] != '\0')
             buffer_printf(&output->out, "listening on tablets %s\n", serving.sync);
         if (serving.office[0] != '\0')
@@ -326,6 +363,16 @@ const struct verb serve_office_init
        .summary_zh = "建立服务器文件夹和它的证书机构",
        .summary_en = "make a server folder with its certificate authority",
        .exec = init};
+
+static const char *const serve_office_log_forms[] = {"text", "json", "journal", NULL};
+enum log_form serve_office_log(const struct verb_call *call)
+{
+    const char *asked = verb_text(call, "log");
+    for (int i = 0; asked != NULL && serve_office_log_forms[i] != NULL; i++)
+        if (strcmp(asked, serve_office_log_forms[i]) == 0)
+            return (enum log_form)i;
+    return LOG_TEXT;
+}
 
 static const struct option serve_options[] = {
     {.name = "listen",
@@ -358,6 +405,17 @@ static const struct option serve_options[] = {
      .placeholder = "HOST:PORT",
      .help_zh = "告诉平板的登记地址;默认监听地址",
      .help_en = "office address told to tablets; default: where it listens"},
+    {.name = "metrics",
+     .type = OPTION_TEXT,
+     .placeholder = "ADDR:PORT",
+     .help_zh = "监控指标 (OpenMetrics),不加密,只能是本机地址;--office 上也有 /metrics",
+     .help_en = "figures for monitoring (OpenMetrics), plain, this machine only; /metrics is at "
+                "--office, too"},
+    {.name = "log",
+     .type = OPTION_CHOICE,
+     .choices = serve_office_log_forms,
+     .help_zh = "日志写法;默认 text",
+     .help_en = "how log lines are written; default text"},
     {.name = "loops",
      .type = OPTION_INTEGER,
      .placeholder = "N",

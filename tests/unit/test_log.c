@@ -46,6 +46,31 @@ static void a_line_holds_time_level_module_and_message(void **state)
     assert_string_equal(heard.last, "1970-01-01T08:00:00.000+08:00 WARN sync: gap actor=00ff");
 }
 
+static void a_line_of_json_has_a_member_for_each_pair(void **state)
+{
+    struct heard heard = {0};
+    struct log log = log_to(&heard);
+
+    log.form = LOG_JSON;
+    log_write(&log, LOG_ALARM, "sync", "a \"gap\" actor=%s came late n=%d", "00ff", 7);
+    assert_string_equal(heard.last,
+                        "{\"time\":\"1970-01-01T08:00:00.000+08:00\",\"level\":\"ALARM\","
+                        "\"module\":\"sync\",\"message\":\"a \\\"gap\\\" came late\","
+                        "\"actor\":\"00ff\",\"n\":\"7\"}");
+    log_write(&log, LOG_INFO, "x", "A=1 =2 b= \x01\xff");
+    assert_non_null(strstr(heard.last, "\"message\":\"A=1 =2 ?\",\"b\":\"\"}"));
+}
+
+static void a_line_for_the_journal_has_its_priority(void **state)
+{
+    struct heard heard = {0};
+    struct log log = log_to(&heard);
+
+    log.form = LOG_JOURNAL;
+    log_write(&log, LOG_WARN, "sync", "gap actor=00ff");
+    assert_string_equal(heard.last, "<4>sync: gap actor=00ff");
+}
+
 static void what_is_below_the_least_level_is_not_heard(void **state)
 {
     struct heard heard = {0};
@@ -93,6 +118,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_holds_time_level_module_and_message),
+        cmocka_unit_test(a_line_of_json_has_a_member_for_each_pair),
+        cmocka_unit_test(a_line_for_the_journal_has_its_priority),
         cmocka_unit_test(what_is_below_the_least_level_is_not_heard),
         cmocka_unit_test(a_silent_log_takes_everything),
         cmocka_unit_test(a_message_cannot_forge_a_second_line),
