@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/hook_verbs.h"
 
+#include "server/cli/audit_actor.h"
 #include "server/outgoing/hook_desk.h"
 #include "server/storage/deliveries.h"
 #include "server/storage/postbox.h"
@@ -45,9 +46,11 @@ static enum err add(void *ctx, const struct verb_call *call, struct verb_output 
 {
     struct desk *desk = ctx;
     const char *ca = verb_text(call, "ca");
+    struct audit_actor actor;
+    audit_actor_make(&actor, "");
     struct hook_wish wish = {.target = call->positionals[0],
                              .allow_private = verb_flag(call, "allow-private"),
-                             .by = "plumbd hook add"};
+                             .by = &actor.row};
     struct hook_row hook;
     struct buffer pem;
     enum err err = ERR_OK;
@@ -168,9 +171,11 @@ static enum err remove_hook(void *ctx, const struct verb_call *call, struct verb
 {
     struct desk *desk = ctx;
     struct uuid id;
+    struct audit_actor actor;
+    audit_actor_make(&actor, "");
     enum err err = desk_id("HOOK", call->positionals[0], &id, error);
     if (err == ERR_OK)
-        err = hook_desk_remove(desk->office, &id, error);
+        err = hook_desk_remove(desk->office, &id, &actor.row, error);
     if (err == ERR_OK)
         say_done(output);
     return err;
@@ -196,7 +201,9 @@ static enum err resend(void *ctx, const struct verb_call *call, struct verb_outp
                        struct error *error)
 {
     struct desk *desk = ctx;
-    struct hook_resend which = {.row = verb_integer(call, "delivery", 0)};
+    struct audit_actor actor;
+    audit_actor_make(&actor, "");
+    struct hook_resend which = {.row = verb_integer(call, "delivery", 0), .by = &actor.row};
     int64_t count = 0;
     enum err err = ERR_OK;
     if ((which.row != 0) == (call->positional_count > 0))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/mail_verbs.h"
 
+#include "server/cli/audit_actor.h"
 #include "server/outgoing/letter.h"
 
 static enum err take(const char *what, const char *text, char *out, struct error *error)
@@ -32,10 +33,12 @@ static enum err set(void *ctx, const struct verb_call *call, struct verb_output 
 {
     struct desk *desk = ctx;
     struct mail_setting setting;
+    struct audit_actor actor;
+    audit_actor_make(&actor, "");
     mail_setting_init(&setting);
     enum err err = read_options(desk, call, &setting, error);
     if (err == ERR_OK)
-        err = mail_setting_write(desk->office, &setting, error);
+        err = mail_setting_write(desk->office, &setting, &actor.row, error);
     if (err == ERR_OK)
         buffer_append_text(&output->out,
                            output->json ? "{\"done\":true}\n"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/token_verbs.h"
 
+#include "server/cli/audit_actor.h"
 #include "server/outgoing/token_desk.h"
 #include "shared/base/when.h"
 #include "shared/data/json.h"
@@ -41,9 +42,10 @@ static enum err add(void *ctx, const struct verb_call *call, struct verb_output 
                     struct error *error)
 {
     struct desk *desk = ctx;
-    struct token_wish wish = {.name = verb_text(call, "name"),
-                              .store = verb_text(call, "store"),
-                              .by = "plumbd token add"};
+    struct audit_actor actor;
+    audit_actor_make(&actor, "");
+    struct token_wish wish
+        = {.name = verb_text(call, "name"), .store = verb_text(call, "store"), .by = &actor.row};
     const char *until = verb_text(call, "until");
     char text[TOKEN_TEXT];
     struct token_row token;
@@ -139,9 +141,11 @@ static enum err revoke(void *ctx, const struct verb_call *call, struct verb_outp
 {
     struct desk *desk = ctx;
     struct uuid id;
+    struct audit_actor actor;
+    audit_actor_make(&actor, "");
     enum err err = desk_id("TOKEN", call->positionals[0], &id, error);
     if (err == ERR_OK)
-        err = token_desk_revoke(desk->office, &id, error);
+        err = token_desk_revoke(desk->office, &id, &actor.row, error);
     if (err == ERR_OK)
         buffer_append_text(&output->out, output->json ? "{\"done\":true}\n" : "完成 done\n");
     return err;

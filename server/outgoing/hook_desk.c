@@ -3,17 +3,46 @@
 
 #include "server/outgoing/event_feed.h"
 #include "server/outgoing/letter.h"
+#include "server/outgoing/outgoing_audit.h"
 #include "server/storage/deliveries.h"
 #include "shared/base/memory.h"
+#include "shared/data/json.h"
 
 #include <string.h>
+
+enum { NOTE_BYTES = 8192 };
 
 struct hook_job {
     struct commit_job job; // first
     struct hook_row row;
     const struct hook_resend *resend;
+    const struct audit_row *by;
     int64_t count;
 };
+
+static enum err note(struct storage *storage, const struct hook_job *change, const char *act,
+                     struct error *error)
+{
+    struct outgoing_deed deed
+        = {.by = change->by, .act = act, .subject_kind = "hook", .subject = &change->row.id};
+    struct json_writer json;
+    struct buffer after;
+    enum err result;
+
+    buffer_init(&after, NOTE_BYTES);
+    json_begin(&json, &after);
+    json_object_open(&json, NULL);
+    if (change->row.target[0]) {
+        json_put_text(&json, "target", change->row.target);
+        json_put_text(&json, "kinds", change->row.kinds);
+        json_put_boolean(&json, "private", change->row.allow_private);
+    }
+    json_object_close(&json);
+    deed.after = (struct span){after.data, after.len};
+    result = outgoing_audit_put(storage, &deed, error);
+    buffer_clear(&after);
+    return result;
+}
 
 static enum err apply_add(struct commit_job *job, struct storage *storage,
                           const struct commit_stamp *stamp, struct error *error)
@@ -24,7 +53,9 @@ static enum err apply_add(struct commit_job *job, struct storage *storage,
     // What was before it is not sent to the first receiver.
     result = event_feed_begin(storage, error);
     change->row.made_ms = stamp->at_ms;
-    return result == ERR_OK ? hooks_add(storage, &change->row, error) : result;
+    if (result == ERR_OK)
+        result = hooks_add(storage, &change->row, error);
+    return result == ERR_OK ? note(storage, change, "hook.add", error) : result;
 }
 
 static bool is_kind(const char *word)
@@ -76,7 +107,8 @@ enum err hook_desk_add(struct office *office, const struct hook_wish *wish, stru
     random_fill(&random, change.row.secret, sizeof(change.row.secret));
     change.row.allow_private = wish->allow_private;
     change.row.ca_pem = wish->ca_pem;
-    text_copy(change.row.made_by, sizeof(change.row.made_by), span_of(wish->by));
+    change.by = wish->by;
+    text_copy(change.row.made_by, sizeof(change.row.made_by), wish->by->who);
     result = committer_run(office_committer(office), &change.job, NULL, error);
     *out = change.row;
     return result;
@@ -99,13 +131,16 @@ static enum err apply_remove(struct commit_job *job, struct storage *storage,
 {
     struct hook_job *change = (struct hook_job *)job;
 
+    enum err result = hooks_remove(storage, &change->row.id, error);
+
     (void)stamp;
-    return hooks_remove(storage, &change->row.id, error);
+    return result == ERR_OK ? note(storage, change, "hook.remove", error) : result;
 }
 
-enum err hook_desk_remove(struct office *office, const struct uuid *id, struct error *error)
+enum err hook_desk_remove(struct office *office, const struct uuid *id, const struct audit_row *by,
+                          struct error *error)
 {
-    struct hook_job change = {.job = {.apply = apply_remove}, .row = {.id = *id}};
+    struct hook_job change = {.job = {.apply = apply_remove}, .row = {.id = *id}, .by = by};
 
     return committer_run(office_committer(office), &change.job, NULL, error);
 }
@@ -115,17 +150,23 @@ static enum err apply_resend(struct commit_job *job, struct storage *storage,
 {
     struct hook_job *change = (struct hook_job *)job;
 
+    enum err result;
+
     (void)stamp;
     change->count = 1;
-    if (change->resend->row != 0)
-        return deliveries_resend(storage, change->resend->row, error);
-    return deliveries_resend_hook(storage, &change->resend->hook, &change->count, error);
+    result = change->resend->row != 0
+                 ? deliveries_resend(storage, change->resend->row, error)
+                 : deliveries_resend_hook(storage, &change->resend->hook, &change->count, error);
+    return result == ERR_OK ? note(storage, change, "hook.resend", error) : result;
 }
 
 enum err hook_desk_resend(struct office *office, const struct hook_resend *which, int64_t *count,
                           struct error *error)
 {
-    struct hook_job change = {.job = {.apply = apply_resend}, .resend = which};
+    struct hook_job change = {.job = {.apply = apply_resend},
+                              .row = {.id = which->hook},
+                              .resend = which,
+                              .by = which->by};
     enum err result = committer_run(office_committer(office), &change.job, NULL, error);
 
     *count = result == ERR_OK ? change.count : 0;

@@ -3,18 +3,19 @@
 #ifndef PLUMB_SERVER_OUTGOING_HOOK_DESK_H
 #define PLUMB_SERVER_OUTGOING_HOOK_DESK_H
 
+#include "server/audit/audit.h"
 #include "server/storage/hooks.h"
 #include "server/sync/office.h"
 
-// All wait for the committer: not from a loop thread.
+// All wait for the committer: not from a loop thread. What changes something leaves an audit row.
 
 struct hook_wish {
     const char *target;       // https://… or mailto:…
     const char *const *kinds; // of postbox_kinds
     size_t kind_count;        // 0: all
     bool allow_private;
-    struct span ca_pem; // empty: the machine's
-    const char *by;     // who asks
+    struct span ca_pem;         // empty: the machine's
+    const struct audit_row *by; // who asks
 };
 // Gets events from now on. `out` is it, its fresh secret too, which is shown nowhere else. INVALID:
 // an address or kind that is not possible.
@@ -23,7 +24,8 @@ enum err hook_desk_add(struct office *office, const struct hook_wish *wish, stru
 enum { HOOK_SECRET_TEXT = 64 };
 // As receivers are told it: "whsec_" and base64.
 void hook_desk_secret(const struct hook_row *hook, char out[HOOK_SECRET_TEXT]);
-enum err hook_desk_remove(struct office *office, const struct uuid *id, struct error *error);
+enum err hook_desk_remove(struct office *office, const struct uuid *id, const struct audit_row *by,
+                          struct error *error);
 // Sends it a message of kind hook.test at once, past whatever waits; what comes of it is the
 // result.
 enum err hook_desk_test(struct office *office, const struct uuid *id, int *status,
@@ -33,6 +35,7 @@ enum err hook_desk_test(struct office *office, const struct uuid *id, int *statu
 struct hook_resend {
     int64_t row;
     struct uuid hook;
+    const struct audit_row *by; // who asks
 };
 enum err hook_desk_resend(struct office *office, const struct hook_resend *which, int64_t *count,
                           struct error *error);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/outgoing/mail_setting.h"
 
+#include "server/outgoing/outgoing_audit.h"
 #include "shared/base/memory.h"
 #include "shared/data/json.h"
 
@@ -118,8 +119,9 @@ static enum err check(const struct mail_setting *setting, struct error *error)
 }
 
 struct setting_job {
-    struct commit_job job; // first
-    struct buffer text;
+    struct commit_job job;     // first
+    struct buffer text, after; // after: what the audit keeps of it
+    const struct audit_row *by;
 };
 
 static enum err apply(struct commit_job *job, struct storage *storage,
@@ -127,31 +129,47 @@ static enum err apply(struct commit_job *job, struct storage *storage,
 {
     const struct setting_job *change = (const struct setting_job *)job;
 
+    struct outgoing_deed deed = {.by = change->by,
+                                 .act = "mail.set",
+                                 .subject_kind = "setting",
+                                 .after = {change->after.data, change->after.len}};
+    enum err result
+        = setting_put(storage, name, (struct span){change->text.data, change->text.len}, error);
+
     (void)stamp;
-    return setting_put(storage, name, (struct span){change->text.data, change->text.len}, error);
+    return result == ERR_OK ? outgoing_audit_put(storage, &deed, error) : result;
 }
 
-enum err mail_setting_write(struct office *office, const struct mail_setting *setting,
-                            struct error *error)
+static void format(const struct mail_setting *setting, bool whole, struct buffer *out)
 {
-    struct setting_job change = {.job = {.apply = apply}};
     struct json_writer json;
-    enum err result = check(setting, error);
 
-    buffer_init(&change.text, SETTING_BYTES_MAX);
-    json_begin(&json, &change.text);
+    buffer_init(out, SETTING_BYTES_MAX);
+    json_begin(&json, out);
     json_object_open(&json, NULL);
     json_put_text(&json, "url", setting->url);
     json_put_text(&json, "from", setting->from);
     json_put_text(&json, "user", setting->user);
     json_put_text(&json, "password_file", setting->password_file);
     json_put_boolean(&json, "plain", setting->plain);
-    json_put_text(&json, "ca", setting->ca_pem.len ? setting->ca_pem.data : "");
+    if (whole)
+        json_put_text(&json, "ca", setting->ca_pem.len ? setting->ca_pem.data : "");
     json_object_close(&json);
+}
+
+enum err mail_setting_write(struct office *office, const struct mail_setting *setting,
+                            const struct audit_row *by, struct error *error)
+{
+    struct setting_job change = {.job = {.apply = apply}, .by = by};
+    enum err result = check(setting, error);
+
+    format(setting, true, &change.text);
+    format(setting, false, &change.after);
     if (result == ERR_OK && change.text.failed)
         result = error_set(error, ERR_INVALID, "its texts are no UTF-8");
     if (result == ERR_OK)
         result = committer_run(office_committer(office), &change.job, NULL, error);
     buffer_clear(&change.text);
+    buffer_clear(&change.after);
     return result;
 }

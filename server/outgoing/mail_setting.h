@@ -3,6 +3,7 @@
 #ifndef PLUMB_SERVER_OUTGOING_MAIL_SETTING_H
 #define PLUMB_SERVER_OUTGOING_MAIL_SETTING_H
 
+#include "server/audit/audit.h"
 #include "server/sync/office.h"
 #include "shared/net/mail.h"
 
@@ -22,7 +23,7 @@ enum err mail_setting_read(struct view *view, struct mail_setting *out, struct e
 // Checks it, the password's file too, and keeps it. Waits for the committer. INVALID, DENIED
 // (others may read the password).
 enum err mail_setting_write(struct office *office, const struct mail_setting *setting,
-                            struct error *error);
+                            const struct audit_row *by, struct error *error);
 // The first line of the password's file, which nobody else may read. DENIED, NOT_FOUND, IO, INVALID
 // (empty).
 enum err mail_setting_password(const struct mail_setting *setting, char *out, size_t size,

@@ -180,7 +180,7 @@ static void send_task(struct task *task)
                             .mail = task->mail.url[0] ? &task->mail : NULL,
                             .now_ms = clock_wall_ms(&sender->clock),
                             .stop = &sender->stop};
-    struct settle_job settle = {.job = {.apply = apply_settle}, .row = &task->row};
+    struct settle_job settle = {.job = {.apply = apply_settle, .quiet = true}, .row = &task->row};
     struct error error = {0};
     int status = 0;
     enum err sent = letter_send(&letter, &status, &error);
@@ -237,7 +237,7 @@ static enum err apply_prune(struct commit_job *job, struct storage *storage,
 
 static void tidy(struct sender *sender)
 {
-    struct commit_job job = {.apply = apply_prune};
+    struct commit_job job = {.apply = apply_prune, .quiet = true};
     int64_t now_ms = clock_boot_ms(&sender->clock);
     struct error error = {0};
 

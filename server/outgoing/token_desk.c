@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/outgoing/token_desk.h"
 
+#include "server/outgoing/outgoing_audit.h"
 #include "shared/base/memory.h"
+#include "shared/data/json.h"
 
 #include <string.h>
 
-enum { TOKEN_BYTES = 32, MINUTE_MS = 60000 };
+enum { TOKEN_BYTES = 32, MINUTE_MS = 60000, NOTE_BYTES = 2048 };
 static const char prefix[] = "plt_";
 
 // base64url without padding (RFC 4648, 5).
@@ -29,15 +31,46 @@ static void make(struct random *random, char text[TOKEN_TEXT])
 struct token_job {
     struct commit_job job; // first
     struct token_row row;
+    const struct audit_row *by;
 };
+
+static enum err note(struct storage *storage, const struct token_job *change, const char *act,
+                     struct error *error)
+{
+    const char *const *names = tokens_scope_names();
+    struct outgoing_deed deed
+        = {.by = change->by, .act = act, .subject_kind = "token", .subject = &change->row.id};
+    struct json_writer json;
+    struct buffer after;
+    enum err result;
+
+    buffer_init(&after, NOTE_BYTES);
+    json_begin(&json, &after);
+    json_object_open(&json, NULL);
+    json_put_text(&json, "name", change->row.name);
+    json_array_open(&json, "scopes");
+    for (unsigned bit = 0; names[bit]; bit++)
+        if (change->row.scopes & 1u << bit)
+            json_put_text(&json, NULL, names[bit]);
+    json_array_close(&json);
+    json_put_text(&json, "store", change->row.store);
+    json_object_close(&json);
+    deed.after = (struct span){after.data, after.len};
+    result = outgoing_audit_put(storage, &deed, error);
+    buffer_clear(&after);
+    return result;
+}
 
 static enum err apply_add(struct commit_job *job, struct storage *storage,
                           const struct commit_stamp *stamp, struct error *error)
 {
     struct token_job *change = (struct token_job *)job;
 
+    enum err result;
+
     change->row.made_ms = stamp->at_ms;
-    return tokens_add(storage, &change->row, error);
+    result = tokens_add(storage, &change->row, error);
+    return result == ERR_OK ? note(storage, change, "token.add", error) : result;
 }
 
 static enum err check(const struct token_wish *wish, int64_t now_ms, struct error *error)
@@ -71,7 +104,8 @@ enum err token_desk_add(struct office *office, const struct token_wish *wish, st
     change.row.id = random_uuid_v7(&random, now_ms);
     change.row.scopes = wish->scopes;
     change.row.expires_ms = wish->expires_ms;
-    text_copy(change.row.made_by, sizeof(change.row.made_by), span_of(wish->by));
+    change.by = wish->by;
+    text_copy(change.row.made_by, sizeof(change.row.made_by), wish->by->who);
     result = committer_run(office_committer(office), &change.job, NULL, error);
     *out = change.row;
     return result;
@@ -80,13 +114,22 @@ enum err token_desk_add(struct office *office, const struct token_wish *wish, st
 static enum err apply_revoke(struct commit_job *job, struct storage *storage,
                              const struct commit_stamp *stamp, struct error *error)
 {
+    struct token_job *change = (struct token_job *)job;
+    struct uuid id = change->row.id;
+    enum err result = tokens_get(storage_writer(storage), &id, &change->row, error);
+
     (void)stamp;
-    return tokens_revoke(storage, &((struct token_job *)job)->row.id, error);
+    if (result == ERR_NOT_FOUND)
+        return error_set(error, result, "there is no such token");
+    if (result == ERR_OK)
+        result = tokens_revoke(storage, &id, error);
+    return result == ERR_OK ? note(storage, change, "token.revoke", error) : result;
 }
 
-enum err token_desk_revoke(struct office *office, const struct uuid *id, struct error *error)
+enum err token_desk_revoke(struct office *office, const struct uuid *id, const struct audit_row *by,
+                           struct error *error)
 {
-    struct token_job change = {.job = {.apply = apply_revoke}, .row = {.id = *id}};
+    struct token_job change = {.job = {.apply = apply_revoke}, .row = {.id = *id}, .by = by};
 
     return committer_run(office_committer(office), &change.job, NULL, error);
 }
@@ -119,7 +162,7 @@ static enum err apply_used(struct commit_job *job, struct storage *storage,
 enum err token_desk_used(struct office *office, const struct token_row *token, int64_t now_ms,
                          struct error *error)
 {
-    struct token_job change = {.job = {.apply = apply_used}, .row = *token};
+    struct token_job change = {.job = {.apply = apply_used, .quiet = true}, .row = *token};
 
     if (now_ms - token->used_ms < MINUTE_MS)
         return ERR_OK;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/rest/rest.h"
 
+#include "server/console/reads.h"
 #include "server/outgoing/token_desk.h"
 #include "server/rest/rest_problem.h"
 #include "server/rest/rest_rate.h"
@@ -25,6 +26,7 @@ struct rest {
     struct view *views[WORKERS_MAX];
     unsigned threads;
     struct rest_rate *rate;
+    struct reads *reads;
 };
 
 // One request, as its handler has it in hand.
@@ -33,6 +35,8 @@ struct rest_call {
     unsigned worker;
     bool viewing;
     struct token_row token;
+    const char *address;
+    char who[TOKEN_NAME + 8]; // "token:NAME"
 };
 
 enum err rest_open(const struct rest_options *options, struct rest **out, struct error *error)
@@ -47,6 +51,7 @@ enum err rest_open(const struct rest_options *options, struct rest **out, struct
     rest->clock = office_clock(options->office);
     rest->workers = options->workers;
     rest->rate = rest_rate_create();
+    rest->reads = reads_create();
     for (; err == ERR_OK && rest->threads < options->threads; rest->threads += err == ERR_OK)
         err = storage_open_view(office_storage(rest->office), &rest->views[rest->threads], error);
     *out = rest;
@@ -64,6 +69,7 @@ void rest_close(struct rest *rest)
     for (unsigned i = 0; i < rest->threads; i++)
         storage_close_view(rest->views[i]);
     rest_rate_free(rest->rate);
+    reads_free(rest->reads);
     mem_free(rest);
 }
 
@@ -156,6 +162,7 @@ static void answer(struct rest_call *call, struct http_exchange *exchange)
         refuse(exchange, &error);
         return;
     }
+    snprintf(call->who, sizeof(call->who), "token:%s", call->token.name);
     note_use(call);
     explain(call, admitted, &caller);
     route_table_find(&table, request->method, request->path, &match);
@@ -165,7 +172,9 @@ static void answer(struct rest_call *call, struct http_exchange *exchange)
 // On a worker; the exchange is a stand-in.
 static void serve(void *ctx, struct http_exchange *exchange)
 {
-    struct rest_call call = {.rest = ctx, .worker = http_exchange_loop(exchange)};
+    struct rest_call call = {.rest = ctx,
+                             .worker = http_exchange_loop(exchange),
+                             .address = http_exchange_request(exchange)->peer.address};
     struct view *view = call.rest->views[call.worker];
 
     web_answer_guard(http_exchange_response(exchange));
@@ -257,6 +266,52 @@ void rest_refresh(struct route_call *call)
 
     view_end(ours->rest->views[ours->worker]);
     ours->viewing = false;
+}
+
+struct audit_row rest_audit(const struct route_call *call)
+{
+    const struct rest_call *ours = call_of(call);
+
+    return (struct audit_row){.who = span_of(ours->who), .address = span_of(ours->address)};
+}
+
+struct read_job {
+    struct commit_job job; // first
+    struct audit_row audit;
+};
+
+static enum err apply_read(struct commit_job *job, struct storage *storage,
+                           const struct commit_stamp *stamp, struct error *error)
+{
+    (void)stamp;
+    return audit_put(storage, &((struct read_job *)job)->audit, NULL, error);
+}
+
+enum err rest_read_audit(struct route_call *call, const char *what, const struct uuid *site,
+                         struct error *error)
+{
+    struct rest *rest = call_of(call)->rest;
+    struct reading reading
+        = {.session = call_of(call)->token.id, .site = site ? *site : uuid_nil, .what = what};
+    struct read_job read = {.job = {.apply = apply_read, .quiet = true}, .audit = rest_audit(call)};
+    int64_t now_ms = clock_boot_ms(&rest->clock);
+    char act[64], subject[UUID_TEXT] = "";
+    enum err err;
+
+    if (!rest_has(call, TOKEN_PERSONAL) || reads_known(rest->reads, &reading, now_ms))
+        return ERR_OK;
+    snprintf(act, sizeof(act), "read.%s", what);
+    if (site)
+        uuid_format(site, subject);
+    read.audit.act = span_of(act);
+    read.audit.site = reading.site;
+    read.audit.subject_kind = span_of(what);
+    read.audit.subject = span_of(subject);
+    err = committer_run(office_committer(rest->office), &read.job, NULL, error);
+    if (err == ERR_OK)
+        reads_note(rest->reads, &reading, now_ms);
+    rest_refresh(call);
+    return err;
 }
 
 bool rest_etag(struct route_call *call, const char *tag)

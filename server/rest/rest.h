@@ -6,6 +6,7 @@
 #ifndef PLUMB_SERVER_REST_REST_H
 #define PLUMB_SERVER_REST_REST_H
 
+#include "server/audit/audit.h"
 #include "server/storage/tokens.h"
 #include "server/sync/office.h"
 #include "shared/net/http.h"
@@ -42,6 +43,13 @@ enum err rest_need(const struct route_call *call, enum token_scope scope, struct
 struct view *rest_view(struct route_call *call, struct error *error);
 // The next rest_view is of the newest commit.
 void rest_refresh(struct route_call *call);
+// Personal data is about to be shown: a row "read.<what>" in a commit of its own, at most once a
+// minute for the same token, what and site; nothing for a token that sees none. `site` NULL: of
+// many. An error: do not show it. Ends the view: ask for it again.
+enum err rest_read_audit(struct route_call *call, const char *what, const struct uuid *site,
+                         struct error *error);
+// Who asks, as an audit row to be completed. Borrows from the call.
+struct audit_row rest_audit(const struct route_call *call);
 // Gives the answer this ETag; true when the caller has it already (If-None-Match): then the answer
 // is 304, and the handler returns OK without writing anything.
 bool rest_etag(struct route_call *call, const char *tag);

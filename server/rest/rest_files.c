@@ -58,7 +58,8 @@ static enum err send_evidence(struct route_call *call, const struct evidence_fil
 static enum err signoff_file(struct route_call *call, struct error *error)
 {
     const struct authority *authority = office_authority(rest_office(call));
-    struct view *view = rest_view(call, error);
+    enum err err = rest_read_audit(call, "signoff", route_uuid(call, "id"), error);
+    struct view *view = err == ERR_OK ? rest_view(call, error) : NULL;
     struct evidence_file_options options
         = {.view = view,
            .blobs = office_blobs(rest_office(call)),
@@ -68,8 +69,8 @@ static enum err signoff_file(struct route_call *call, struct error *error)
            .without_photos = !route_truth(call, "photos")};
     struct rest_reader reader;
     struct record_row row;
-    enum err err = view ? rest_need(call, TOKEN_PERSONAL, error) : error->code;
 
+    err = view ? rest_need(call, TOKEN_PERSONAL, error) : error->code;
     if (err != ERR_OK)
         return err;
     reader = rest_record_reader(call, view);
@@ -143,13 +144,14 @@ static enum err send_blob(struct route_call *call, const struct digest *digest, 
 
 static enum err photo_bytes(struct route_call *call, struct error *error)
 {
-    struct view *view = rest_view(call, error);
+    enum err err = rest_read_audit(call, "photo", route_uuid(call, "id"), error);
+    struct view *view = err == ERR_OK ? rest_view(call, error) : NULL;
     char type[TYPE_BYTES], tag[HASH_TEXT];
     struct rest_reader reader;
     struct record_row row;
     struct digest digest;
-    enum err err = view ? rest_need(call, TOKEN_PERSONAL, error) : error->code;
 
+    err = view ? rest_need(call, TOKEN_PERSONAL, error) : error->code;
     if (err != ERR_OK)
         return err;
     reader = rest_record_reader(call, view);

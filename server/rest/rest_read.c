@@ -11,22 +11,24 @@ static enum err list(struct route_call *call, const char *kind, const struct uui
                              .site = site,
                              .after = route_text(call, "after"),
                              .limit = (size_t)route_integer(call, "limit", REST_PAGE_USUAL)};
-    bool unchanged;
-    enum err err = rest_etag_commit(call, &unchanged, error);
+    bool unchanged = false;
+    enum err err = rest_read_audit(call, kind ? kind : "record", site, error);
 
+    if (err == ERR_OK)
+        err = rest_etag_commit(call, &unchanged, error);
     return err == ERR_OK && !unchanged ? rest_page_write(call, &page, error) : err;
 }
 
 static enum err get(struct route_call *call, const char *kind, struct error *error)
 {
-    struct view *view = rest_view(call, error);
+    enum err err = rest_read_audit(call, kind ? kind : "record", route_uuid(call, "id"), error);
+    struct view *view = err == ERR_OK ? rest_view(call, error) : NULL;
     char version[REST_RECORD_VERSION];
     struct rest_reader reader;
     struct record_row row;
-    enum err err = view ? ERR_OK : error->code;
 
-    if (err != ERR_OK)
-        return err;
+    if (!view)
+        return error->code;
     reader = rest_record_reader(call, view);
     err = rest_record_get(&reader, route_uuid(call, "id"), kind, &row, error);
     if (err != ERR_OK)
@@ -113,8 +115,9 @@ static enum err changes(struct route_call *call, struct error *error)
                              .after = route_text(call, "after"),
                              .limit = (size_t)route_integer(call, "limit", REST_PAGE_USUAL),
                              .changes = true};
+    enum err err = rest_read_audit(call, "changes", NULL, error);
 
-    return rest_page_write(call, &page, error);
+    return err == ERR_OK ? rest_page_write(call, &page, error) : err;
 }
 
 static enum err token(struct route_call *call, struct error *error)

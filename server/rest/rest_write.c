@@ -194,14 +194,19 @@ static enum err answer(struct wish *wish, struct error *error)
 
 static enum err write_it(struct wish *wish, struct error *error)
 {
-    struct office_edit edit = {.seen = wish->create ? OFFICE_EDIT_NEW : wish->seen,
+    struct audit_row by = rest_audit(wish->call);
+    struct office_edit edit = {.audit = &by,
+                               .seen = wish->create ? OFFICE_EDIT_NEW : wish->seen,
                                .id = wish->id,
                                .site = wish->site,
                                .kind = wish->kind,
                                .fields = wish->fields,
                                .field_count = wish->field_count,
                                .label = wish->kind};
-    enum err err = office_edit(rest_office(wish->call), &edit, 1, error);
+    enum err err;
+
+    by.act = span_of("record.set");
+    err = office_edit(rest_office(wish->call), &edit, 1, error);
 
     if (err == ERR_EXISTS)
         err = error_set(error, ERR_PRECONDITION, "there is a record with this id, and it differs");
