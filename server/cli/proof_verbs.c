@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/proof_verbs.h"
 
+#include "server/cli/audit_actor.h"
 #include "server/storage/proofs.h"
-#include "server/sync/proof_desk.h"
+#include "server/sync/office_device.h"
 #include "shared/data/json.h"
 
 static enum err ask(void *ctx, const struct verb_call *call, struct verb_output *output,
                     struct error *error)
 {
     struct desk *desk = ctx;
-    struct uuid device;
-    enum err err = desk_id("DEVICE", call->positionals[0], &device, error);
+    struct office_device_question question = {0};
+    struct audit_actor actor;
+    enum err err = desk_id("DEVICE", call->positionals[0], &question.device, error);
+    audit_actor_make(&actor, "device.prove");
+    question.audit = &actor.row;
     if (err == ERR_OK)
-        err = proof_desk_ask(desk->office, &device, error);
+        err = office_device_prove(desk->office, &question, error);
     if (err == ERR_OK)
         buffer_append_text(&output->out, output->json
                                              ? "{\"asked\":true}\n"

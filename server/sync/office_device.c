@@ -3,6 +3,7 @@
 
 #include "server/enrol/joining.h"
 #include "server/storage/postbox.h"
+#include "server/storage/proofs.h"
 #include "server/storage/records.h"
 #include "server/sync/enrol_desk.h"
 #include "server/sync/office_parts.h"
@@ -256,6 +257,34 @@ enum err office_device_state(struct office *office, const struct office_device_r
 
     if (result == ERR_OK)
         roster_put(office->roster, &change.row);
+    return result;
+}
+
+static enum err apply_prove(struct commit_job *job, struct storage *storage,
+                            const struct commit_stamp *stamp, struct error *error)
+{
+    struct device_job *change = (struct device_job *)job;
+    struct noted noted = {.audit = change->audit, .device = change->device};
+    enum err result = check_device(storage_writer(storage), change->device, &change->row, error);
+
+    if (result == ERR_OK)
+        result = proofs_ask(storage, change->device, stamp->at_ms, error);
+    noted_open(&noted);
+    return noted_put(&noted, storage, result, error);
+}
+
+enum err office_device_prove(struct office *office, const struct office_device_question *question,
+                             struct error *error)
+{
+    struct device_job change = {.job = {.apply = apply_prove},
+                                .office = office,
+                                .device = &question->device,
+                                .audit = question->audit};
+    struct commit_stamp stamp;
+    enum err result = committer_run(office->committer, &change.job, &stamp, error);
+
+    if (result == ERR_OK)
+        proof_desk_ask(office, &question->device, stamp.at_ms);
     return result;
 }
 

@@ -35,6 +35,14 @@ struct office_device_rule {
 };
 enum err office_device_state(struct office *office, const struct office_device_rule *rule,
                              struct error *error);
+// The device is to compare every record with the office at its next contact (docs/PROTOCOL.md
+// section 8). NOT_FOUND.
+struct office_device_question {
+    struct uuid device;
+    const struct audit_row *audit;
+};
+enum err office_device_prove(struct office *office, const struct office_device_question *question,
+                             struct error *error);
 // Row version of a device, for http_tls; false when it is unknown or revoked. ctx is the office.
 bool office_device_version(void *ctx, const char *device, uint64_t *version);
 

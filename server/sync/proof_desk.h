@@ -37,8 +37,7 @@ enum err proof_desk_recall(struct office *office, struct view *view, struct erro
 bool proof_desk_asked(struct office *office, const struct uuid *device);
 // One has ended.
 void proof_desk_done(struct office *office, const struct uuid *device, int64_t at_ms);
-// A person asks the device for one, at its next contact. NOT_FOUND: no such tablet. Not from a loop
-// thread.
-enum err proof_desk_ask(struct office *office, const struct uuid *device, struct error *error);
+// A person asks the device for one, at its next contact (office_device_prove).
+void proof_desk_ask(struct office *office, const struct uuid *device, int64_t at_ms);
 
 #endif

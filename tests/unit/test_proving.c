@@ -282,6 +282,13 @@ static void a_change_on_the_way_is_no_difference(void **state)
     assert_true(pair_has(pair, &id, "late"));
 }
 
+static enum err ask(struct bench *bench, const struct uuid *device)
+{
+    struct office_device_question question = {.device = *device};
+
+    return office_device_prove(bench->office, &question, &bench->error);
+}
+
 // Asked once a night, and when a person asks; not again and again.
 static void the_office_asks_for_a_proof_once_a_night_and_when_a_person_does(void **state)
 {
@@ -297,7 +304,7 @@ static void the_office_asks_for_a_proof_once_a_night_and_when_a_person_does(void
     assert_false(pair_proof_row(pair).asked);
     pair_drain(pair);
     assert_int_equal(pair->proof_requests, 1);
-    assert_int_equal(proof_desk_ask(bench->office, &pair->world->a.device, &bench->error), ERR_OK);
+    assert_int_equal(ask(bench, &pair->world->a.device), ERR_OK);
     pair_drain(pair);
     assert_int_equal(pair->proof_requests, 2);
     assert_true(pair_proof_row(pair).asked);
@@ -306,8 +313,7 @@ static void the_office_asks_for_a_proof_once_a_night_and_when_a_person_does(void
     bench_restart(bench);
     pair_drain(pair);
     assert_int_equal(pair->proof_requests, 2);
-    assert_int_equal(proof_desk_ask(bench->office, &pair->world->site, &bench->error),
-                     ERR_NOT_FOUND);
+    assert_int_equal(ask(bench, &pair->world->site), ERR_NOT_FOUND);
 }
 
 int main(void)

@@ -24,6 +24,7 @@ const ACTS = {
     "view.save": ["保存视图", "saved a view"],
     "view.remove": ["删除视图", "removed a view"],
     "device.invite": ["邀请平板", "invited a tablet"],
+    "device.prove": ["要求平板逐条核对", "asked a tablet to compare every record"],
     "device.revoke": ["停用平板", "revoked a tablet"],
     "device.wipe": ["清除平板", "wiped a tablet"],
     "device.swap": ["换平板", "swapped a tablet"],
