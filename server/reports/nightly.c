@@ -11,9 +11,9 @@
 #include "server/reports/night_text.h"
 #include "server/storage/postbox.h"
 #include "server/sync/committer.h"
+#include "server/sync/log_seal.h"
 #include "server/sync/office_parts.h"
 #include "shared/wire/codec.h"
-#include "shared/wire/seal_memory.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -90,11 +90,11 @@ static enum err cut_of(struct view *view, const char *date, int64_t *cut_ms, str
     return err;
 }
 
-// What a night is made of; `seal` and `trust` must stay where they are.
+// What a night is made of; `log` and `seal` must stay where they are.
 struct making {
     struct office *office;
     struct view *view;
-    struct evidence_trust trust;
+    struct log_seal log;
     struct progress_seal seal;
     struct night_take_options options;
     struct digest after; // files were hashed up to it
@@ -104,11 +104,13 @@ static enum err begin(struct making *making, struct office *office, struct error
 {
     const struct buffer *ca = &office_authority(office)->ca_pem;
 
-    *making = (struct making){.office = office, .trust = {.ca_pem = {ca->data, ca->len}}};
-    making->seal = (struct progress_seal){.ctx = &making->trust, .intact = seal_memory_intact};
+    *making = (struct making){.office = office, .log = {.trust = {.ca_pem = {ca->data, ca->len}}}};
+    making->seal = (struct progress_seal){.ctx = &making->log, .intact = log_seal_intact};
     making->options.seal = &making->seal;
     office_tidy(office); // last contacts stand in memory until now
-    return storage_open_view(office_storage(office), &making->view, error);
+    enum err err = storage_open_view(office_storage(office), &making->view, error);
+    making->log.view = making->view;
+    return err;
 }
 
 static enum err take(struct making *making, struct night *out, struct error *error)

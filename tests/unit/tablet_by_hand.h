@@ -211,6 +211,7 @@ static inline void pad_head(struct pad *pad)
     snprintf(next->agent, sizeof(next->agent), "by hand 1");
     snprintf(next->clock.boot, sizeof(next->clock.boot), "00000000000000aa");
     next->clock.wall_ms = pad->bench->now_ms;
+    next->storage_free = INT64_C(8) << 30;
     next->epoch_known = pad->epoch_known;
     next->epoch = pad->epoch;
     next->scope_known = pad->scope_known;
