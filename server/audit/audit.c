@@ -171,8 +171,9 @@ static bool check_head(void *arg, const struct audit_head_row *head)
     struct found_row found = {0};
     struct digest chain;
     uint64_t number = 0;
+    int64_t at_ms = 0;
 
-    if (!seal_holds(head) || !audit_head_parse(head->head, &number, &chain)
+    if (!seal_holds(head) || !audit_head_parse(head->head, &number, &chain, &at_ms)
         || number != head->number) {
         complain(check, head->number, "its signed head is not as it was signed");
         return true;
@@ -211,15 +212,14 @@ bool audit_head_format(uint64_t number, const struct digest *chain, int64_t at_m
     return buffer_append_char(out, '}');
 }
 
-bool audit_head_parse(struct span text, uint64_t *number, struct digest *chain)
+bool audit_head_parse(struct span text, uint64_t *number, struct digest *chain, int64_t *at_ms)
 {
     struct canon_reader reader;
     struct span key, raw;
-    int64_t at_ms;
 
     canon_open(&reader, text);
     return canon_object(&reader) && canon_member(&reader, &key) && span_is(key, "at_ms")
-           && canon_integer(&reader, &at_ms) && canon_member(&reader, &key) && span_is(key, "audit")
+           && canon_integer(&reader, at_ms) && canon_member(&reader, &key) && span_is(key, "audit")
            && canon_string(&reader, &raw) && digest_parse(raw.data, raw.len, chain)
            && canon_member(&reader, &key) && span_is(key, "number") && canon_u64(&reader, number)
            && !canon_member(&reader, &key) && canon_end(&reader, NULL) == ERR_OK;

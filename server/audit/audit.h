@@ -28,6 +28,6 @@ enum err audit_verify(struct view *view, struct buffer *report, struct audit_ver
 bool audit_head_format(uint64_t number, const struct digest *chain, int64_t at_ms,
                        struct buffer *out);
 // Reads it back; false when it is none.
-bool audit_head_parse(struct span text, uint64_t *number, struct digest *chain);
+bool audit_head_parse(struct span text, uint64_t *number, struct digest *chain, int64_t *at_ms);
 
 #endif

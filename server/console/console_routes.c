@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/console/console_routes.h"
 
+#include "server/console/act_accounts.h"
 #include "server/console/act_issues.h"
+#include "server/console/act_people.h"
 #include "server/console/act_views.h"
 #include "server/console/entrance.h"
-#include "server/console/read_issue.h"
 #include "server/console/one_time.h"
+#include "server/console/read_audit.h"
+#include "server/console/read_issue.h"
 #include "server/console/read_issue_list.h"
+#include "server/console/read_people.h"
 #include "server/console/read_photo.h"
 #include "server/console/read_search.h"
 #include "server/console/read_site_page.h"
@@ -27,6 +31,10 @@ static const struct route_group groups[] = {
     GROUP(entrance),
     GROUP(watch),
     GROUP(one_time),
+    GROUP(read_people),
+    GROUP(act_people),
+    GROUP(act_accounts),
+    GROUP(read_audit),
     GROUP(read_search),
     GROUP(read_views),
     GROUP(act_views),

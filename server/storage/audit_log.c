@@ -121,6 +121,19 @@ enum err audit_log_down(struct view *view, const struct audit_range *range, audi
     return list(&row, each, arg, error);
 }
 
+enum err audit_log_acts(struct view *view, audit_act_each *each, void *arg, struct error *error)
+{
+    struct row row = row_begin(view, STATEMENT_AUDIT_ACTS);
+
+    while (row_next(&row, error)) {
+        struct span act = row_bytes(&row);
+
+        if (row_verdict(&row, error) || !each(arg, act))
+            break;
+    }
+    return row_done(&row, error);
+}
+
 enum err audit_log_put_head(struct storage *storage, const struct audit_head_row *head,
                             struct error *error)
 {

@@ -43,6 +43,10 @@ struct audit_range {
 enum err audit_log_down(struct view *view, const struct audit_range *range, audit_each *each,
                         void *arg, struct error *error);
 
+// Every act that there is a row of, sorted, each once.
+typedef bool audit_act_each(void *arg, struct span act);
+enum err audit_log_acts(struct view *view, audit_act_each *each, void *arg, struct error *error);
+
 // A signed end of the chain.
 struct audit_head_row {
     uint64_t number;

@@ -63,6 +63,9 @@
                                      " ORDER BY a.number DESC")                                   \
     X(AUDIT_DOWN_ACT, AUDIT_COLUMNS " WHERE a.number < ?1 AND a.act = ?2"                         \
                                     " ORDER BY a.number DESC")                                    \
+    X(AUDIT_ACTS, "WITH RECURSIVE acts (act) AS (SELECT min(act) FROM audit UNION ALL"            \
+                  " SELECT (SELECT min(act) FROM audit WHERE act > acts.act) FROM acts"           \
+                  " WHERE acts.act IS NOT NULL) SELECT act FROM acts WHERE act IS NOT NULL")      \
     X(AUDIT_HEAD_PUT, "INSERT INTO audit_heads (number, head, seal, certificate)"                 \
                       " VALUES (?1, ?2, ?3, ?4)")                                                 \
     X(AUDIT_HEAD_LIST, AUDIT_HEAD_COLUMNS " ORDER BY number")                                     \
