@@ -4,6 +4,7 @@
 #include "server/console/act_accounts.h"
 #include "server/console/act_issues.h"
 #include "server/console/act_people.h"
+#include "server/console/act_settle.h"
 #include "server/console/act_views.h"
 #include "server/console/entrance.h"
 #include "server/console/one_time.h"
@@ -11,6 +12,8 @@
 #include "server/console/read_issue.h"
 #include "server/console/read_issue_list.h"
 #include "server/console/read_people.h"
+#include "server/console/read_office_conflict.h"
+#include "server/console/read_office_conflicts.h"
 #include "server/console/read_photo.h"
 #include "server/console/read_search.h"
 #include "server/console/read_site_page.h"
@@ -42,6 +45,9 @@ static const struct route_group groups[] = {
     GROUP(read_visit),
     GROUP(read_timeline),
     GROUP(read_photo),
+    GROUP(read_office_conflicts),
+    GROUP(read_office_conflict),
+    GROUP(act_settle),
     GROUP(read_sites_list),
     GROUP(read_issue_list),
     GROUP(read_issue),

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { PAST_BYTES_MAX = 256 << 20, STEPS_MAX = 100000 };
+enum { PAST_BYTES_MAX = 256 << 20, STEPS_MAX = 100000, STOOD_MAX = 64 };
 
 struct gathering {
     struct record_past *past;
@@ -86,6 +86,26 @@ static struct span shown(const struct record *record, struct span field)
     return err == ERR_OK || err == ERR_CONFLICT ? value.value : (struct span){0};
 }
 
+// The different values of a field in conflict.
+static bool note_stood(struct record_past *past, const struct record *record,
+                       struct past_change *change)
+{
+    struct record_value values[STOOD_MAX];
+    size_t count = record_values(record, change->field, values, STOOD_MAX);
+
+    count = count < STOOD_MAX ? count : STOOD_MAX;
+    change->stood = arena_take(&past->arena, (count + 1) * sizeof(*change->stood));
+    for (size_t i = 0; change->stood && i < count; i++) {
+        size_t j = 0;
+
+        while (j < change->stood_count && !same(change->stood[j], values[i].value))
+            j++;
+        if (j == change->stood_count)
+            change->stood[change->stood_count++] = values[i].value;
+    }
+    return change->stood != NULL;
+}
+
 // Before the write is applied; what it does not change is left out.
 static bool note_before(struct record_past *past, const struct record *record,
                         struct past_step *step)
@@ -98,20 +118,30 @@ static bool note_before(struct record_past *past, const struct record *record,
     for (size_t i = 0; step->changes && i < step->write.field_count; i++) {
         const struct field *field = &step->write.fields[i];
         const struct span before = shown(record, field->name);
+        const bool settles = record_field_conflicts(record, field->name);
+        struct past_change *change = &step->changes[step->change_count];
 
-        if (same(before, field->value)
+        if ((same(before, field->value) && !settles)
             || (!before.len && span_is(field->name, "deleted") && same(field->value, no)))
             continue;
-        step->changes[step->change_count++]
+        *change
             = (struct past_change){.field = field->name, .before = before, .after = field->value};
+        if (settles && !note_stood(past, record, change))
+            return false;
+        step->change_count++;
     }
     return step->changes != NULL;
 }
 
 static void note_conflicts(const struct record *record, struct past_step *step)
 {
-    for (size_t i = 0; i < step->change_count; i++)
-        step->changes[i].conflict = record_field_conflicts(record, step->changes[i].field);
+    for (size_t i = 0; i < step->change_count; i++) {
+        struct past_change *change = &step->changes[i];
+
+        change->conflict = record_field_conflicts(record, change->field);
+        if (change->conflict) // it had not seen all that stood
+            change->stood_count = 0;
+    }
 }
 
 static enum err apply(struct record_past *past, struct record *record, struct past_step *step)
@@ -121,7 +151,8 @@ static enum err apply(struct record_past *past, struct record *record, struct pa
     step->first = record->write_count == 0;
     if (record_apply(record, &step->write, NULL) != ERR_OK) { // held, or waits for another
         for (size_t i = 0; i < step->change_count; i++)
-            step->changes[i].before = (struct span){0};
+            step->changes[i] = (struct past_change){.field = step->changes[i].field,
+                                                    .after = step->changes[i].after};
         return ERR_OK;
     }
     step->applied = true;

@@ -14,6 +14,9 @@ struct past_change {
     struct span before; // canonical text of the value that was shown; empty: there was none
     struct span after;  // canonical text
     bool conflict;      // it stood beside another value afterwards
+    // What it settled: the different values that stood until then; none when it settled nothing.
+    struct span *stood;
+    size_t stood_count;
 };
 struct past_step {
     struct write write;

@@ -22,6 +22,12 @@ struct office_edit {
     // Who edits and why (act, who, account, person, address, why; the rest is filled in): a row in
     // the same commit. NULL: none, for what no person does.
     const struct audit_row *audit;
+    // Made as if without having seen the edit before it in the list, of the same record: both
+    // values stand, as when two people write at once. For bringing a conflict back.
+    bool beside;
+    // A decision on what others wrote: whether the person may was asked by who calls, and is not
+    // asked of the table of kinds.
+    bool ruling;
     const char *label; // how errors name it ("people.csv: line 3"); NULL: by its place
 };
 // All or nothing, in one commit; waits for the committer, so not from a loop thread. INVALID or

@@ -107,19 +107,20 @@ static enum err check(const struct write *write, const struct work *work, struct
 }
 
 // The office itself may write everything; a person what the role allows.
-static enum err check_role(struct office_pen *pen, const struct write *write, struct error *error)
+static enum err check_role(struct office_pen *pen, const struct office_edit *wish,
+                           struct error *error)
 {
     struct record_row row;
     char role[ROLE_TEXT];
     enum err result;
 
-    if (uuid_is_nil(&write->person))
+    if (uuid_is_nil(&wish->person))
         return ERR_OK;
-    result = records_get(storage_writer(pen->office->storage), &write->person, &row, error);
+    result = records_get(storage_writer(pen->office->storage), &wish->person, &row, error);
     if (result != ERR_OK)
         return result == ERR_NOT_FOUND ? ERR_OK : result;
     role_read(row.state, role);
-    return role_check(span_of(role), write->kind, error);
+    return role_check(span_of(role), span_of(wish->kind), error);
 }
 
 static enum err keep_history(struct office_pen *pen, struct write *write, struct error *error)
@@ -145,8 +146,6 @@ static enum err make_write(struct office_pen *pen, struct work *work, struct wri
     struct blob_name name = {.record = write->id, .site = write->site};
     enum err result = check(write, work, error);
 
-    if (result == ERR_OK)
-        result = check_role(pen, write, error);
     if (result != ERR_OK)
         return result;
     pen->office->counter = pen->actor.counter = write->dot.counter;
@@ -180,6 +179,20 @@ static enum err check_seen(struct office_pen *pen, const struct office_edit *wis
                            "the record has changed since it was read: read it again");
 }
 
+// The record's present vector; for an edit beside the one before it, what that one had seen.
+static enum err take_context(struct office_pen *pen, const struct office_edit *wish,
+                             const struct work *work, struct error *error)
+{
+    if (!wish->beside) {
+        vector_copy(&pen->seen, &work->record.vector);
+        pen->record = wish->id;
+        return ERR_OK;
+    }
+    return uuid_equal(&pen->record, &wish->id)
+               ? ERR_OK
+               : error_set(error, ERR_INVALID, "an edit stands beside another of the same record");
+}
+
 enum err office_pen_write(struct office_pen *pen, struct office_edit *wish, struct error *error)
 {
     struct office *office = pen->office;
@@ -206,13 +219,17 @@ enum err office_pen_write(struct office_pen *pen, struct office_edit *wish, stru
                         "is a new site");
     if (result == ERR_OK)
         result = check_seen(pen, wish, error);
+    if (result == ERR_OK && !wish->ruling)
+        result = check_role(pen, wish, error);
+    if (result == ERR_OK)
+        result = take_context(pen, wish, work, error);
     if (result != ERR_OK)
         return result;
     text_copy(write.clock.boot, sizeof(write.clock.boot), span_of(clock_boot_id(&office->clock)));
     write.id = wish->id;
     write.site = wish->site;
     write.kind = span_of(wish->kind);
-    vector_copy(&write.context, &work->record.vector);
+    vector_copy(&write.context, &pen->seen);
     buffer_reset(&pen->before);
     if (wish->audit)
         edit_audit_before(wish, &work->record, &pen->before);
@@ -241,4 +258,5 @@ void office_pen_close(struct office_pen *pen)
 {
     buffer_clear(&pen->bytes);
     buffer_clear(&pen->before);
+    vector_clear(&pen->seen);
 }

@@ -12,6 +12,8 @@ struct office_pen {
     struct workset *workset;
     struct actor_row actor;
     struct buffer bytes, before;
+    struct vector seen; // what the edit before this one had seen; owned
+    struct uuid record; // of that edit
 };
 // Takes up the office's actor, or another one where that has gone astray. Close it in either case.
 enum err office_pen_open(struct office_pen *pen, struct office *office, struct workset *workset,

@@ -10,7 +10,7 @@
 //     });
 //
 // Options: `files` to be imported (else the sample company), or `fill(office)`, which makes the company in an empty office
-// folder before it is served.
+// folder before it is served; members of what it gives are members of the test.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { run, Test } from "./harness.mjs";
@@ -104,12 +104,9 @@ class OfficeTest extends Test {
 
 async function makeOffice(folder, { files, fill }) {
     const office = new Office(join(folder, "office"));
-    if (fill)
-        await fill(office);
-    else
-        await office.make(files);
+    const more = fill ? await fill(office) : await office.make(files);
     await office.on();
-    return { folder, office };
+    return { ...more, folder, office };
 }
 
 /** Makes an office, runs the test in it, and ends the process (run of harness.mjs). */

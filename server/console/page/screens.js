@@ -17,6 +17,8 @@ export const screens = [
     { path: "/people", rail: "/people", right: "people audit", load: () => import("./screens/people.js") },
     { path: "/person/:id", rail: "/people", right: "people audit", load: () => import("./screens/person.js") },
     { path: "/audit", rail: "/audit", right: "audit", load: () => import("./screens/audit.js") },
+    { path: "/conflicts", rail: "/conflicts", right: "see", load: () => import("./screens/conflicts.js") },
+    { path: "/conflict/:id", rail: "/conflicts", right: "see", load: () => import("./screens/conflict.js") },
     { path: "/security", rail: "", right: "", load: () => import("./screens/security.js") },
 ];
 

@@ -26,7 +26,7 @@ export interface Session {
     settings: Settings;
     office: string;
     version: string;
-    now: number;
+    now_ms: number;
     seen: number;
     /** when it ends, whatever happens; and for how long it may be left alone */
     until?: number;

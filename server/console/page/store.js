@@ -85,7 +85,7 @@ export function may(right) {
 export function takeSession(session) {
     const { language = "zh", theme = "auto", size = 100 } = { ...lastLook(), ...session.settings };
     const settings = { language, theme, size };
-    setNow(session.now);
+    setNow(session.now_ms);
     applyLook(settings);
     dispatch("session", { ...session, settings, roles: session.roles || [], rights: session.rights || [] });
 }

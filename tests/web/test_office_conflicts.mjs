@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// Conflicts in the office: found in the list, looked at side by side, settled by taking one or writing another, undone;
+// who may not, and who came too late, is told so. By keyboard, in both languages.
+import { runMorning } from "./morning.mjs";
+
+const rows = async (t, screen) => (await t.must(screen, "/api/conflicts?sort=received_ms")).rows;
+
+async function list(t) {
+    const screen = await t.enter({ role: "reconciler", at: "#/conflicts" });
+    const { page } = screen;
+    await page.locator("tbody tr").first().waitFor();
+    t.check("all are listed", t.made.conflicts, await page.locator("tbody tr").count());
+    await t.looks(screen, "office-conflicts-zh");
+    const file = await t.saved(screen, () => page.getByRole("button", { name: /CSV/ }).click());
+    t.check("the file has the same", t.made.conflicts + 1, file.rows.length);
+    return screen;
+}
+
+/** Takes one of the values by keyboard alone; the reason is asked for. */
+async function take(t, screen) {
+    const { page } = screen;
+    const [{ id }] = await rows(t, screen);
+    await page.goto(`${t.address}/#/conflict/${id}`);
+    await page.locator(".side-value").first().waitFor();
+    const [first, second] = (await t.must(screen, `/api/conflicts/${id}`)).fields[0].values;
+    t.check("both sides stand beside each other", 2, await page.locator(".side-value").count());
+    t.check("by different people", false, first.person.id === second.person.id && first.device.id === second.device.id);
+    t.check("each with three times", true, [first, second].every((value) => value.device_ms && value.corrected_ms
+        && value.server_ms));
+    await t.looks(screen, "office-conflict-zh");
+    await page.getByRole("button", { name: `用这个：${second.shown}`, exact: true }).first().focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("请先写理由").waitFor();
+    await page.getByLabel(/理由/).first().focus();
+    await page.keyboard.type("看了照片");
+    await page.getByRole("button", { name: `用这个：${second.shown}`, exact: true }).first().focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("这条记录现在没有冲突").waitFor();
+    const now = await t.must(screen, `/api/conflicts/${id}`);
+    t.check("the value that was taken stands", [second.shown, 2], [now.settled[0].taken, now.settled[0].stood.length]);
+    t.check("one fewer", t.made.conflicts - 1, (await rows(t, screen)).length);
+    return { id, values: [first.shown, second.shown].sort() };
+}
+
+/** All values stand again, and can be decided anew. */
+async function undo(t, screen, { id, values }) {
+    const { page } = screen;
+    await page.getByLabel("撤销的理由").fill("看错了照片");
+    await page.getByRole("button", { name: "撤销裁定" }).click();
+    await page.locator(".side-value").first().waitFor();
+    t.check("the same values stand again", values, (await page.locator(".side-value").allInnerTexts()).sort());
+    t.check("it is in conflict again", t.made.conflicts, (await rows(t, screen)).length);
+    t.check("nothing is left to undo", [], (await t.must(screen, `/api/conflicts/${id}`)).settled);
+    await page.keyboard.press("]");
+    await page.waitForFunction((old) => !location.hash.includes(old), id);
+}
+
+async function write(t, screen) {
+    const { page } = screen;
+    const id = await page.evaluate(() => location.hash.split("/").pop());
+    await page.locator(".side-other").first().waitFor();
+    const { seen, fields: [field] } = await t.must(screen, `/api/conflicts/${id}`);
+    await page.getByLabel(/理由/).first().fill("两人都记错，已电话核实");
+    const other = page.locator(".side-other").first();
+    if (field.choices.length)
+        await other.getByRole("radio").last().click();
+    else
+        await other.getByRole("textbox").fill(field.type === "text" ? "已重新测量" : "7");
+    await other.getByRole("button", { name: "用这个" }).click();
+    await page.getByText("这条记录现在没有冲突").waitFor();
+    screen.allow(/^answer: POST .*\/api\/conflicts\/\S+ 412$/);
+    const late = await screen.call("POST", `/api/conflicts/${id}`, { seen, field: field.field, dot: field.values[0].dot,
+        why: "晚了一步" });
+    t.check("who came too late changes nothing, and is told", [412, true], [late.status, /有了变化/.test(JSON.stringify(
+        late.body))]);
+}
+
+/** The front desk sees that there is one, not whose it is; a clerk of another store sees nothing. */
+async function others(t) {
+    const desk = await t.enter({ role: "front_desk", language: "en", at: "#/conflicts" });
+    await desk.page.locator("tbody tr").first().waitFor();
+    t.check("no customer is named", [""], [...new Set((await rows(t, desk)).map((row) => row.customer_name ?? ""))]);
+    await t.looks(desk, "office-conflicts-en");
+    const [{ id }] = await rows(t, desk);
+    await desk.page.goto(`${t.address}/#/conflict/${id}`);
+    await desk.page.locator(".side-value").first().waitFor();
+    t.check("nothing is offered", 0, await desk.page.getByRole("button", { name: /Take this/ }).count());
+    await t.looks(desk, "office-conflict-en");
+    desk.allow(/^answer: \S+ \S+ 40[34]$/);
+    const { seen, fields: [field] } = await t.must(desk, `/api/conflicts/${id}`);
+    const tried = await desk.call("POST", `/api/conflicts/${id}`, { seen, field: field.field, dot: field.values[0].dot,
+        why: "x" });
+    t.check("nor taken past the page", 403, tried.status);
+    const elsewhere = await t.enter({ role: "reconciler", store: "没有这家店", at: "#/conflicts" });
+    elsewhere.allow(/^answer: \S+ \S+ 404$/);
+    t.check("another store's are not there", [0, 404], [(await rows(t, elsewhere)).length,
+        (await elsewhere.call("GET", `/api/conflicts/${id}`)).status]);
+}
+
+await runMorning(async (t) => {
+    const screen = await list(t);
+    await undo(t, screen, await take(t, screen));
+    await write(t, screen);
+    await others(t);
+});
