@@ -45,12 +45,12 @@ static enum err open_record(struct settling *settling, struct error *error)
 
     if (err != ERR_OK)
         return err;
+    bytes = arena_dup(settling->arena, row.state.data, row.state.len); // before the next reading
     err = console_may_site(settling->call, CONSOLE_SETTLE, &row.site, error);
     if (err != ERR_OK)
         return err;
     if (!text_parse_u64(span_of(route_text(settling->call, "seen")), &seen) || seen != row.seq)
         return changed(error);
-    bytes = arena_dup(settling->arena, row.state.data, row.state.len);
     if (!bytes)
         return error_set(error, ERR_TOO_LARGE, "the record does not fit in memory");
     settling->edits[0].seen = row.seq;

@@ -124,6 +124,25 @@ void site_reading_photos(struct site_reading *reading, const char *key, const st
     json_array_close(json);
 }
 
+// A code whose words the catalogue has: "防水 waterproofing".
+static bool say_phrase(const struct site_reading *reading, const struct fact *fact,
+                       const struct field *value, const char *field, struct buffer *out)
+{
+    const struct catalogue_shelf *shelf = &reading->facts.shelf;
+    const struct catalogue *newest = shelf->newest(shelf->ctx);
+    struct span code = {value->value.data + 1, value->value.len - 2};
+    struct catalogue_words words;
+
+    if (!newest || !fact->kind || value->value.len < 2 || value->value.data[0] != '"')
+        return false;
+    words = catalogue_phrase(newest, fact->kind->name, field, code);
+    if (span_equal(words.zh, code))
+        return false;
+    buffer_printf(out, "%.*s %.*s", (int)words.zh.len, words.zh.data, (int)words.en.len,
+                  words.en.data);
+    return true;
+}
+
 void site_reading_value(struct site_reading *reading, const char *key, const struct fact *fact,
                         const struct field *value)
 {
@@ -136,7 +155,8 @@ void site_reading_value(struct site_reading *reading, const char *key, const str
     buffer_init(&text, VALUE_BYTES);
     buffer_init(&name, KIND_SHORT);
     buffer_append(&name, value->name.data, value->name.len);
-    fact_view_value(&reading->facts.facts, fact, name.data, value->value, &text);
+    if (!say_phrase(reading, fact, value, name.data, &text))
+        fact_view_value(&reading->facts.facts, fact, name.data, value->value, &text);
     json_put_span(reading->json, key, (struct span){text.data ? text.data : "", text.len});
     buffer_clear(&text);
     buffer_clear(&name);

@@ -67,6 +67,51 @@ static void two_who_did_not_see_each_other_are_marked(void **state)
     record_past_clear(&past);
 }
 
+// An edit of the office, beside the one before it or not.
+static struct office_edit office_text(struct world *world, const struct uuid *id,
+                                      const struct field *field, bool beside)
+{
+    (void)world;
+    return (struct office_edit){
+        .id = *id, .kind = "note", .fields = field, .field_count = 1, .beside = beside};
+}
+
+static void what_the_office_settles_can_be_made_a_conflict_again(void **state)
+{
+    static const struct field one = FIELD("text", "\"甲\""), other = FIELD("text", "\"乙\"");
+    struct world *world = *state;
+    struct office *office = world->bench.office;
+    struct error *error = &world->bench.error;
+    const struct uuid id = fresh_id(&world->bench);
+    const struct dot first = pad_note(&world->a, &id, &world->site, "一", NULL);
+    struct office_edit settle = office_text(world, &id, &one, false);
+    struct office_edit again[]
+        = {office_text(world, &id, &one, false), office_text(world, &id, &other, true)};
+    struct record_past past;
+    const struct past_change *change;
+
+    pad_sync(&world->a);
+    pad_sync(&world->b);
+    pad_note(&world->a, &id, &world->site, "甲", &first);
+    pad_note(&world->b, &id, &world->site, "乙", &first);
+    pad_sync(&world->a);
+    pad_sync(&world->b);
+    assert_int_equal(office_edit(office, &settle, 1, error), ERR_OK);
+    past = read_past(world, &id);
+    change = &past.steps[3].changes[0]; // it takes the value that was shown: told all the same
+    assert_int_equal(past.steps[3].change_count, 1);
+    assert_int_equal(change->stood_count, 2);
+    assert_true(span_is(change->stood[0], "\"甲\"") != span_is(change->stood[1], "\"甲\""));
+    record_past_clear(&past);
+
+    assert_int_equal(office_edit(office, again, 2, error), ERR_OK);
+    past = read_past(world, &id);
+    assert_true(past.steps[past.count - 1].changes[0].conflict);
+    assert_int_equal(past.steps[past.count - 1].changes[0].stood_count, 0);
+    record_past_clear(&past);
+    assert_int_equal(office_edit(office, &again[1], 1, error), ERR_INVALID); // beside nothing
+}
+
 static void what_is_held_counts_for_nothing_and_is_told(void **state)
 {
     struct world *world = *state;
@@ -146,6 +191,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_WORLD(each_step_tells_what_was_there_before),
         IN_WORLD(two_who_did_not_see_each_other_are_marked),
+        IN_WORLD(what_the_office_settles_can_be_made_a_conflict_again),
         IN_WORLD(what_is_held_counts_for_nothing_and_is_told),
         IN_WORLD(of_an_unknown_record_nothing_is_known),
         IN_WORLD(a_site_is_told_page_by_page_from_the_newest_on),
