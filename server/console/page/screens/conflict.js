@@ -109,7 +109,8 @@ function Undo({ id, seen, settled, onDone }) {
 /** @param {{data: any}} props what helps to judge */
 function Rest({ data }) {
     return html`<${Section} title=${t("这条记录的其他内容", "The rest of this record")}>
-        ${may("personal") && data.photos.length > 0 && html`<div class="side-photos">${data.photos.map((/** @type {any} */ photo) => html`
+        ${may("personal") && data.photos.length > 0 && html`<div class="side-photos">
+            ${data.photos.map((/** @type {any} */ photo) => html`
             <a key=${photo.id} href=${`/api/photos/${photo.id}/full`} target="_blank" rel="noopener">${photo.held
                 ? html`<${Picture} src=${small(photo.id)} label=${t("照片", "photo")} lazy=${true} />`
                 : t("照片未到", "photo pending")}</a>`)}</div>`}
