@@ -62,7 +62,23 @@ check 'in the office there are many' yes "$([ "$(hits "$work/office")" -ge 40 ] 
 check 'all of them are somewhere' 64 "$(hits "$work/office" "$work"/t[1-4])"
 office backup "$work/backup" > /dev/null
 check 'and in its backup' yes "$([ "$(hits "$work/backup")" -ge 40 ] && echo yes || hits "$work/backup")"
-rm "$work"/*.jpg "$work/sites.csv" "$work/assignments.csv"
+rm "$work/sites.csv" "$work/assignments.csv"
+
+# Everything about her, for her: whole, readable, every file with its digest.
+office customer export "$site" --out "$work/export" --json > "$work/export.json"
+for f in index.html customer.xlsx records.json manifest.json ca.pem csv/note.csv csv/site.csv; do
+    check "the export has $f" yes "$([ -s "$work/export/$f" ] && echo yes)"
+done
+check 'every file is what the manifest says' OK "$(cd "$work/export" && grep -o '"path":"[^"]*","sha256":"[^"]*"' manifest.json |
+    sed 's/"path":"\(.*\)","sha256":"\(.*\)"/\2  \1/' | sha256sum -c --quiet 2>&1 && echo OK)"
+check 'nothing lies there that it does not name' "$(find "$work/export" -type f | wc -l)" "$(($(field files < "$work/export.json")))"
+check 'the manifest is known by its digest' "$(sha256sum < "$work/export/manifest.json" | cut -c1-64)" "$(field manifest < "$work/export.json")"
+check 'older values are in it' yes "$(grep -q '"write":' "$work/export/records.json" && grep -q "$name" "$work/export/index.html" && echo yes)"
+check 'her photo is in it' yes "$(cmp -s "$work/a.jpg" "$work/export/files/$(sha256sum < "$work/a.jpg" | cut -c1-64).jpg" && echo yes)"
+check 'her sign-off is genuine' 0 "$(tablet t1 verify "$work/export/signoffs/$signed.plumb" --ca "$work/export/ca.pem" > "$work/verify.log" 2>&1; echo $?)"
+check 'her form is drawn' "$([ -x "$PLUMB_BIN/plumbd-form" ] && echo 1 || echo 0)" "$(field forms < "$work/export.json")"
+fails 5 'into a folder that is used' office customer export "$site" --out "$work/export"
+rm -r "$work/export"
 
 # Two steps; nothing happens in between.
 office customer erase "$site" --plan > "$work/plan"
@@ -75,6 +91,7 @@ fails 2 'no reason' office customer erase "$site" --confirm "$code"
 note t1 "$site" '还在记录' > /dev/null
 tablet t1 sync > /dev/null
 fails 21 'the site has changed since the plan' office customer erase "$site" --reason 本人要求 --confirm "$code"
+rm "$work"/*.jpg
 code=$(office customer erase "$site" --plan --json | field code)
 started_ms=$(date +%s%3N)
 office customer erase "$site" --reason 本人要求 --confirm "${code^^}" --json > "$work/erased.json"
