@@ -133,39 +133,15 @@ static const struct verb *const all[] = {
     &account_verbs_totp_off,
     &customer_verbs_erase,
     &customer_verbs_erased,
+    &customer_verbs_export,
 };
 enum { COUNT = sizeof all / sizeof *all };
 
 int main(int argc, char **argv)
 {
-<<<<<<< HEAD
     struct verb verbs[COUNT];
     for (size_t i = 0; i < COUNT; i++)
         verbs[i] = *all[i];
-=======
-    const struct verb verbs[]
-        = {serve_office_init,       serve_office_verb,     import_verb,
-           device_verbs_invite,     device_verbs_list,     device_verbs_revoke,
-           device_verbs_wipe,       device_verbs_person,   edit_verbs_get,
-           edit_verbs_list,         edit_verbs_set,        held_verbs_list,
-           held_verbs_show,         held_verbs_accept,     held_verbs_reject,
-           held_verbs_groups,       held_verbs_apply,      reconcile_verb,
-           backup_verbs_make,       backup_verbs_check,    backup_verbs_list,
-           backup_verbs_schedule,   backup_verbs_restore,  upkeep_verbs_verify,
-           upkeep_verbs_rebuild,    doctor_verb,           progress_verbs_list,
-           progress_verbs_show,     export_form_verb,      catalogue_verbs_list,
-           catalogue_verbs_show,    catalogue_verbs_check, catalogue_verbs_publish,
-           catalogue_verbs_compare, export_signoff_verb,   log_verbs_head,
-           log_verbs_heads,         log_verbs_list,        log_verbs_show,
-           log_verbs_prove,         parcel_verbs_import,   parcel_verbs_list,
-           hook_verbs_add,          hook_verbs_list,       hook_verbs_remove,
-           hook_verbs_test,         hook_verbs_resend,     mail_verbs_set,
-           mail_verbs_test,         token_verbs_add,       token_verbs_list,
-           token_verbs_revoke,      account_verbs_add,     account_verbs_list,
-           account_verbs_grant,     account_verbs_revoke,  account_verbs_block,
-           account_verbs_unblock,   account_verbs_reset,   account_verbs_totp_off,
-           customer_verbs_erase,    customer_verbs_erased, customer_verbs_export};
->>>>>>> 1b9a999 (plumbd customer export: everything about a customer, readable, every file with its digest)
     const struct verb_table table
         = {.program = "plumbd",
            .version = DESK_VERSION,
