@@ -291,13 +291,13 @@ static enum err commit(struct bulk *bulk, const char *kind, struct error *error)
             .kind = kind,
             .fields = one->fields,
             .field_count = one->count,
+            .audit = &audit,
         };
     }
     audit.subject_kind = span_of("rectification");
     if (count > 0)
         err = office_edit(console_office(bulk->call), edits, count, error);
     mem_free(edits);
-    (void)audit;
     return err;
 }
 

@@ -39,11 +39,11 @@ static const char *type_of(struct span mime)
     return "application/octet-stream";
 }
 
-static enum err send(struct route_call *call, const struct record *record, struct error *error)
+static enum err send_blob(struct route_call *call, struct span hex, const char *type,
+                          struct error *error)
 {
     struct blob_store *store = office_blobs(console_office(call));
-    const struct span hex = text_of(record, "digest");
-    struct route_file file = {.disk = console_disk(call), .type = type_of(text_of(record, "mime"))};
+    struct route_file file = {.disk = console_disk(call), .type = type};
     struct digest digest;
     enum err err;
 
@@ -60,7 +60,26 @@ static enum err send(struct route_call *call, const struct record *record, struc
     return err;
 }
 
-static enum err get_photo(struct route_call *call, struct error *error)
+static enum err send_full(struct route_call *call, const struct record *photo, struct error *error)
+{
+    return send_blob(call, text_of(photo, "digest"), type_of(text_of(photo, "mime")), error);
+}
+
+// The original where its thumbnail has not come.
+static enum err send_small(struct route_call *call, const struct record *photo, struct error *error)
+{
+    const struct span thumbnail = text_of(photo, "thumbnail");
+    struct error none = {0};
+
+    if (thumbnail.len && send_blob(call, thumbnail, "image/jpeg", &none) == ERR_OK)
+        return ERR_OK;
+    return send_full(call, photo, error);
+}
+
+typedef enum err send_photo(struct route_call *call, const struct record *photo,
+                            struct error *error);
+
+static enum err get_photo(struct route_call *call, send_photo *bytes_of, struct error *error)
 {
     struct view *view = console_view(call, error);
     struct record record = {0};
@@ -83,9 +102,19 @@ static enum err get_photo(struct route_call *call, struct error *error)
     if (err == ERR_OK)
         err = console_read_audit(call, "photos", &site, error);
     if (err == ERR_OK)
-        err = send(call, &record, error);
+        err = bytes_of(call, &record, error);
     record_clear(&record);
     return err;
+}
+
+static enum err get_full(struct route_call *call, struct error *error)
+{
+    return get_photo(call, send_full, error);
+}
+
+static enum err get_small(struct route_call *call, struct error *error)
+{
+    return get_photo(call, send_small, error);
 }
 
 static const struct route_parameter parameters[]
@@ -93,11 +122,18 @@ static const struct route_parameter parameters[]
 
 const struct route read_photo_routes[] = {
     {.method = HTTP_GET,
-     .path = "/api/photos/:id",
+     .path = "/api/photos/:id/small",
      .access = CONSOLE_PERSONAL,
      .parameters = parameters,
      .parameter_count = COUNT(parameters),
-     .handler = get_photo,
+     .handler = get_small,
+     .purpose = "the picture of a photo for a list: its thumbnail, or the original"},
+    {.method = HTTP_GET,
+     .path = "/api/photos/:id/full",
+     .access = CONSOLE_PERSONAL,
+     .parameters = parameters,
+     .parameter_count = COUNT(parameters),
+     .handler = get_full,
      .purpose = "the picture of a photo, as it was taken; 404 in words while it has not come"},
 };
 const size_t read_photo_route_count = COUNT(read_photo_routes);

@@ -118,7 +118,7 @@ void site_reading_photos(struct site_reading *reading, const char *key, const st
         json_object_open(json, NULL);
         fact_json_id(json, "id", &photos.list[i]->record->id);
         fact_json_values(json, photos.list[i], fields);
-        json_put_boolean(json, "held", is_held(reading->view, photos.list[i]));
+        json_put_boolean(json, "here", is_held(reading->view, photos.list[i]));
         json_object_close(json);
     }
     json_array_close(json);

@@ -34,7 +34,7 @@ void site_reading_close(struct site_reading *reading); // accepts a zeroed one
 // For record_label.h.
 struct record_place site_reading_place(const struct site_reading *reading);
 
-// Photos of a record as "key": [{id, taken_at, moment, copy_of, held}] in order of time; what is
+// Photos of a record as "key": [{id, taken_at, moment, copy_of, here}] in order of time; what is
 // not held has not come from its tablet yet.
 void site_reading_photos(struct site_reading *reading, const char *key, const struct uuid *of);
 // A canonical value of a field as people read it; null for an empty one.

@@ -19,6 +19,11 @@ export const screens = [
     { path: "/audit", rail: "/audit", right: "audit", load: () => import("./screens/audit.js") },
     { path: "/conflicts", rail: "/conflicts", right: "see", load: () => import("./screens/conflicts.js") },
     { path: "/conflict/:id", rail: "/conflicts", right: "see", load: () => import("./screens/conflict.js") },
+    { path: "/sites", rail: "/sites", right: "see", load: () => import("./screens/sites.js") },
+    { path: "/site/:id", rail: "/sites", right: "see", load: () => import("./screens/site.js") },
+    { path: "/visit/:id", rail: "/sites", right: "see", load: () => import("./screens/visit.js") },
+    { path: "/issues", rail: "/issues", right: "see", load: () => import("./screens/issues.js") },
+    { path: "/issue/:id", rail: "/issues", right: "see", load: () => import("./screens/issue.js") },
     { path: "/security", rail: "", right: "", load: () => import("./screens/security.js") },
 ];
 
