@@ -150,6 +150,7 @@ int main(int argc, char **argv)
                          "morning what is there and what is missing",
            .verbs = verbs,
            .count = COUNT,
+           .section = 8,
            .folder = "/var/lib/plumbline"};
     const struct program program = {.verbs = &table,
                                     .staying = "serve",

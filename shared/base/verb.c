@@ -4,7 +4,9 @@
 #include "shared/base/memory.h"
 #include "shared/base/suggest.h"
 #include "shared/base/text.h"
+#include "shared/base/verb_completion.h"
 #include "shared/base/verb_help.h"
+#include "shared/base/verb_man.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -343,13 +345,27 @@ static enum err run_call(const struct verb_table *table, const struct verb_call 
     return code;
 }
 
+// For packages: --help-man and --help-bash, -zsh, -fish print what is made from the table.
+static bool print_made(const struct verb_table *table, const char *asked, struct buffer *out)
+{
+    if (strncmp(asked, "--help-", 7) != 0)
+        return false;
+    if (strcmp(asked + 7, "man") != 0)
+        return verb_completion_print(table, asked + 7, out);
+    verb_man_print(table, table->section ? table->section : 1, out);
+    return true;
+}
+
 int verb_run(const struct verb_table *table, int argc, char *const *argv, void *ctx,
              struct verb_output *output)
 {
     struct verb_call call;
     struct error error = {0};
-    enum err code = verb_parse(table, argc, argv, &call, &error);
+    enum err code;
 
+    if (argc == 2 && print_made(table, argv[1], &output->out))
+        return 0;
+    code = verb_parse(table, argc, argv, &call, &error);
     output->json = asks_for_json(argc, argv);
     if (!code)
         code = run_call(table, &call, ctx, output, &error);

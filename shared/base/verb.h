@@ -37,6 +37,7 @@ struct verb_table {
     size_t count;
     const struct verb_heading *headings; // in the order of the verbs; with them a verb is one line
     size_t heading_count;
+    int section;        // of its manual page: 8 for a server; 0: 1
     const char *folder; // where the data lies when neither --dir nor $PLUMB_DIR says so, or NULL
 };
 
@@ -65,7 +66,8 @@ const char *verb_text(const struct verb_call *call,
 int64_t verb_integer(const struct verb_call *call, const char *name, int64_t otherwise);
 const char *const *verb_list(const struct verb_call *call, const char *name, size_t *count);
 
-// Parses, answers --help and --version, runs the verb, prints its error. Returns the exit code;
+// Parses, answers --help and --version (and --help-man, --help-bash, --help-zsh, --help-fish:
+// verb_man.h, verb_completion.h), runs the verb, prints its error. Returns the exit code;
 // what is to be printed stands in output, which is not flushed.
 int verb_run(const struct verb_table *table, int argc, char *const *argv, void *ctx,
              struct verb_output *output);
