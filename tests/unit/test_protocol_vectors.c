@@ -6,6 +6,7 @@
 #include "shared/model/record.h"
 #include "shared/wire/parcel.h"
 #include "shared/wire/persons_line.h"
+#include "shared/wire/proof_walk.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -220,6 +221,41 @@ static void a_keyed_record_has_the_id_of_its_key(void **state)
     write_clear(&write);
 }
 
+static void assert_hex(const void *bytes, size_t len, const char *name)
+{
+    char text[2 * HASH_BYTES + 1];
+    text_format_hex(text, bytes, len);
+    assert_span(span_of(text), name);
+}
+
+static void a_proof_counts_places_marks_and_fingerprints_so(void **state)
+{
+    (void)state;
+    struct proof_set set = {.proof = UINT64_C(0x0123456789abcdef)}, none = {.proof = set.proof};
+    struct proof_range all = {0};
+    uint8_t print[PROOF_PRINT_BYTES];
+    struct digest digest;
+    struct uuid id;
+    char place[17];
+    struct buffer line;
+    assert_true(uuid_parse(span_of("0197a000-0000-7000-8000-000000000002"), &id));
+    proof_set_add(&set, &id, vector_of("merged"));
+    snprintf(place, sizeof place, "%016llx", (unsigned long long)proof_set_place(&id));
+    assert_span(span_of(place), "proofplace");
+    assert_hex(set.items[0].mark.bytes, HASH_BYTES, "proofmark");
+    proof_set_digest(&set, &digest);
+    assert_hex(digest.bytes, HASH_BYTES, "proofdigest");
+    proof_set_print(&set, all, print);
+    assert_hex(print, sizeof print, "proofprint");
+    proof_set_print(&none, all, print);
+    assert_hex(print, sizeof print, "proofempty");
+    buffer_init(&line, 1024);
+    assert_true(proof_walk_tell(&set, all, &line));
+    assert_span((struct span){line.data, line.len - 1}, "proofline");
+    buffer_clear(&line);
+    proof_set_clear(&set);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +268,7 @@ int main(void)
         cmocka_unit_test(the_mac_is_the_first_half_of_the_hmac),
         cmocka_unit_test(a_sites_digest_is_over_ids_and_packed_vectors),
         cmocka_unit_test(a_keyed_record_has_the_id_of_its_key),
+        cmocka_unit_test(a_proof_counts_places_marks_and_fingerprints_so),
     };
     return cmocka_run_group_tests(tests, read_page, forget_page);
 }
