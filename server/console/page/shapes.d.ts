@@ -38,7 +38,7 @@ export interface ListAnswer {
     rows: any[];
     /** where the next page begins; null: this was the last */
     next: string | null;
-    /** rows that the filters select */
-    total: number;
+    /** rows that the filters select; null: not counted */
+    total: number | null;
     counts?: Record<string, number>;
 }

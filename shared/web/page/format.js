@@ -80,6 +80,11 @@ export function exact(ms) {
     return formatter({ dateStyle: "long", timeStyle: "medium" }).format(ms) + " UTC+8";
 }
 
+/** @param {number} ms @returns {string} "2026-11-22 14:32:05", where rows are compared */
+export function stamp(ms) {
+    return new Date(ms + ZONE_MS).toISOString().slice(0, 19).replace("T", " ");
+}
+
 /** @param {number} ms length of time @returns {string} "45 分钟", "3 小时", "2 天" */
 export function span(ms) {
     const minutes = Math.max(0, Math.round(ms / 60000));

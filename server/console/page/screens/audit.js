@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The audit: who did what and read whose data, when, from where and why; chained, so that nothing can be taken out
 // unseen.
-import { html } from "/vendor/preact.js";
+import { html, useState } from "/vendor/preact.js";
+import { get } from "/shared/api.js";
+import { exact, stamp } from "/shared/format.js";
 import { Mark } from "/shared/kit/icon.js";
-import { PageHead, Time } from "/shared/kit/layout.js";
+import { Button } from "/shared/kit/button.js";
+import { ErrorNote, PageHead } from "/shared/kit/layout.js";
 import { t } from "/shared/words.js";
 import { actWords, changes } from "../people/audit_words.js";
 import { useData } from "../store.js";
@@ -28,13 +31,14 @@ function subject(row) {
 /** @type {import("../table/wish.js").Column[]} */
 const columns = [
     { code: "number", zh: "序号", en: "No.", type: "number", fixed: true },
-    { code: "at", zh: "时间", en: "When", cell: (row) => html`<${Time} ms=${row.at} />` },
-    { code: "who", zh: "谁", en: "Who", cell: (row) => (row.person && row.person.name
-        ? html`${row.person.name} <small class="faint">${row.who}</small>` : row.who) },
+    { code: "at", zh: "时间", en: "When", cell: (row) => html`<time class="numbers"
+        title=${exact(row.at)} datetime=${new Date(row.at).toISOString()}>${stamp(row.at)}</time>` },
+    { code: "who", zh: "谁", en: "Who", cell: (row) => (row.name
+        ? html`${row.name} <small class="faint">${row.who}</small>` : row.who) },
     { code: "act", zh: "做了什么", en: "What", cell: (row) => html`<span title=${row.act}>${actWords(row.act)}</span>` },
     { code: "subject", zh: "对象", en: "Of", cell: subject },
     { code: "site", zh: "工地", en: "Site", cell: (row) => (row.site
-        ? html`<a href=${`#/site/${row.site}`}>${row.site_name || row.site.slice(0, 8)}</a>` : "") },
+        ? html`<a href=${`#/site/${row.site}`}>${row.contract || row.site.slice(0, 8)}</a>` : "") },
     { code: "after", zh: "前 → 后", en: "Before → after", cell: (row) => html`<${Changed} row=${row} />` },
     { code: "why", zh: "原因", en: "Why" },
     { code: "address", zh: "从哪里", en: "From", hidden: true },
@@ -54,15 +58,23 @@ const filters = [
     { code: "to", zh: "到", en: "To", type: "day" },
 ];
 
-/** Whether the chain holds. */
+/** How long the chain is, and whether it holds: read whole when somebody asks. */
 function Chain() {
     const { data } = useData("/api/audit/state");
+    const [verdict, setVerdict] = useState(/** @type {any} */ (null));
+    const [error, setError] = useState(/** @type {any} */ (null));
+    const verify = () => get("/api/audit/verify").then(setVerdict, setError);
     if (!data)
         return null;
-    return data.faults > 0 ? html`<${Mark} tone="fail">${t(`审计链有 ${data.faults} 处不符，请立即运行 plumbd audit verify`,
-        `${data.faults} faults in the chain: run plumbd audit verify at once`)}</${Mark}>`
-        : html`<${Mark} tone="pass">${t(`链完整，共 ${data.rows} 行`, `The chain holds, ${data.rows} rows`)}${data.head
-            && html` · ${t("封存于 ", "sealed ")}<${Time} ms=${data.head.at_ms} />`}</${Mark}>`;
+    const sealed = data.sealed ? t(`已封存到第 ${data.sealed} 行`, `sealed up to row ${data.sealed}`)
+        : t("还没有封存", "not sealed yet");
+    return html`<div class="row">${verdict ? html`<${Mark} tone=${verdict.faults ? "fail" : "pass"}>${verdict.faults
+            ? t(`${verdict.faults} 处不符：${verdict.report}`, `${verdict.faults} faults: ${verdict.report}`)
+            : t(`整条链相符：${verdict.rows} 行，${verdict.heads} 个封存`,
+                `the whole chain fits: ${verdict.rows} rows, ${verdict.heads} seals`)}</${Mark}>`
+        : html`<span class="faint">${t(`共 ${data.rows} 行`, `${data.rows} rows`)} · ${sealed}</span>`}
+        <${Button} icon="check" onTap=${verify}>${t("核对整条链", "Verify the chain")}</${Button}>
+        ${error && html`<${ErrorNote} error=${error} />`}</div>`;
 }
 
 /** @param {{query: Record<string, string>}} props */

@@ -11,7 +11,7 @@ const CALM_MS = 600;
  * @typedef {object} Rows
  * @property {any[]} rows
  * @property {any} answer the last page's, for counts and choices; null: nothing has come yet
- * @property {number} total
+ * @property {number | null} total null: not counted
  * @property {boolean} more there are further pages
  * @property {boolean} busy
  * @property {any} error
@@ -35,6 +35,12 @@ async function fetchPages(path, wish, { rows, after, count, signal }) {
         after = answer.next;
     } while (after && all.length < count);
     return { rows: all, answer, after };
+}
+
+/** @param {{rows: any[], answer: any, after: string | null}} state @returns {number | null} */
+function totalOf({ rows, answer, after }) {
+    const told = answer ? answer.total : 0;
+    return told === null && after === null ? rows.length : told;
 }
 
 const NOTHING = { key: "", rows: /** @type {any[]} */ ([]), answer: /** @type {any} */ (null),
@@ -90,8 +96,7 @@ export function useRows(path, wish) {
     const on = (/** @type {number} */ count) => run(() => fetchPages(path, wish,
         { rows: state.rows, after: state.after, count }));
     return {
-        rows: state.rows, answer: state.answer, total: state.answer ? state.answer.total : 0,
-            more: state.after !== null, busy,
+        rows: state.rows, answer: state.answer, total: totalOf(state), more: state.after !== null, busy,
         error, next: () => void (busy || on(0)), again: () => again(performance.now()),
         all: async () => void (state.after && await on(Infinity)),
     };

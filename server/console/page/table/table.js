@@ -135,6 +135,13 @@ function NoRows({ filters, query, empty, onClear }) {
         <${Button} onTap=${onClear}>${t("去掉筛选", "Clear the filters")}</${Button}></${Empty}>`;
 }
 
+/** @param {import("./rows.js").Rows} rows @returns {string} how many of how many */
+function countWords({ rows, total }) {
+    const shown = rows.length;
+    return total === null ? t(`显示 ${shown} 行，还有更多`, `${shown} rows, and more`)
+        : t(`显示 ${shown} / ${total} 行`, `${shown} of ${total} rows`);
+}
+
 /**
  * What stands over the table on paper: when, by whom, how much of what.
  * @param {Filter[]} filters @param {Record<string, string>} query @param {import("./rows.js").Rows} rows
@@ -143,11 +150,10 @@ function NoRows({ filters, query, empty, onClear }) {
 function paperWords(filters, query, rows, name) {
     const set = filters.filter(({ code }) => query[code])
         .map((filter) => filterWords(filter, query[filter.code], rows.answer));
-    const count = t(`${rows.rows.length} / ${rows.total} 行`, `${rows.rows.length} of ${rows.total} rows`);
-    return [t("打印于 ", "printed ") + exact(now()), name, count, ...set].filter(Boolean).join(" · ");
+    return [t("打印于 ", "printed ") + exact(now()), name, countWords(rows), ...set].filter(Boolean).join(" · ");
 }
 
-/** @param {{columns: Column[], sums: Record<string, any>, total: number,
+/** @param {{columns: Column[], sums: Record<string, any>, total: number | null,
     shift: boolean}} props sums of all that is filtered */
 function Foot({ columns, sums, total, shift }) {
     return html`<tfoot><tr>${shift && html`<td></td>`}${columns.map((column, i) => html`<td key=${column.code}
@@ -235,8 +241,7 @@ export function DataTable(props) {
                 shift=${Boolean(bulk)} />`}
         </table>${ids.length === 0 && html`<${NoRows} filters=${filters} query=${query} empty=${props.empty}
             onClear=${clear} />`}</div>
-        <div class="table-foot"><span role="status">${t(`显示 ${ids.length} / ${rows.total} 行`,
-            `${ids.length} of ${rows.total} rows`)}</span>
+        <div class="table-foot"><span role="status">${countWords(rows)}</span>
             ${rows.more && html`<${Button} icon="down" busy=${rows.busy} onTap=${rows.next}>${t("再显示 100 行",
                 "Next 100")}</${Button}>`}</div>`}
     </div>`;

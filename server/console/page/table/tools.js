@@ -43,13 +43,14 @@ function Columns({ columns, query, onToggle }) {
 
 /**
  * @param {{columns: import("./wish.js").Column[], query: Record<string, string>, onToggle: (code: string) => void,
- *     path: string, wish: Record<string, string>, total: number, onPrint: () => Promise<void>, files?: boolean}} props
+ *     path: string, wish: Record<string, string>, total: number | null, onPrint: () => Promise<void>, files?:
+ *     boolean}} props
  *     files: the list has files (default)
  */
 export function Tools({ columns, query, onToggle, path, wish, total, onPrint, files = true }) {
     const save = (/** @type {string} */ format) => () => saveFile(withQuery(path, { ...wish, format,
         language: language() }));
-    const what = t(`导出筛选出的 ${total} 行`, `export the ${total} rows that are filtered`);
+    const what = t(`导出筛选出的 ${total ?? "全部"} 行`, `export the ${total ?? ""} rows that are filtered`);
     return html`${columns.length > 1 && html`<${Columns} columns=${columns} query=${query} onToggle=${onToggle} />`}
         ${files && may("export") && html`<${Button} icon="download" onTap=${save("csv")} label=${`CSV:
             ${what}`}>CSV</${Button}>
