@@ -9,7 +9,6 @@ import { Button } from "/shared/kit/button.js";
 import { ErrorNote, PageHead } from "/shared/kit/layout.js";
 import { t } from "/shared/words.js";
 import { actWords, changes } from "../people/audit_words.js";
-import { useData } from "../store.js";
 import { DataTable } from "../table/table.js";
 
 /** @param {any} row */
@@ -33,12 +32,12 @@ const columns = [
     { code: "number", zh: "序号", en: "No.", type: "number", fixed: true },
     { code: "at", zh: "时间", en: "When", cell: (row) => html`<time class="numbers"
         title=${exact(row.at)} datetime=${new Date(row.at).toISOString()}>${stamp(row.at)}</time>` },
-    { code: "who", zh: "谁", en: "Who", cell: (row) => (row.name
-        ? html`${row.name} <small class="faint">${row.who}</small>` : row.who) },
+    { code: "who", zh: "谁", en: "Who", cell: (row) => (row.person ? html`${row.person.name}
+        <small class="faint">${row.who}</small>` : row.who) },
     { code: "act", zh: "做了什么", en: "What", cell: (row) => html`<span title=${row.act}>${actWords(row.act)}</span>` },
     { code: "subject", zh: "对象", en: "Of", cell: subject },
     { code: "site", zh: "工地", en: "Site", cell: (row) => (row.site
-        ? html`<a href=${`#/site/${row.site}`}>${row.contract || row.site.slice(0, 8)}</a>` : "") },
+        ? html`<a href=${`#/site/${row.site}`}>${row.site.slice(0, 8)}</a>` : "") },
     { code: "after", zh: "前 → 后", en: "Before → after", cell: (row) => html`<${Changed} row=${row} />` },
     { code: "why", zh: "原因", en: "Why" },
     { code: "address", zh: "从哪里", en: "From", hidden: true },
@@ -58,21 +57,16 @@ const filters = [
     { code: "to", zh: "到", en: "To", type: "day" },
 ];
 
-/** How long the chain is, and whether it holds: read whole when somebody asks. */
+/** Whether the chain holds: read whole when somebody asks. */
 function Chain() {
-    const { data } = useData("/api/audit/state");
     const [verdict, setVerdict] = useState(/** @type {any} */ (null));
     const [error, setError] = useState(/** @type {any} */ (null));
-    const verify = () => get("/api/audit/verify").then(setVerdict, setError);
-    if (!data)
-        return null;
-    const sealed = data.sealed ? t(`已封存到第 ${data.sealed} 行`, `sealed up to row ${data.sealed}`)
-        : t("还没有封存", "not sealed yet");
-    return html`<div class="row">${verdict ? html`<${Mark} tone=${verdict.faults ? "fail" : "pass"}>${verdict.faults
+    const verify = () => get("/api/audit/state").then(setVerdict, setError);
+    return html`<div class="row">${verdict && html`<${Mark} tone=${verdict.faults ? "fail" : "pass"}>${verdict.faults
             ? t(`${verdict.faults} 处不符：${verdict.report}`, `${verdict.faults} faults: ${verdict.report}`)
             : t(`整条链相符：${verdict.rows} 行，${verdict.heads} 个封存`,
-                `the whole chain fits: ${verdict.rows} rows, ${verdict.heads} seals`)}</${Mark}>`
-        : html`<span class="faint">${t(`共 ${data.rows} 行`, `${data.rows} rows`)} · ${sealed}</span>`}
+                `the whole chain fits: ${verdict.rows} rows, ${verdict.heads} seals`)}${verdict.head
+            && t(`，封存于 ${stamp(verdict.head.at_ms)}`, `, sealed ${stamp(verdict.head.at_ms)}`)}</${Mark}>`}
         <${Button} icon="check" onTap=${verify}>${t("核对整条链", "Verify the chain")}</${Button}>
         ${error && html`<${ErrorNote} error=${error} />`}</div>`;
 }
