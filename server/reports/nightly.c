@@ -9,6 +9,7 @@
 #include "server/reconcile/night_take.h"
 #include "server/reconcile/night_watch.h"
 #include "server/reports/night_text.h"
+#include "server/storage/erasures.h"
 #include "server/storage/postbox.h"
 #include "server/sync/committer.h"
 #include "server/sync/log_seal.h"
@@ -377,11 +378,36 @@ enum err nightly_turn(struct office *office, bool *made, struct error *error)
     return err == ERR_EXISTS ? ERR_OK : err;
 }
 
+struct since {
+    uint64_t commit;
+    bool erased;
+};
+
+static bool is_later(void *arg, const struct erasure_row *erasure)
+{
+    struct since *since = arg;
+
+    since->erased = erasure->commit > since->commit;
+    return !since->erased;
+}
+
+// Whether what the night was computed from is gone in part, with a customer who was erased.
+static enum err erased_since(struct making *making, uint64_t commit, bool *erased,
+                             struct error *error)
+{
+    struct since since = {.commit = commit};
+    enum err err = erasures_list(making->view, is_later, &since, error);
+
+    *erased = since.erased;
+    return err;
+}
+
 enum err nightly_check(struct office *office, const char *date, struct buffer *report,
                        uint64_t *findings, struct error *error)
 {
     struct making making;
     struct night kept, again;
+    bool erased = false;
     enum err err = begin(&making, office, error);
 
     night_init(&kept);
@@ -392,9 +418,17 @@ enum err nightly_check(struct office *office, const char *date, struct buffer *r
     making.options.commit = kept.commit.number;
     making.options.unvisited_days = kept.unvisited_days;
     if (err == ERR_OK)
+        err = erased_since(&making, kept.commit.number, &erased, error);
+    if (err == ERR_OK && !erased)
         err = night_take(making.view, &making.options, &again, error);
-    if (err == ERR_OK)
+    if (err == ERR_OK && !erased)
         night_compare(&kept, &again, report, findings);
+    else if (err == ERR_OK)
+        buffer_printf(
+            report,
+            "%s: 此后有客户依法删除,不能重算;存档的数字和摘要照旧有效 a customer was erased "
+            "since: it cannot be computed again; its figures stand as they were signed\n",
+            date);
     night_clear(&again);
     night_clear(&kept);
     storage_close_view(making.view);
