@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // plumbd, the server in the office.
 #include "server/cli/account_verbs.h"
+#include "server/cli/audit_verbs.h"
 #include "server/cli/backup_verbs.h"
 #include "server/cli/catalogue_verbs.h"
 #include "server/cli/customer_export_verb.h"
@@ -131,6 +132,9 @@ static const struct verb *const all[] = {
     &account_verbs_unblock,
     &account_verbs_reset,
     &account_verbs_totp_off,
+    &audit_verbs_list,
+    &audit_verbs_verify,
+    &audit_verbs_seal,
     &customer_verbs_erase,
     &customer_verbs_erased,
     &customer_verbs_export,

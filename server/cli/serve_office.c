@@ -8,6 +8,7 @@
 #include "server/enrol/authority.h"
 #include "server/outgoing/sender.h"
 #include "server/rest/rest.h"
+#include "server/sync/audit_seal.h"
 #include "server/sync/office_device.h"
 #include "server/sync/office_serve.h"
 #include "server/sync/parcel_desk.h"
@@ -27,6 +28,7 @@ enum {
     GRACE_MS = 2000,
     PEM_FILE_MAX = 64 << 10,
     TIDY_EVERY_S = 60,
+    SEAL_EVERY_MS = 3600000,
     ADDRESS = 64,
     LOOPS_DEFAULT = 2,
     LOOPS_MOST = 16
@@ -301,11 +303,24 @@ static enum err open_server(struct serving *serving, const struct verb_call *cal
     return http_server_start(serving->server, error);
 }
 
+// The end of the audit is signed at the start, every hour and at the end.
+static void seal_audit(const struct desk *desk, int64_t *due_ms, bool now)
+{
+    struct error error = {0};
+    int64_t at_ms = clock_boot_ms(&desk->clock);
+    if (!now && at_ms < *due_ms)
+        return;
+    *due_ms = at_ms + SEAL_EVERY_MS;
+    if (audit_seal(desk->office, &error) != ERR_OK)
+        log_write(&desk->log, LOG_WARN, "audit", "sealing its end: %s", error.detail);
+}
+
 // Signals are blocked in every thread (program_main), so this is the only place that takes them.
 static void serve_until_told(struct serving *serving)
 {
     sigset_t ends;
     int taken = -1;
+    int64_t seal_due_ms = 0;
     parcel_desk_wake(serving->desk->office); // what was not read to its end
     sigemptyset(&ends);
     sigaddset(&ends, SIGINT);
@@ -313,6 +328,7 @@ static void serve_until_told(struct serving *serving)
     while (taken < 0) {
         taken = sigtimedwait(&ends, NULL, &(struct timespec){TIDY_EVERY_S, 0});
         office_tidy(serving->desk->office);
+        seal_audit(serving->desk, &seal_due_ms, taken >= 0);
     }
 }
 

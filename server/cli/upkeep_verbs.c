@@ -6,6 +6,7 @@
 #include "server/storage/parcels.h"
 #include "server/storage/storage_check.h"
 #include "server/storage/storage_rebuild.h"
+#include "server/sync/audit_seal.h"
 #include "server/sync/log_check.h"
 #include "server/sync/office_parts.h"
 #include "shared/crypto/certificate.h"
@@ -21,7 +22,8 @@ struct checking {
     struct desk *desk;
     struct buffer report;
     uint64_t blobs, bad;
-    uint64_t log; // findings about the sign-off log
+    uint64_t log;   // findings about the sign-off log
+    uint64_t audit; // and about the audit
     struct view *view;
     struct verb_output *output;
 };
@@ -77,6 +79,16 @@ static enum err check_log(struct checking *c, struct view *view, struct error *e
     return log_check(&parts, &c->report, &c->log, error);
 }
 
+static enum err check_audit(struct checking *c, struct view *view, struct error *error)
+{
+    const struct audit_seal_check check = {.view = view, .disk = &c->desk->disk};
+    struct audit_verdict verdict;
+    enum err err = audit_seal_verify(&check, &c->report, &verdict, error);
+    if (err == ERR_OK)
+        c->audit += verdict.faults;
+    return err;
+}
+
 static enum err check_rest(struct checking *c, struct error *error)
 {
     struct view *view = NULL;
@@ -84,6 +96,8 @@ static enum err check_rest(struct checking *c, struct error *error)
     c->view = view;
     if (err == ERR_OK)
         err = check_log(c, view, error);
+    if (err == ERR_OK)
+        err = check_audit(c, view, error);
     if (err == ERR_OK)
         err = blobs_names(view, check_blob, c, error);
     if (err == ERR_OK)
@@ -105,6 +119,9 @@ static enum err check_all(struct checking *c, struct error *error)
         return error_set(error, ERR_CORRUPT, "%llu findings about the sign-off log%s",
                          (unsigned long long)c->log,
                          found != ERR_OK || c->bad > 0 ? ", and more" : "");
+    if (c->audit > 0)
+        return error_set(error, ERR_CORRUPT, "%llu findings about the audit",
+                         (unsigned long long)c->audit);
     if (c->bad > 0)
         return error_set(error, ERR_CORRUPT, "%llu of %llu blobs", (unsigned long long)c->bad,
                          (unsigned long long)c->blobs);
@@ -145,11 +162,12 @@ static enum err verify_all(struct desk *desk, struct verb_output *output, struct
     } else {
         buffer_append(&output->out, c.report.data, c.report.len);
         if (err == ERR_OK)
-            buffer_printf(&output->out,
-                          "完好 intact: 数据库、链、认证码、签署日志、%llu 文件 database, chains, "
-                          "macs, sign-off "
-                          "log, files\n",
-                          (unsigned long long)c.blobs);
+            buffer_printf(
+                &output->out,
+                "完好 intact: 数据库、链、认证码、签署日志、审计、%llu 文件 database, chains, "
+                "macs, sign-off "
+                "log, audit, files\n",
+                (unsigned long long)c.blobs);
     }
     buffer_clear(&c.report);
     return err;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/sync/office_restore.h"
 
+#include "server/audit/audit.h"
+#include "server/storage/office_sessions.h"
 #include "server/sync/alert.h"
 #include "server/sync/epoch.h"
 #include "server/sync/ledger_line.h"
@@ -109,11 +111,16 @@ static enum err write_all(struct restore *restore, const struct disk *disk, stru
 {
     struct epoch_parts parts = {restore->storage, restore->ledger, &restore->random};
     struct alert alert = {.kind = "restored"};
+    struct audit_row audit = {.who = span_of("plumbd"), .act = span_of("office.restore")};
     uint64_t epoch;
     enum err result = replay_all(restore, disk, error);
 
     if (result == ERR_OK)
         result = epoch_begin(&parts, &epoch, error);
+    if (result == ERR_OK) // whoever was signed in when the backup was made signs in anew
+        result = office_sessions_expire(restore->storage, INT64_MAX, INT64_MAX, error);
+    if (result == ERR_OK)
+        result = audit_put(restore->storage, &audit, NULL, error);
     if (result == ERR_OK)
         result = alert_raise(restore->storage, &restore->log, &alert,
                              "restored from a backup: epoch %016llx begins",
