@@ -14,6 +14,7 @@
 #include "server/cli/held_verbs.h"
 #include "server/cli/hook_verbs.h"
 #include "server/cli/import_verb.h"
+#include "server/cli/job_verbs.h"
 #include "server/cli/log_verbs.h"
 #include "server/cli/mail_verbs.h"
 #include "server/cli/metrics_verbs.h"
@@ -121,6 +122,9 @@ static const struct verb *const all[] = {
     &hook_verbs_resend,
     &mail_verbs_set,
     &mail_verbs_test,
+    &job_verbs_add,
+    &job_verbs_list,
+    &job_verbs_fetch,
     &token_verbs_add,
     &token_verbs_list,
     &token_verbs_revoke,

@@ -6,6 +6,7 @@
 #include "server/cli/office_hosts.h"
 #include "server/console/console.h"
 #include "server/enrol/authority.h"
+#include "server/outgoing/job_runner.h"
 #include "server/outgoing/sender.h"
 #include "server/rest/rest.h"
 #include "server/sync/audit_seal.h"
@@ -343,11 +344,14 @@ static enum err serve(void *ctx, const struct verb_call *call, struct verb_outpu
     buffer_init(&serving.key, PEM_FILE_MAX);
     struct keeper *keeper = NULL;
     struct sender *sender = NULL;
+    struct job_runner *runner = NULL;
     enum err err = open_server(&serving, call, error);
     if (err == ERR_OK)
         err = keeper_start(serving.desk->office, &keeper, error);
     if (err == ERR_OK)
         err = sender_create(serving.desk->office, &sender, error);
+    if (err == ERR_OK)
+        err = job_runner_start(serving.desk->office, &serving.desk->disk, &runner, error);
     if (err == ERR_OK) {
         if (serving.metrics[0] != '\0')
             buffer_printf(&output->out, "listening on metrics %s\n", serving.metrics);
@@ -367,6 +371,7 @@ static enum err serve(void *ctx, const struct verb_call *call, struct verb_outpu
     http_server_free(serving.server);
     rest_close(serving.doors.rest);
     console_close(serving.doors.console);
+    job_runner_stop(runner);
     sender_free(sender);
     keeper_stop(keeper);
     buffer_clear(&serving.certificate);

@@ -14,7 +14,7 @@
 
 #include "server/audit/audit.h"
 #include "server/console/role_rights.h"
-#include "server/console/site_store.h"
+#include "server/storage/site_store.h"
 #include "server/sync/office.h"
 #include "shared/net/http.h"
 

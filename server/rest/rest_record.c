@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/rest/rest_record.h"
 
-#include "server/console/site_store.h"
+#include "server/storage/site_store.h"
 #include "shared/base/memory.h"
 #include "shared/model/kind.h"
 #include "shared/web/route.h"

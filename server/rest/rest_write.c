@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/rest/rest_write.h"
 
-#include "server/console/site_store.h"
 #include "server/rest/rest_record.h"
+#include "server/storage/site_store.h"
 #include "server/sync/office_edit.h"
 #include "shared/base/memory.h"
 #include "shared/model/canon.h"

@@ -38,11 +38,30 @@ token revoked --scope read:sites > "$work/revoked.json"
 office token revoke "$(field id < "$work/revoked.json")" > /dev/null
 fails 3 'a scope that is none' office token add --name x --scope read:everything
 fails 3 'an end that is past' office token add --name x --scope read:sites --until 2020-01-01
+office reconcile --keep > /dev/null
 comes 1 'the sign-off is in the log' sh -c "'$plumbd' log head --dir '$work/office' --json | grep -o '\"size\":\"*[0-9]*' | grep -o '[0-9]*'"
 python3 "$root/tests/e2e/rest_client.py" "127.0.0.1:$office_port" all="$all" none="$none" bare="$bare" store="$store" \
     store_name=城东店 busy="$busy" revoked="$(field token < "$work/revoked.json")" out="$work/sealed.plumb" \
-    empty=/rest/v1/issues/{id},/rest/v1/nights/{date} > "$work/client.out" || true
+    empty=/rest/v1/issues/{id} > "$work/client.out" || true
 check 'the other system finds everything as described' '0 faults' "$(sed -n '$s/.*, //p' "$work/client.out")"
 [ "$(sed -n '$s/.*, //p' "$work/client.out")" = '0 faults' ] || cat "$work/client.out"
 check 'the sealed file is genuine' 0 "$("$plumb" verify --ca "$work/office/keys/ca.pem" "$work/sealed.plumb" > /dev/null; echo $?)"
 check 'a token is kept nowhere' '' "$(grep -rl -- "$all" "$work/office" || true)"
+
+# An export is made in the background, whole, and says what is in it.
+fails 4 'of no site' office job add dossier --site HT9999-999
+job=$(office job add dossier --site HT2026-001 --photos --json | field id)
+comes done 'it is made' sh -c "'$plumbd' job list --dir '$work/office' --json | tr '{' '\n' | grep -A 9 '$job' | grep -o '\"state\":\"[a-z]*\"' | cut -d '\"' -f 4"
+office job fetch "$job" --out "$work/dossier.zip" > /dev/null
+fails 5 'nothing is replaced' office job fetch "$job" --out "$work/dossier.zip"
+check 'the archive holds what its manifest says' "$(office job list --json | field sha256)" "$(sha256sum "$work/dossier.zip" | cut -d ' ' -f 1)"
+check 'every file is whole and named' 'True True True True' "$(python3 - "$work/dossier.zip" << 'PYTHON'
+import hashlib, json, sys, zipfile
+archive = zipfile.ZipFile(sys.argv[1])
+manifest = json.loads(archive.read('manifest.json'))
+names = {f['name'] for f in manifest['files']}
+print(archive.testzip() is None, all(hashlib.sha256(archive.read(f['name'])).hexdigest() == f['sha256'] for f in manifest['files']),
+      names | {'manifest.json'} == set(archive.namelist()),
+      {'site.csv', 'site.xlsx', 'records.jsonl'} <= names and any(n.startswith('signoffs/') for n in names) and any(n.startswith('photos/') for n in names))
+PYTHON
+)"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/console/site_store.h"
+#include "server/storage/site_store.h"
 
 #include "shared/base/memory.h"
 #include "shared/model/canon.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The store that a site belongs to, as its record says.
-#ifndef PLUMB_SERVER_CONSOLE_SITE_STORE_H
-#define PLUMB_SERVER_CONSOLE_SITE_STORE_H
+#ifndef PLUMB_SERVER_STORAGE_SITE_STORE_H
+#define PLUMB_SERVER_STORAGE_SITE_STORE_H
 
 #include "server/storage/records.h"
 
