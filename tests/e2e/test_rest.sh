@@ -39,7 +39,7 @@ office token revoke "$(field id < "$work/revoked.json")" > /dev/null
 fails 3 'a scope that is none' office token add --name x --scope read:everything
 fails 3 'an end that is past' office token add --name x --scope read:sites --until 2020-01-01
 office reconcile --keep > /dev/null
-comes 1 'the sign-off is in the log' sh -c "'$plumbd' log head --dir '$work/office' --json | grep -o '\"size\":\"*[0-9]*' | grep -o '[0-9]*'"
+comes 2 'the sign-off and the night are in the log' sh -c "'$plumbd' log head --dir '$work/office' --json | grep -o '\"size\":\"*[0-9]*' | grep -o '[0-9]*'"
 python3 "$root/tests/e2e/rest_client.py" "127.0.0.1:$office_port" all="$all" none="$none" bare="$bare" store="$store" \
     store_name=城东店 busy="$busy" revoked="$(field token < "$work/revoked.json")" out="$work/sealed.plumb" \
     empty=/rest/v1/issues/{id} > "$work/client.out" || true
