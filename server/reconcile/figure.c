@@ -47,7 +47,7 @@ static const struct figure_words words[FIGURE_COUNT] = {
     [FIGURE_SEALS] = {"signoffs_refused", "签署日志不收的签署", "sign-offs the log refuses", DATA,
                       FIGURE_ALARM, "D6.1", true, UNIT("份", "sign-offs")},
     [FIGURE_DIFFER] = {"differ", "与办公室不一致的平板", "tablets that differ from the office",
-                       DATA, FIGURE_ALARM, "", true, UNIT("台", "tablets")},
+                       DATA, FIGURE_ALARM, "", false, UNIT("台", "tablets")},
     [FIGURE_DAMAGED] = {"damaged", "日志与文件的损坏", "damage of log and files", DATA,
                         FIGURE_ALARM, "", true, UNIT("处", "findings")},
     [FIGURE_DEFECTS] = {"defects", "服务问题", "defects of the service", SERVICE, FIGURE_ATTEND,

@@ -32,6 +32,9 @@ struct night_device {
     int64_t last_contact_ms; // 0: never
     int64_t unsent_writes, unsent_files, unsent_bytes, unsent_oldest_ms, clock_offset_ms,
         storage_free, certificate_until_ms, certificate_days;
+    int64_t proof_ms; // of its last comparison with the office (sync.md section 6); 0: none yet
+    bool proof_equal;
+    struct digest proof; // that both logged, or the office's
     uint64_t counts[FIGURE_COUNT];
 };
 struct night_store {

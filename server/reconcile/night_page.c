@@ -82,6 +82,11 @@ static void put_device(struct json_writer *json, const struct night_device *d)
     json_put_integer(json, "certificate_days", d->certificate_days);
     json_put_integer(json, "commits_behind", (int64_t)d->behind);
     json_put_integer(json, "copies", (int64_t)d->copies);
+    json_put_known(json, "proof_at", d->proof_ms > 0, d->proof_ms);
+    if (d->proof_ms > 0) {
+        json_put_boolean(json, "proof_equal", d->proof_equal);
+        json_put_hex(json, "proof", d->proof.bytes, HASH_BYTES);
+    }
     put_counts(json, "counts", d->counts);
     json_object_close(json);
 }
@@ -316,6 +321,9 @@ static void read_device(struct night *night, const struct json *from)
     d->storage_free = number_of(from, "storage_free");
     d->certificate_until_ms = number_of(from, "certificate_until");
     d->certificate_days = number_of(from, "certificate_days");
+    d->proof_ms = number_of(from, "proof_at");
+    json_boolean(json_member(from, "proof_equal"), &d->proof_equal);
+    digest_parse(text_of(from, "proof"), strlen(text_of(from, "proof")), &d->proof);
 }
 
 static void read_site(struct night *night, const struct json *from)

@@ -18,7 +18,6 @@ struct reading {
     size_t site_count, site_cap;
     struct night_files files; // not held then
     struct error *error;
-    enum err err;
 };
 
 static int compare_ids(const void *a, const void *b)
@@ -32,20 +31,17 @@ static bool wanted(const struct night_sites_options *options, const struct uuid 
            || bsearch(site, options->only, options->only_count, sizeof(*site), compare_ids);
 }
 
-static bool add_site(void *arg, const struct record_row *row)
+static bool add_site(void *arg, const struct uuid *site)
 {
     struct reading *r = arg;
-    struct record_row then = *row;
-    bool there;
 
-    r->err = as_of_record(r->options->past, &then, &there, r->error);
-    if (r->err != ERR_OK || !there || then.deleted || !wanted(r->options, &row->id))
-        return r->err == ERR_OK;
+    if (!wanted(r->options, site))
+        return true;
     if (r->site_count == r->site_cap) {
         r->site_cap = r->site_cap ? r->site_cap * 2 : FIRST;
         r->sites = mem_resize(r->sites, r->site_cap * sizeof(*r->sites));
     }
-    r->sites[r->site_count++] = row->id;
+    r->sites[r->site_count++] = *site;
     return true;
 }
 
@@ -92,44 +88,48 @@ static void cannot_be_judged(struct reading *r, const struct uuid *site, const c
                                             .en = why});
 }
 
-static void judge(struct reading *r, const struct uuid *site)
+// Whether there is such a site, then: records may name one that is not here, or was deleted.
+static bool is_site(const struct reading *r, const struct uuid *site)
 {
-    struct night_findings findings = {.view = r->options->past->view,
-                                      .night = r->night,
-                                      .facts = &r->facts.facts,
-                                      .site = *site,
-                                      .files = &r->files};
+    const struct fact *fact = facts_find(&r->facts.facts, site);
+
+    return fact && !record_deleted(fact->record) && span_is(fact->record->kind, "site");
+}
+
+static void judge(struct reading *r, const struct night_findings *findings)
+{
     struct progress progress;
     struct error why = {0};
-    enum err err = office_facts_load(&r->facts, site, &why);
 
-    describe(r, site);
-    if (err == ERR_OK) {
-        night_findings_records(&findings);
-        err = office_facts_progress(&r->facts, r->night->cut_ms, &progress, &why);
-    }
-    if (err != ERR_OK) {
-        cannot_be_judged(r, site, why.detail);
+    describe(r, &findings->site);
+    if (office_facts_progress(&r->facts, r->night->cut_ms, &progress, &why) != ERR_OK) {
+        cannot_be_judged(r, &findings->site, why.detail);
         return;
     }
-    night_findings_progress(&findings, &progress);
+    night_findings_progress(findings, &progress);
     night_quiet_read(r->night, &r->facts.facts, &progress);
     tally_add(&r->night->tally, &r->facts.facts, r->night->cut_ms);
 }
 
-// Records of no site: people, catalogues, devices.
-static enum err look_at_global(struct reading *r)
+// Records of no site are people, catalogues and the like.
+static void look_at(struct reading *r, const struct uuid *site)
 {
-    struct night_findings findings = {.view = r->options->past->view,
-                                      .night = r->night,
-                                      .facts = &r->facts.facts,
-                                      .site = uuid_nil,
-                                      .files = &r->files};
-    enum err err = office_facts_load(&r->facts, &uuid_nil, r->error);
+    const struct night_findings findings = {.view = r->options->past->view,
+                                            .night = r->night,
+                                            .facts = &r->facts.facts,
+                                            .site = *site,
+                                            .files = &r->files};
+    struct error why = {0};
+    enum err err = office_facts_load(&r->facts, site, &why);
 
-    if (err == ERR_OK)
-        night_findings_records(&findings);
-    return err;
+    if (err != ERR_OK) {
+        describe(r, site);
+        cannot_be_judged(r, site, why.detail);
+        return;
+    }
+    night_findings_records(&findings);
+    if (is_site(r, site))
+        judge(r, &findings);
 }
 
 static void put_vanished(struct reading *r, size_t from, const struct uuid *site)
@@ -148,21 +148,17 @@ static void put_vanished(struct reading *r, size_t from, const struct uuid *site
 
 static enum err read_all(struct reading *r)
 {
-    const struct records_filter filter = {.every_site = true, .kind = span_of("site")};
     struct view *view = r->options->past->view;
-    enum err err = records_list(view, &filter, add_site, r, r->error);
+    enum err err = records_sites(view, add_site, r, r->error);
 
-    err = err == ERR_OK ? r->err : err;
     if (err == ERR_OK)
         err = past_blobs_missing(view, as_of_newest(r->options->past), add_file, r, r->error);
     if (err == ERR_OK)
         err = office_facts_open_past(r->options->past, r->options->seal, &r->facts, r->error);
-    if (err == ERR_OK && !r->options->only)
-        err = look_at_global(r);
     for (size_t i = 0; err == ERR_OK && i < r->site_count; i++) {
         size_t vanished = r->night->tally.vanished_count;
 
-        judge(r, &r->sites[i]);
+        look_at(r, &r->sites[i]);
         put_vanished(r, vanished, &r->sites[i]);
     }
     tally_settle(&r->night->tally);

@@ -11,7 +11,7 @@
 struct night_sites_options {
     struct as_of *past;               // of the night's commit
     const struct progress_seal *seal; // NULL: seals are not looked at
-    const struct uuid *only;          // these sites alone, sorted; NULL: all, and the global kinds
+    const struct uuid *only;          // these sites alone, sorted; NULL: all, and records of none
     size_t only_count;
 };
 // Within one snapshot: adds the sites and their rows: conflicts, files that are missing, sign-offs

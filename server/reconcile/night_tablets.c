@@ -6,6 +6,7 @@
 #include "server/storage/contacts.h"
 #include "server/storage/history.h"
 #include "server/storage/past.h"
+#include "server/storage/proofs.h"
 #include "server/storage/records.h"
 #include "shared/model/hlc.h"
 #include "shared/model/write.h"
@@ -292,6 +293,36 @@ static void tell_limits(struct reading *r)
     }
 }
 
+// The last comparison with the office before the cut; the newest comes last.
+static bool note_proof(void *arg, const struct proof_row *proof)
+{
+    struct reading *r = arg;
+
+    for (size_t i = 0; i < r->night->device_count; i++) {
+        struct night_device *device = &r->night->devices[i];
+
+        if (!uuid_equal(&device->id, &proof->device))
+            continue;
+        device->proof_ms = proof->at_ms;
+        device->proof_equal = proof->equal;
+        device->proof = proof->digest;
+    }
+    return true;
+}
+
+static void tell_proof(struct reading *r)
+{
+    const struct night_device *device = r->device;
+
+    if (device->proof_ms > 0 && !device->proof_equal)
+        add_row(r, (struct night_row){.figure = FIGURE_DIFFER,
+                                      .amount = 1,
+                                      .zh = "上次逐条核对后与办公室仍不一致",
+                                      .en = "after the last comparison it still differed from the "
+                                            "office",
+                                      .since_ms = device->proof_ms});
+}
+
 static void read_one(struct reading *r)
 {
     uint64_t missing;
@@ -315,6 +346,7 @@ static void read_one(struct reading *r)
     tell_unsent(r);
     tell_state(r);
     tell_limits(r);
+    tell_proof(r);
 }
 
 enum err night_tablets_read(struct view *view, struct night *night, struct error *error)
@@ -332,6 +364,9 @@ enum err night_tablets_read(struct view *view, struct night *night, struct error
 
         r.err = err != ERR_OK ? err : r.err;
     }
+    if (r.err == ERR_OK)
+        r.err
+            = proofs_list(view, &(struct proofs_time){0, night->cut_ms + 1}, note_proof, &r, error);
     for (size_t i = 0; r.err == ERR_OK && i < night->device_count; i++) {
         r.device = &night->devices[i];
         read_one(&r);

@@ -61,7 +61,7 @@ enum err night_take(struct view *view, const struct night_take_options *options,
     // What nobody looks at now is not known of that night.
     for (unsigned i = 0; i < FIGURE_COUNT; i++)
         out->known[i] = options->observe || !figure_words((enum figure)i)->observed;
-    out->known[FIGURE_DIFFER] = out->known[FIGURE_DAMAGED] = false;
+    out->known[FIGURE_DAMAGED] = false; // night_watch
     err = view_begin(view, error);
     if (err == ERR_OK) {
         err = read_all(view, options, out, error);

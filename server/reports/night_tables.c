@@ -48,7 +48,7 @@ static const enum figure of_tablets[]
     = {FIGURE_MISSING, FIGURE_UNSENT,     FIGURE_UNSENT_FILES, FIGURE_LATE,   FIGURE_COPIES,
        FIGURE_FILES,   FIGURE_QUARANTINE, FIGURE_WAITING,      FIGURE_GROUPS, FIGURE_ALARMS};
 
-enum { DEVICE_OWN = 13, COLUMNS_MOST = 48 };
+enum { DEVICE_OWN = 15, COLUMNS_MOST = 48 };
 
 static size_t device_columns(struct table_column *columns)
 {
@@ -66,6 +66,8 @@ static size_t device_columns(struct table_column *columns)
         {"certificate_days", "证书剩余(天)", "Certificate (days)", TABLE_INTEGER},
         {"behind", "落后提交", "Commits behind", TABLE_INTEGER},
         {"history_lost", "历史缺失", "History lost", TABLE_INTEGER},
+        {"proof_at", "逐条核对时间", "Compared at", TABLE_TIME_MS},
+        {"proof_equal", "核对一致", "Same as the office", TABLE_TRUTH},
     };
     size_t count = DEVICE_OWN;
 
@@ -98,6 +100,8 @@ static void put_device(struct table *table, const struct night_device *device)
     table_put_number(table, device->certificate_days);
     table_put_number(table, (int64_t)device->behind);
     table_put_number(table, (int64_t)device->lost);
+    table_put_time(table, device->proof_ms);
+    table_put_number(table, device->proof_ms ? device->proof_equal : TABLE_NONE);
     for (size_t i = 0; i < COUNT(of_tablets); i++)
         table_put_number(table, (int64_t)device->counts[of_tablets[i]]);
 }

@@ -221,3 +221,16 @@ enum err records_list(struct view *view, const struct records_filter *filter, re
         code = show(&listing, row_integer(&row), error);
     return code ? (row_done(&row, NULL), code) : row_done(&row, error);
 }
+
+enum err records_sites(struct view *view, records_site_each *each, void *arg, struct error *error)
+{
+    struct row row = row_begin(view, STATEMENT_SITE_LIST);
+    struct uuid site;
+
+    while (row_next(&row, error)) {
+        row_uuid(&row, &site);
+        if (row_verdict(&row, error) || !each(arg, &site))
+            break;
+    }
+    return row_done(&row, error);
+}

@@ -53,5 +53,8 @@ struct records_filter {
 };
 enum err records_list(struct view *view, const struct records_filter *filter, records_each *each,
                       void *arg, struct error *error);
+// Every site that a record ever named, the nil one of global kinds included, by id.
+typedef bool records_site_each(void *arg, const struct uuid *site);
+enum err records_sites(struct view *view, records_site_each *each, void *arg, struct error *error);
 
 #endif

@@ -62,6 +62,7 @@
     X(COMMIT_GET, "SELECT number, tag, at_ms FROM commits WHERE number = ?1")                     \
     X(COMMIT_PUT, "INSERT INTO commits (number, tag, at_ms) VALUES (?1, ?2, ?3)")                 \
     X(SITE_GET, "SELECT row FROM sites WHERE id = ?1")                                            \
+    X(SITE_LIST, "SELECT id FROM sites ORDER BY id")                                              \
     X(SITE_PUT, "INSERT INTO sites (id) VALUES (?1)")                                             \
     X(KIND_GET, "SELECT row FROM kinds WHERE name = ?1")                                          \
     X(KIND_PUT, "INSERT INTO kinds (name) VALUES (?1)")                                           \
