@@ -2,12 +2,15 @@
 #include "server/cli/backup_verbs.h"
 
 #include "server/upkeep/backup_schedule.h"
+#include "server/upkeep/backup_seal.h"
+#include "server/upkeep/scratch.h"
+#include "shared/base/memory.h"
 #include "shared/base/when.h"
 #include "shared/data/json.h"
 
 #include <stdio.h>
 
-enum { LIST_DEFAULT = 30, LIST_MOST = 100000 };
+enum { LIST_DEFAULT = 30, LIST_MOST = 100000, KEY_FILE_MAX = 4096 };
 
 static void put_json(struct json_writer *json, const struct drill_row *drill)
 {
@@ -45,22 +48,60 @@ static void print_drill(const struct drill_row *drill, const char *what, struct 
                   (unsigned long long)(drill->copied_bytes >> 20), (double)drill->took_ms / 1000);
 }
 
+static enum err read_key(const struct desk *desk, const char *name, struct key **out,
+                         struct error *error)
+{
+    struct buffer pem;
+    buffer_init(&pem, KEY_FILE_MAX + (64 << 10));
+    enum err err = desk_file(desk, name, &pem, error);
+    if (err == ERR_OK)
+        err = backup_seal_key((struct span){pem.data == NULL ? "" : pem.data, pem.len}, out, error);
+    if (pem.data != NULL)
+        mem_wipe(pem.data, pem.len);
+    buffer_clear(&pem);
+    return err == ERR_OK ? ERR_OK : error_wrap(error, err, "%s", name);
+}
+
+// In the office's own folder first, where files need no second copy; what leaves it is sealed.
+static enum err backup_sealed(struct desk *desk, struct backup_request *request, const char *key,
+                              struct drill_row *drill, struct error *error)
+{
+    struct key *recipient = NULL;
+    char folder[4200];
+    snprintf(folder, sizeof folder, "%s/backup.part", desk->folder);
+    request->folder = folder;
+    request->like = desk->folder;
+    enum err err = read_key(desk, key, &recipient, error);
+    request->recipient = recipient;
+    if (err == ERR_OK)
+        err = scratch_remove(folder, error);
+    if (err == ERR_OK)
+        err = backup_make(desk->office, request, drill, error);
+    scratch_remove(folder, NULL);
+    key_free(recipient);
+    return err;
+}
+
 static enum err backup(void *ctx, const struct verb_call *call, struct verb_output *output,
                        struct error *error)
 {
     struct desk *desk = ctx;
     struct drill_row drill;
     char path[4096], like[4096];
-    const char *earlier = verb_text(call, "like");
+    const char *earlier = verb_text(call, "like"), *key = verb_text(call, "to");
     struct backup_request request = {.folder = path,
+                                     .file = path,
                                      .like = earlier == NULL ? NULL : like,
                                      .progress = output->progress,
                                      .progress_ctx = output->progress_ctx};
+    if (key != NULL && earlier != NULL)
+        return error_set(error, ERR_USAGE, "--like 与 --to 不能同时用 do not go together");
     enum err err = desk_path(desk, call->positionals[0], path, sizeof path, error);
     if (err == ERR_OK && earlier != NULL)
         err = desk_path(desk, earlier, like, sizeof like, error);
     if (err == ERR_OK)
-        err = backup_make(desk->office, &request, &drill, error);
+        err = key != NULL ? backup_sealed(desk, &request, key, &drill, error)
+                          : backup_make(desk->office, &request, &drill, error);
     if (err == ERR_OK)
         print_drill(&drill, "已备份,试恢复并核对 backed up, brought back and checked", output);
     return err;
@@ -207,12 +248,42 @@ static enum err bring_ledger(const struct desk *desk, const char *name, struct e
     return err;
 }
 
+// A sealed one is opened beside the folder's files first, whole, before anything is replaced.
+static enum err restore_sealed(const struct desk *desk, const struct office_options *options,
+                               const char *path, const char *key, struct backup_manifest *manifest,
+                               struct error *error)
+{
+    struct key *recipient = NULL;
+    char folder[4200];
+    snprintf(folder, sizeof folder, "%s/restore.part", desk->folder);
+    enum err err = read_key(desk, key, &recipient, error);
+    if (err == ERR_OK)
+        err = scratch_remove(folder, error);
+    if (err == ERR_OK)
+        err = backup_seal_open(path, recipient, folder, error);
+    if (err == ERR_OK)
+        err = backup_restore(options, folder, manifest, error);
+    scratch_remove(folder, NULL);
+    key_free(recipient);
+    return err;
+}
+
+static enum err restore_any(const struct desk *desk, const char *path, const char *key,
+                            struct backup_manifest *manifest, struct error *error)
+{
+    struct office_options options
+        = {.disk = &desk->disk, .clock = desk->clock, .random = desk->random, .log = desk->log};
+    if (key != NULL)
+        return restore_sealed(desk, &options, path, key, manifest, error);
+    if (backup_seal_is(path))
+        return error_set(error, ERR_USAGE, "%s 是加密的备份 is sealed: --key FILE", path);
+    return backup_restore(&options, path, manifest, error);
+}
+
 static enum err restore(void *ctx, const struct verb_call *call, struct verb_output *output,
                         struct error *error)
 {
     struct desk *desk = ctx;
-    struct office_options options
-        = {.disk = &desk->disk, .clock = desk->clock, .random = desk->random, .log = desk->log};
     struct backup_manifest manifest;
     const char *ledger = verb_text(call, "ledger");
     char path[4096];
@@ -222,7 +293,7 @@ static enum err restore(void *ctx, const struct verb_call *call, struct verb_out
     if (err == ERR_OK && ledger != NULL)
         err = bring_ledger(desk, ledger, error);
     if (err == ERR_OK)
-        err = backup_restore(&options, path, &manifest, error);
+        err = restore_any(desk, path, verb_text(call, "key"), &manifest, error);
     if (err == ERR_OK)
         buffer_printf(&output->out,
                       output->json ? "{\"commit\":\"%llu\",\"blobs\":%llu}\n"
@@ -238,6 +309,11 @@ static const struct option make_options[] = {
      .placeholder = "DIR",
      .help_zh = "同一磁盘上较早的备份:相同的文件只存一份",
      .help_en = "an earlier backup on the same disk: files of both are stored once"},
+    {.name = "to",
+     .type = OPTION_TEXT,
+     .placeholder = "KEY",
+     .help_zh = "加密成一个文件,只有这个公钥 (PEM) 的私钥能打开",
+     .help_en = "as one file that only the private key of this public one (PEM) opens"},
 };
 const struct verb backup_verbs_make
     = {.name = "backup",
@@ -245,7 +321,7 @@ const struct verb backup_verbs_make
        .positional_min = 1,
        .positional_max = 1,
        .options = make_options,
-       .option_count = 1,
+       .option_count = 2,
        .summary_zh = "热备份到新文件夹,试恢复并核对",
        .summary_en = "hot backup into a new folder, brought back and checked",
        .exec = backup};
@@ -309,6 +385,11 @@ static const struct option restore_options[] = {
      .placeholder = "FILE",
      .help_zh = "空文件夹:最新的 ledger 副本",
      .help_en = "for an empty folder: the newest copy of the ledger"},
+    {.name = "key",
+     .type = OPTION_TEXT,
+     .placeholder = "FILE",
+     .help_zh = "加密备份的私钥 (PEM)",
+     .help_en = "the private key (PEM) of a sealed backup"},
 };
 const struct verb backup_verbs_restore
     = {.name = "restore",
@@ -316,7 +397,7 @@ const struct verb backup_verbs_restore
        .positional_min = 1,
        .positional_max = 1,
        .options = restore_options,
-       .option_count = 1,
+       .option_count = 2,
        .summary_zh = "从备份恢复(先停服务器);开始新纪元",
        .summary_en = "bring a backup back (server stopped); starts a new epoch",
        .exec = restore};

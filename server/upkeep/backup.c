@@ -3,6 +3,7 @@
 
 #include "server/sync/alert.h"
 #include "server/sync/office_parts.h"
+#include "server/upkeep/backup_seal.h"
 #include "server/upkeep/drill.h"
 #include "server/upkeep/scratch.h"
 #include "shared/data/json.h"
@@ -190,7 +191,9 @@ static enum err begin(struct making *m, struct drill_row *out, struct error *err
                               .scheduled = m->request->scheduled};
     m->out = out;
     m->error = error;
-    text_copy(out->place, sizeof out->place, span_of(m->request->folder));
+    out->sealed = m->request->recipient != NULL;
+    text_copy(out->place, sizeof out->place,
+              span_of(out->sealed ? m->request->file : m->request->folder));
     return make_scratch(m);
 }
 
@@ -200,6 +203,15 @@ static enum err end(struct making *m, enum err err)
     disk_system_close(&m->target);
     scratch_remove(m->scratch, NULL);
     return err == ERR_OK ? ERR_OK : error_wrap(m->error, err, "backup");
+}
+
+static enum err seal_it(struct making *m)
+{
+    struct backup_seal seal = {.folder = m->request->folder,
+                               .file = m->request->file,
+                               .recipient = m->request->recipient,
+                               .random = &m->office->random};
+    return backup_seal_write(&seal, &m->out->copied_bytes, m->error);
 }
 
 enum err backup_make(struct office *office, const struct backup_request *request,
@@ -220,6 +232,8 @@ enum err backup_make(struct office *office, const struct backup_request *request
         err = drill_it(&m);
     if (err == ERR_OK)
         err = write_manifest(&m);
+    if (err == ERR_OK && request->recipient != NULL)
+        err = seal_it(&m);
     if (err == ERR_OK)
         err = office_backed_up(office, out->commit, m.error);
     return end(&m, keep_row(&m, err));

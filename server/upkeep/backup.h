@@ -13,6 +13,10 @@ struct backup_request {
     const char *folder; // new or empty; its parent has to be there. Beside it, `folder`.drill is
                         // made and removed
     const char *like;   // an earlier backup on the same disk: files of both stand there once; NULL
+    // Not NULL: the finished folder is sealed for this key into `file`, which is where the row says
+    // it is; the folder is the caller's to remove.
+    const struct key *recipient;
+    const char *file;
     bool scheduled;
     const atomic_bool *stop; // as in backup_copy.h; both may be NULL
     void (*progress)(void *ctx, const char *what, uint64_t done, uint64_t total);

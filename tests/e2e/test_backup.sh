@@ -86,3 +86,24 @@ done
 check 'nothing is missing' 0 "$(total missing)"
 check 'no photo is missing' 0 "$(total blobs_missing)"
 check 'everything is intact' true "$(office verify --json | field ok)"
+
+# Sealed for a key that is not here: one file, nothing readable in it, good only whole and with the private key.
+openssl ecparam -name prime256v1 -genkey -noout -out "$work/backup.key" 2> /dev/null
+openssl ec -in "$work/backup.key" -pubout -out "$work/backup.pem" 2> /dev/null
+openssl ecparam -name prime256v1 -genkey -noout -out "$work/other.key" 2> /dev/null
+office backup "$work/sealed" --to "$work/backup.pem" > /dev/null
+check 'nothing of it is left in the open' '' "$(find "$work/office" "$work" -maxdepth 1 -name '*.part' -o -maxdepth 1 -name '*.drill')"
+check 'nothing can be read in it' 0 "$(grep -c 'SQLite format\|customer_name\|BEGIN' "$work/sealed" || true)"
+fails 5 'a second one of that name' office backup "$work/sealed" --to "$work/backup.pem"
+fails 18 'for something that is no key' office backup "$work/sealed2" --to "$one/manifest.json"
+office_stop KILL
+cp "$work/office/ledger" "$work/ledger"
+rm -rf "$work/office"
+fails 2 'a sealed one without a key' office restore "$work/sealed"
+fails 19 'with another key' office restore "$work/sealed" --key "$work/other.key"
+head -c -1 "$work/sealed" > "$work/cut"
+fails 19 'a cut one' office restore "$work/cut" --key "$work/backup.key"
+check 'nothing came of these' '' "$(find "$work/office" -name 'office.db*')"
+office restore "$work/sealed" --key "$work/backup.key" --ledger "$work/ledger" > /dev/null
+check 'it is whole' true "$(office verify --json | field ok)"
+check 'and has the last note' 0 "$(office record get "$edited" > /dev/null; echo $?)"

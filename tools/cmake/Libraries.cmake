@@ -19,10 +19,9 @@ plumb_third_party(exif libexif)
 plumb_third_party(turbojpeg libturbojpeg)
 plumb_third_party(qrencode libqrencode)
 plumb_third_party(pangocairo pangocairo cairo-pdf)
-plumb_third_party(xlsxwriter xlsxwriter)
 
-# Without pkg-config: Debian 12 ships no file for mbedtls, and that of libevent_pthreads would load
-# libevent's code a second time.
+# Without pkg-config: Debian 12 ships no file for mbedtls, that of libevent_pthreads would load
+# libevent's code a second time, and Debian 13's for xlsxwriter wants one that it does not depend on.
 function(plumb_third_party_parts name)
     add_library(third_party_${name} INTERFACE)
     foreach(part ${ARGN})
@@ -34,6 +33,7 @@ endfunction()
 
 plumb_third_party_parts(mbedtls mbedtls mbedx509 mbedcrypto)
 plumb_third_party_parts(event event_core event_extra event_pthreads)
+plumb_third_party_parts(xlsxwriter xlsxwriter)
 
 # plumb_library(NAME FOLDER folder [MAIN files…] [SCHEMA folder symbol] [TEXT file symbol] LINK
 # libraries…): a static library of every source below the folder except those with main(), with its
