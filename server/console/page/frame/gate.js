@@ -13,6 +13,7 @@ import { TotpSetup } from "../people/totp.js";
 import { readSession, signOut, step } from "../session.js";
 import { useStore } from "../store.js";
 import { PasswordField, PlainField } from "./fields.js";
+import { Fresh } from "./fresh.js";
 import { Messages } from "./messages.js";
 
 /** @returns {[number, (seconds: number) => void]} seconds that are left to wait */
@@ -138,7 +139,7 @@ function NewPassword() {
 function Setup() {
     return html`<h1>${t("请启用验证码", "Please turn one-time codes on")}</h1>
         <p>${t("公司要求您的角色登录时使用验证码。", "Your company asks for one-time codes in your role.")}</p>
-        <${TotpSetup} onDone=${readSession} onCancel=${signOut} /><${Messages} />`;
+        <${TotpSetup} onDone=${readSession} onCancel=${signOut} /><${Messages} /><${Fresh} />`;
 }
 
 /**

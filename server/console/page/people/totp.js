@@ -38,12 +38,12 @@ export function TotpSetup({ onDone, onCancel }) {
     const [error, setError] = useState(/** @type {any} */ (null));
     const [code, setCode] = useState("");
     const [codes, setCodes] = useState(/** @type {string[] | null} */ (null));
-    const begin = () => act("/api/security/totp/begin", {}, { keepError: true }).then(setBegun, setError);
+    const begin = () => act("/api/totp/new", {}, { keepError: true }).then(setBegun, setError);
     useEffect(() => void begin(), []);
     const finish = async (/** @type {Event} */ event) => {
         event.preventDefault();
         try {
-            const answer = await act("/api/security/totp/finish", { code: code.replace(/\s/g, "") },
+            const answer = await act("/api/totp", { code: code.replace(/\s/g, ""), secret: begun.secret },
                 { keepError: true });
             setCodes(answer.recovery);
         } catch (failure) {
