@@ -7,13 +7,9 @@ import { dispatch, store, takeSession, toast } from "./store.js";
 let waiting = [];
 let asking = false;
 let stopWatch = () => {};
-let last = "";
 
-/** @returns {string} whose page this is or was */
-function account() {
-    const { session } = store.get();
-    return (session && session.state === "in" && session.account && session.account.id) || last;
-}
+/** @returns {string} whose page this is */
+const account = () => store.get().mine?.account?.id || "";
 
 /** @returns {boolean} */
 const isIn = () => store.get().session?.state === "in";
@@ -43,7 +39,6 @@ export async function readSession() {
 /** @param {import("./shapes.js").Session} session takes it over,
     and tells the waiting deeds whether their person is back */
 function take(session) {
-    last = account();
     takeSession(session);
     follow();
     if (session.state !== "in")
@@ -101,6 +96,6 @@ export async function step(path, body) {
 /** Ends the session at once. */
 export async function signOut() {
     await post("/api/sign-out");
-    last = "";
+    dispatch("leave");
     await readSession();
 }

@@ -16,7 +16,7 @@ export interface Settings {
 
 export interface Session {
     /** what is owed: everything, the one-time code, a new password, one-time codes to be set up; or nothing */
-    state: "stranger" | "code" | "password" | "totp" | "in";
+    state: "out" | "code" | "password" | "totp" | "in";
     /** what follows is of whoever is known */
     account?: { id: string; login: string; totp: boolean; recovery_codes: number };
     person?: { id: string; name: string };

@@ -14,7 +14,8 @@ import { createStore } from "/shared/state.js";
  * @typedef {object} State
  * @property {"starting" | "ready"} phase
  * @property {any} trouble why there is no session yet: the server's words, or no answer at all
- * @property {Session | null} session
+ * @property {Session | null} session as it is now
+ * @property {Session | null} mine as it was when somebody was in last: whose page waits behind the sign-in
  * @property {number} seen grows with every ring of the server
  * @property {boolean} silent the server does not answer
  * @property {number} pending changes not answered yet
@@ -33,8 +34,11 @@ const idOf = (session) => (session && session.account && session.account.id) || 
 const reducers = {
     session: (state, session) => ({
         ...state, phase: "ready", session, trouble: null, seen: session.seen,
-        answers: session.state === "in" && idOf(session) === idOf(state.session) ? state.answers : {},
+        mine: session.state === "in" ? session : state.mine,
+        answers: session.state !== "in" || idOf(session) === idOf(state.mine) ? state.answers : {},
     }),
+    // What somebody had open is nobody's any more.
+    leave: (state) => ({ ...state, mine: null, answers: {}, open: "", fresh: null, toasts: [] }),
     news: (state, news) => ({ ...state, seen: news.seen }),
     trouble: (state, trouble) => (state.phase === "starting" ? { ...state, trouble } : state),
     silent: (state, silent) => (state.silent === silent ? state : { ...state, silent }),
@@ -51,7 +55,8 @@ const reducers = {
 
 /** @type {State} */
 const initial = {
-    phase: "starting", trouble: null, session: null, seen: 0, silent: false, pending: 0, open: "", fresh: null,
+    phase: "starting", trouble: null, session: null, mine: null, seen: 0, silent: false, pending: 0, open: "",
+        fresh: null,
         view: "",
     toasts: [], answers: {}, place: { path: "/", query: {}, entry: 0, returned: false },
 };
@@ -66,9 +71,9 @@ export const { toast, toastError } = createVoice(dispatch);
 /** What a GET answers, kept up to date (createUseData). */
 export const useData = createUseData(store, (state) => !state.session || state.session.state !== "in");
 
-/** @returns {Session} of whoever is there; only inside screens */
+/** @returns {Session} of whose page it is; only inside screens */
 export function useSession() {
-    return /** @type {Session} */ (useStore((state) => state.session));
+    return /** @type {Session} */ (useStore((state) => state.mine));
 }
 
 /**
@@ -77,8 +82,8 @@ export function useSession() {
  * @returns {boolean}
  */
 export function may(right) {
-    const { session } = store.get();
-    return Boolean(session && session.rights.includes(right));
+    const { mine } = store.get();
+    return Boolean(mine && mine.rights.includes(right));
 }
 
 /** Takes over who is there and how the page looks for them. @param {Session} session */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The frame around the screens: rail, top bar, messages, and which screen is shown.
-import { html, useEffect, useLayoutEffect, useRef, useState } from "/vendor/preact.js";
+import { html, useEffect, useLayoutEffect, useRef } from "/vendor/preact.js";
 import { Button } from "/shared/kit/button.js";
 import { Empty, ErrorNote } from "/shared/kit/layout.js";
 import { Lazy } from "/shared/kit/lazy.js";
@@ -87,23 +87,14 @@ function Open() {
 export function App() {
     const phase = useStore((state) => state.phase);
     const trouble = useStore((state) => state.trouble);
-    const session = useSession();
-    const open = phase === "ready" && session.state === "in";
-    const [owner, setOwner] = useState({ id: "", login: "", name: "" });
-    const [language, setLook] = useState("");
-    useLayoutEffect(() => {
-        if (open && session.account) {
-            setOwner({ ...session.account, name: session.person ? session.person.name : session.account.login });
-            setLook(session.settings.language);
-        }
-        dispatchEvent(new Event(open ? "plumb-uncover" : "plumb-cover"));
-    }, [open, session]);
-    if (phase === "starting")
+    const session = useStore((state) => state.session);
+    const mine = useStore((state) => state.mine);
+    const open = session?.state === "in";
+    useLayoutEffect(() => void dispatchEvent(new Event(open ? "plumb-uncover" : "plumb-cover")), [open, session]);
+    if (phase === "starting" || !session)
         return trouble && html`<main class="gate"><div class="gate-box"><${ErrorNote} error=${trouble} /></div></main>`;
-    const id = open && session.account ? session.account.id : owner.id;
-    const words = open ? session.settings.language : language;
     return html`<div class="whole">
-        ${id && html`<div class="whole" key=${id + words} hidden=${!open}><${Open} /></div>`}
-        ${!open && html`<${Gate} session=${session} owner=${owner}
-            onLeave=${() => setOwner({ id: "", login: "", name: "" })} />`}</div>`;
+        ${mine && mine.account && html`<div class="whole" key=${mine.account.id + mine.settings.language}
+            hidden=${!open}><${Open} /></div>`}
+        ${!open && html`<${Gate} session=${session} mine=${mine} />`}</div>`;
 }

@@ -6,12 +6,12 @@ import { Button } from "/shared/kit/button.js";
 import { ErrorNote } from "/shared/kit/layout.js";
 import { Sheet } from "/shared/kit/sheet.js";
 import { t } from "/shared/words.js";
-import { dispatch, useSession, useStore } from "../store.js";
+import { dispatch, useStore } from "../store.js";
 import { PasswordField } from "./fields.js";
 
 /** @param {{onEnd: (given: boolean) => void}} props */
 function Ask({ onEnd }) {
-    const { person } = useSession();
+    const person = useStore((state) => state.session?.person);
     const [password, setPassword] = useState("");
     const [refused, setRefused] = useState(/** @type {any} */ (null));
     const [busy, setBusy] = useState(false);

@@ -11,7 +11,7 @@ import { applyLook, lastLook } from "/shared/look.js";
 import { language, t } from "/shared/words.js";
 import { TotpSetup } from "../people/totp.js";
 import { readSession, signOut, step } from "../session.js";
-import { useStore } from "../store.js";
+import { dispatch, useStore } from "../store.js";
 import { PasswordField, PlainField } from "./fields.js";
 import { Fresh } from "./fresh.js";
 import { Messages } from "./messages.js";
@@ -72,19 +72,21 @@ function Step({ title, children, path, button, body, foot, onRefused }) {
         ${foot}</form>`;
 }
 
-/** @param {{owner: {id: string, login: string, name: string}, onLeave: () => void}} props */
-function SignIn({ owner, onLeave }) {
-    const [login, setLogin] = useState(owner.login);
+/** @param {{mine: import("../shapes.js").Session | null}} props mine: whose page waits, if anybody's */
+function SignIn({ mine }) {
+    const [login, setLogin] = useState(mine && mine.account ? mine.account.login : "");
     const [password, setPassword] = useState("");
-    const back = owner.id !== "";
+    const back = mine !== null;
+    const name = mine && mine.person ? mine.person.name : login;
     const note = back && html`<${Note} tone="busy" icon="lock"><p>${t(
-        `${owner.name} 的会话已结束。已保存的内容都完好；页面上填了一半的内容还在，同一人登录后继续。`,
-        `The session of ${owner.name} has ended. What was saved is intact; what was half typed is kept and goes on ` +
+        `${name} 的会话已结束。已保存的内容都完好；页面上填了一半的内容还在，同一人登录后继续。`,
+        `The session of ${name} has ended. What was saved is intact; what was half typed is kept and goes on ` +
             "when the same person signs in.")}</p></${Note}>`;
     return html`<${Step} title=${back ? t("请重新登录", "Please sign in again") : t("登录办公室", "Sign in to the office")}
         path="/api/sign-in" button=${t("登录", "Sign in")} onRefused=${() => setPassword("")}
         body=${() => (login.trim() && password ? { login: login.trim(), password } : null)}
-        foot=${back ? html`<${Button} kind="quiet" onTap=${onLeave}>${t("换人登录", "Somebody else")}</${Button}>`
+        foot=${back ? html`<${Button} kind="quiet" onTap=${() => dispatch("leave")}>${t("换人登录",
+            "Somebody else")}</${Button}>`
             : html`<p class="faint">${t("忘记密码？请管理员在“人员与权限”中重置，或在服务器上运行 plumbd account reset。",
                 "Forgot the password? An administrator resets it in People and roles, or runs plumbd account reset.")}
                 </p>`}>
@@ -142,11 +144,8 @@ function Setup() {
         <${TotpSetup} onDone=${readSession} onCancel=${signOut} /><${Messages} /><${Fresh} />`;
 }
 
-/**
- * @param {{session: import("../shapes.js").Session, owner: {id: string, login: string, name: string},
- *     onLeave: () => void}} props
- */
-export function Gate({ session, owner, onLeave }) {
+/** @param {{session: import("../shapes.js").Session, mine: import("../shapes.js").Session | null}} props */
+export function Gate({ session, mine }) {
     const silent = useStore((state) => state.silent);
     const [, again] = useState(0);
     const other = language() === "zh" ? "en" : "zh";
@@ -163,7 +162,7 @@ export function Gate({ session, owner, onLeave }) {
         <div class="gate-box">
             ${silent && html`<${ErrorNote} error=${null} />`}
             ${session.state === "code" ? html`<${Code} />` : session.state === "password" ? html`<${NewPassword} />`
-                : session.state === "totp" ? html`<${Setup} />` : html`<${SignIn} key=${owner.id} owner=${owner}
-                    onLeave=${onLeave} />`}
+                : session.state === "totp" ? html`<${Setup} />` : html`<${SignIn} key=${String(mine !== null)}
+                    mine=${mine} />`}
         </div></main>`;
 }
