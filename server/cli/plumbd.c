@@ -22,6 +22,7 @@
 #include "server/cli/progress_verbs.h"
 #include "server/cli/proof_verbs.h"
 #include "server/cli/reconcile_verbs.h"
+#include "server/cli/retention_verbs.h"
 #include "server/cli/serve_office.h"
 #include "server/cli/token_verbs.h"
 #include "server/cli/upkeep_verbs.h"
@@ -142,6 +143,8 @@ static const struct verb *const all[] = {
     &customer_verbs_erase,
     &customer_verbs_erased,
     &customer_verbs_export,
+    &retention_verbs_plan,
+    &retention_verbs_run,
 };
 enum { COUNT = sizeof all / sizeof *all };
 

@@ -92,6 +92,26 @@
       "UPDATE events SET title = '', text = '', data = '{}' WHERE instr(title, "                  \
       "?1) OR instr(text, ?1) OR instr(data, ?1)")                                                \
     X(TRACE_JOBS, "UPDATE jobs SET expires_ms = ?1, wish = '{}' WHERE state IN (1, 2)")           \
+    X(EXPIRY_SITE_LAST,                                                                           \
+      "SELECT ifnull(max(received_ms), 0) FROM records WHERE site = (SELECT row "                 \
+      "FROM sites WHERE id = ?1)")                                                                \
+    X(EXPIRY_READS, "SELECT count(*), ifnull(min(a.at_ms), 0) FROM audit a JOIN audit_values v "  \
+                    "ON v.number = a.number WHERE a.at_ms < ?1 AND a.act >= 'read.' AND a.act "   \
+                    "< 'read/' AND v.salt <> x''")                                                \
+    X(EXPIRY_READS_ERASE,                                                                         \
+      "UPDATE audit_values SET salt = x'', before = '', after = '', why = '' "                    \
+      "WHERE salt <> x'' AND number IN (SELECT number FROM audit WHERE at_ms < "                  \
+      "?1 AND act >= 'read.' AND act < 'read/')")                                                 \
+    X(EXPIRY_SESSIONS, "SELECT count(*), ifnull(min(until_ms), 0) FROM office_sessions WHERE "    \
+                       "until_ms < ?1")                                                           \
+    X(EXPIRY_SESSIONS_REMOVE, "DELETE FROM office_sessions WHERE until_ms < ?1")                  \
+    X(EXPIRY_FILES, "SELECT digest, size, since_ms FROM blobs b WHERE held = 1 AND since_ms < "   \
+                    "?1 AND NOT EXISTS (SELECT 1 FROM blob_names n WHERE n.blob = b.row) AND "    \
+                    "NOT EXISTS (SELECT 1 FROM parcels p WHERE p.digest = b.digest) ORDER BY "    \
+                    "since_ms, row")                                                              \
+    X(EXPIRY_FILE_SITES,                                                                          \
+      "DELETE FROM blob_sites WHERE blob = (SELECT row FROM blobs WHERE digest = "                \
+      "?1)")                                                                                      \
     X(ERASED_FILE_PUT, "INSERT INTO erased_files (digest, site, gone) VALUES (?1, ?2, 0) ON "     \
                        "CONFLICT (digest) DO UPDATE SET gone = 0")                                \
     X(ERASED_FILE_LIST,                                                                           \
