@@ -248,58 +248,65 @@ static enum err bring_ledger(const struct desk *desk, const char *name, struct e
     return err;
 }
 
+struct restoring {
+    const struct desk *desk;
+    struct office_options options;
+    const char *path, *key; // key: NULL, or the file of a private one
+    struct backup_manifest manifest;
+};
+
 // A sealed one is opened beside the folder's files first, whole, before anything is replaced.
-static enum err restore_sealed(const struct desk *desk, const struct office_options *options,
-                               const char *path, const char *key, struct backup_manifest *manifest,
-                               struct error *error)
+static enum err restore_sealed(struct restoring *r, struct error *error)
 {
     struct key *recipient = NULL;
     char folder[4200];
-    snprintf(folder, sizeof folder, "%s/restore.part", desk->folder);
-    enum err err = read_key(desk, key, &recipient, error);
+    snprintf(folder, sizeof folder, "%s/restore.part", r->desk->folder);
+    enum err err = read_key(r->desk, r->key, &recipient, error);
     if (err == ERR_OK)
         err = scratch_remove(folder, error);
     if (err == ERR_OK)
-        err = backup_seal_open(path, recipient, folder, error);
+        err = backup_seal_open(r->path, recipient, folder, error);
     if (err == ERR_OK)
-        err = backup_restore(options, folder, manifest, error);
+        err = backup_restore(&r->options, folder, &r->manifest, error);
     scratch_remove(folder, NULL);
     key_free(recipient);
     return err;
 }
 
-static enum err restore_any(const struct desk *desk, const char *path, const char *key,
-                            struct backup_manifest *manifest, struct error *error)
+static enum err restore_any(struct restoring *r, struct error *error)
 {
-    struct office_options options
-        = {.disk = &desk->disk, .clock = desk->clock, .random = desk->random, .log = desk->log};
-    if (key != NULL)
-        return restore_sealed(desk, &options, path, key, manifest, error);
-    if (backup_seal_is(path))
-        return error_set(error, ERR_USAGE, "%s 是加密的备份 is sealed: --key FILE", path);
-    return backup_restore(&options, path, manifest, error);
+    if (r->key != NULL)
+        return restore_sealed(r, error);
+    if (backup_seal_is(r->path))
+        return error_set(error, ERR_USAGE, "%s 是加密的备份 is sealed: --key FILE", r->path);
+    return backup_restore(&r->options, r->path, &r->manifest, error);
 }
 
 static enum err restore(void *ctx, const struct verb_call *call, struct verb_output *output,
                         struct error *error)
 {
     struct desk *desk = ctx;
-    struct backup_manifest manifest;
     const char *ledger = verb_text(call, "ledger");
     char path[4096];
+    struct restoring r
+        = {.desk = desk,
+           .options
+           = {.disk = &desk->disk, .clock = desk->clock, .random = desk->random, .log = desk->log},
+           .path = path,
+           .key = verb_text(call, "key")};
     if (desk->office != NULL)
         return error_set(error, ERR_LOCKED, "%s: stop plumbd serve first", desk->folder);
     enum err err = desk_path(desk, call->positionals[0], path, sizeof path, error);
     if (err == ERR_OK && ledger != NULL)
         err = bring_ledger(desk, ledger, error);
     if (err == ERR_OK)
-        err = restore_any(desk, path, verb_text(call, "key"), &manifest, error);
+        err = restore_any(&r, error);
     if (err == ERR_OK)
         buffer_printf(&output->out,
                       output->json ? "{\"commit\":\"%llu\",\"blobs\":%llu}\n"
                                    : "已恢复,新纪元 restored, new epoch: commit %llu, %llu 文件 "
                                      "files\n",
-                      (unsigned long long)manifest.commit, (unsigned long long)manifest.blobs);
+                      (unsigned long long)r.manifest.commit, (unsigned long long)r.manifest.blobs);
     return err;
 }
 
