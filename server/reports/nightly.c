@@ -9,6 +9,7 @@
 #include "server/reconcile/night_take.h"
 #include "server/reconcile/night_watch.h"
 #include "server/reports/night_text.h"
+#include "server/reports/overdue_events.h"
 #include "server/storage/erasures.h"
 #include "server/storage/postbox.h"
 #include "server/sync/committer.h"
@@ -238,6 +239,8 @@ static enum err apply_night(struct commit_job *job, struct storage *storage,
         err = setting_put(storage, after_setting, span_of(keeping->after), error);
     if (err == ERR_OK)
         err = put_event(keeping, storage, error);
+    if (err == ERR_OK)
+        err = overdue_events_put(storage, keeping->night, error);
     if (err == ERR_OK)
         countersign_night(keeping->office);
     return err;
