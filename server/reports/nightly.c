@@ -26,7 +26,7 @@ enum { HOURS = 24, SETTING_MAX = 128, PAGE_PACKED_MAX = 32 << 20, SUMMARY_MAX = 
 #define HOUR_MS INT64_C(3600000)
 #define DAY_MS INT64_C(86400000)
 
-static const char hour_setting[] = "night_hour", after_setting[] = "night_files_after",
+static const char hour_setting[] = PROOF_DESK_HOUR, after_setting[] = "night_files_after",
                   bytes_setting[] = "night_files_mb", days_setting[] = "night_unvisited_days";
 
 // A number of ours in a setting; `fallback` when there is none that makes sense.
@@ -71,11 +71,15 @@ static enum err apply_setting(struct commit_job *job, struct storage *storage,
 enum err nightly_set_hour(struct office *office, int hour, struct error *error)
 {
     struct setting_job job = {.job = {.apply = apply_setting}, .name = hour_setting};
+    enum err err;
 
     if (hour < NIGHTLY_OFF || hour >= HOURS)
         return error_set(error, ERR_INVALID, "%d is no hour: 0 to 23, or off", hour);
     snprintf(job.value, sizeof(job.value), "%d", hour);
-    return committer_run(office_committer(office), &job.job, NULL, error);
+    err = committer_run(office_committer(office), &job.job, NULL, error);
+    if (err == ERR_OK)
+        proof_desk_set_hour(office, hour); // tablets prove what they hold from the same hour on
+    return err;
 }
 
 static enum err cut_of(struct view *view, const char *date, int64_t *cut_ms, struct error *error)

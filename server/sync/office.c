@@ -10,7 +10,7 @@
 #include "server/sync/seat_contact.h"
 #include "shared/base/memory.h"
 
-enum { IDLE_MS = 60000, TIDY_MS = 3600000, NIGHT_MS = 7200000, CREW_THREADS = 4 };
+enum { IDLE_MS = 60000, TIDY_MS = 3600000, CREW_THREADS = 4 };
 static const char ledger_path[] = "ledger";
 
 static struct storage_options storage_options_of(const struct office_options *options)
@@ -161,7 +161,7 @@ enum err office_open(const struct office_options *options, struct office **out, 
     office->log = options->log;
     office->tidy_due_ms = clock_boot_ms(&office->clock) + TIDY_MS;
     office->idle_ms = options->idle_ms > 0 ? options->idle_ms : IDLE_MS;
-    office->night_ms = options->night_ms != 0 ? options->night_ms : NIGHT_MS;
+    office->night_ms = options->night_ms;
     pthread_mutex_init(&office->address_mutex, NULL);
     office->bulletin = bulletin_create();
     office->attempts = attempts_create();

@@ -17,8 +17,8 @@ struct office_options {
     unsigned readers; // as many as loop threads; 0: reads go through the writer
     bool threaded;    // false: the caller steps the committer (simulator, verbs)
     const char *sync_address, *office_address; // HOST:PORT told to tablets at enrolment; copied
-    // Time of day from which each tablet proves once what it holds; 0: two in the morning, below 0:
-    // only when asked.
+    // Time of day from which each tablet proves once what it holds; 0: the hour that the night's
+    // setting has, or two in the morning; below 0: only when asked.
     int64_t night_ms;
     int64_t idle_ms; // a tablet with nothing to say comes back after about this long; 0: a minute
 };

@@ -22,7 +22,7 @@ struct office {
     struct random random;
     struct log log;
     int64_t idle_ms;
-    int64_t night_ms;
+    _Atomic int64_t night_ms; // below 0: never
     int64_t tidy_due_ms; // boot clock; of whoever calls office_tidy
 
     struct authority authority;

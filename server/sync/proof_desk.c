@@ -11,7 +11,8 @@ enum { CASES_MAX = 16, ITEMS_MAX = 4000000, IDLE_MAX_MS = 300000 };
 // Local midnight of the offices, and how long a tablet that was told has to come.
 #define ZONE_MS INT64_C(28800000)
 #define DAY_MS INT64_C(86400000)
-enum { ASKED_AGAIN_MS = 60000, NIGHT_AGAIN_MS = 3600000 };
+#define HOUR_MS INT64_C(3600000)
+enum { ASKED_AGAIN_MS = 60000, NIGHT_AGAIN_MS = 3600000, HOUR_DEFAULT = 2, HOUR_LAST = 23 };
 
 struct proof_desk {
     pthread_mutex_t mutex;
@@ -157,10 +158,33 @@ static bool recall_asked(void *arg, const struct uuid *device, int64_t at_ms)
     return true;
 }
 
+void proof_desk_set_hour(struct office *office, int64_t hour)
+{
+    office->night_ms = hour < 0 ? -1 : hour * HOUR_MS;
+}
+
+static enum err recall_hour(struct office *office, struct view *view, struct error *error)
+{
+    int64_t hour = HOUR_DEFAULT;
+    struct buffer text;
+    enum err result;
+
+    buffer_init(&text, 64);
+    result = setting_get(view, PROOF_DESK_HOUR, &text, error);
+    if (result != ERR_OK || !text_parse_i64((struct span){text.data, text.len}, &hour)
+        || hour > HOUR_LAST)
+        hour = HOUR_DEFAULT;
+    buffer_clear(&text);
+    proof_desk_set_hour(office, hour);
+    return result == ERR_NOT_FOUND ? ERR_OK : result;
+}
+
 enum err proof_desk_recall(struct office *office, struct view *view, struct error *error)
 {
-    enum err result = proofs_latest(view, recall_proof, office, error);
+    enum err result = office->night_ms == 0 ? recall_hour(office, view, error) : ERR_OK;
 
+    if (result == ERR_OK)
+        result = proofs_latest(view, recall_proof, office, error);
     return result == ERR_OK ? proofs_asked(view, recall_asked, office, error) : result;
 }
 

@@ -31,8 +31,12 @@ void proof_desk_give(struct proof_desk *desk, struct proof_case *proof, int64_t 
 bool proof_desk_due(struct office *office, const struct uuid *device);
 // The same, and it is being told.
 bool proof_desk_tell(struct office *office, const struct uuid *device);
-// What the store says about earlier proofs.
+// What the store says about earlier proofs, and about the hour of the night unless it was given.
 enum err proof_desk_recall(struct office *office, struct view *view, struct error *error);
+// From which hour of the day on a tablet proves it once, 0 to 23; below 0: only when asked. Of the
+// setting that the nights have, too.
+#define PROOF_DESK_HOUR "night_hour"
+void proof_desk_set_hour(struct office *office, int64_t hour);
 // Whether a person asked for one and none has ended since.
 bool proof_desk_asked(struct office *office, const struct uuid *device);
 // One has ended.

@@ -142,15 +142,17 @@ static void put_prints(struct json_writer *writer, struct proof_set *set, struct
     json_put_base64(writer, "prints", prints, sizeof(prints));
 }
 
-static void put_items(struct json_writer *writer, const struct proof_item *items, size_t count)
+static void put_items(struct json_writer *writer, const struct proof_set *set, size_t from,
+                      size_t to)
 {
     uint8_t bytes[PROOF_PLACES_MAX * ITEM_BYTES];
+    size_t len = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        put_u64(bytes + i * ITEM_BYTES, items[i].place);
-        memcpy(bytes + i * ITEM_BYTES + PLACE_BYTES, items[i].mark.bytes, PLACE_BYTES);
+    for (size_t i = from; i < to && len < sizeof(bytes); i++, len += ITEM_BYTES) {
+        put_u64(bytes + len, set->items[i].place);
+        memcpy(bytes + len + PLACE_BYTES, set->items[i].mark.bytes, PLACE_BYTES);
     }
-    json_put_base64(writer, "items", bytes, count * ITEM_BYTES);
+    json_put_base64(writer, "items", bytes, len);
 }
 
 bool proof_walk_tell(struct proof_set *set, struct proof_range range, struct buffer *out)
@@ -167,8 +169,7 @@ bool proof_walk_tell(struct proof_set *set, struct proof_range range, struct buf
     if (to - from > PROOF_FEW && range.digits < PROOF_DIGITS_MAX)
         put_prints(&writer, set, range);
     else
-        put_items(&writer, set->items + from,
-                  to - from < PROOF_PLACES_MAX ? to - from : PROOF_PLACES_MAX);
+        put_items(&writer, set, from, to);
     json_object_close(&writer);
     return wire_value_end(out);
 }
