@@ -3,12 +3,15 @@
 
 #include "server/console/act_accounts.h"
 #include "server/console/act_issues.h"
+#include "server/console/act_nights.h"
 #include "server/console/act_people.h"
 #include "server/console/act_settle.h"
 #include "server/console/act_views.h"
 #include "server/console/entrance.h"
 #include "server/console/one_time.h"
 #include "server/console/read_audit.h"
+#include "server/console/read_board.h"
+#include "server/console/read_figure.h"
 #include "server/console/read_issue.h"
 #include "server/console/read_issue_list.h"
 #include "server/console/read_office_conflict.h"
@@ -52,6 +55,9 @@ static const struct route_group groups[] = {
     GROUP(read_issue_list),
     GROUP(read_issue),
     GROUP(act_issues),
+    GROUP(read_board),
+    GROUP(read_figure),
+    GROUP(act_nights),
 };
 // clang-format on
 

@@ -74,6 +74,28 @@ static bool is_long(struct span field)
     return false;
 }
 
+// What another record is called, where it is one of the site.
+static bool put_reference(struct telling *telling, const char *key, struct span value)
+{
+    struct site_reading *reading = &telling->reading;
+    const struct fact *named = NULL;
+    struct uuid id;
+
+    if (value.len == UUID_TEXT + 1 && uuid_parse((struct span){value.data + 1, value.len - 2}, &id))
+        named = facts_find(&reading->facts.facts, &id);
+    if (!named || span_is(named->record->kind, "person"))
+        return false;
+    record_label_put(site_reading_place(reading), reading->json, key, named);
+    return true;
+}
+
+static void put_side(struct telling *telling, const char *key, const struct fact *fact,
+                     const struct field *value)
+{
+    if (!put_reference(telling, key, value->value))
+        site_reading_value(&telling->reading, key, fact, value);
+}
+
 static void put_change(struct telling *telling, const struct fact *fact,
                        const struct past_change *change)
 {
@@ -311,6 +333,6 @@ const struct route read_timeline_routes[] = {
      .purpose = "what happened to a site, what came last first, from `after` on: rows [{record, "
                 "kind, label, device, person, device_ms, corrected_ms (by the office's clock, as "
                 "far as the tablet knew it), server_ms, applied, first, deleted, changes [{field, "
-                "before, after, conflict}]}], next"},
+                "before, after (as people read them; a record by its label), conflict}]}], next"},
 };
 const size_t read_timeline_route_count = COUNT(read_timeline_routes);

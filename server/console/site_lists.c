@@ -8,6 +8,7 @@
 struct site_lists {
     struct site_memory *memory;
     struct office_seal *seal;
+    struct night_shelf *nights;
 };
 
 enum err site_lists_open(const struct site_lists_options *options, struct site_lists **out,
@@ -19,6 +20,7 @@ enum err site_lists_open(const struct site_lists_options *options, struct site_l
     enum err err;
 
     lists->seal = office_seal_create(&office_authority(options->office)->ca_pem);
+    lists->nights = night_shelf_create(options->office, options->clock);
     memory.storage = office_storage(options->office);
     memory.seal = office_seal_of(lists->seal);
     err = site_memory_open(&memory, &lists->memory, error);
@@ -36,6 +38,7 @@ void site_lists_close(struct site_lists *lists)
         return;
     site_memory_close(lists->memory);
     office_seal_free(lists->seal);
+    night_shelf_free(lists->nights);
     mem_free(lists);
 }
 
@@ -81,4 +84,9 @@ void site_lists_release(struct site_listed *listed)
 const struct progress_seal *site_lists_seal(const struct route_call *call)
 {
     return office_seal_of(console_call_sites(call)->seal);
+}
+
+struct night_shelf *site_lists_nights(const struct route_call *call)
+{
+    return console_call_sites(call)->nights;
 }

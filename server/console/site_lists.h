@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What lists over all sites are made of, once for the console: the summaries kept in memory, and
-// the judge of seals.
+// What lists over all sites are made of, once for the console: the summaries kept in memory, the
+// judge of seals, and the nights that are being looked at.
 #ifndef PLUMB_SERVER_CONSOLE_SITE_LISTS_H
 #define PLUMB_SERVER_CONSOLE_SITE_LISTS_H
 
+#include "server/console/night_shelf.h"
 #include "server/reconcile/site_memory.h"
 #include "server/sync/office.h"
 
@@ -32,5 +33,6 @@ struct site_listed {
 enum err site_lists_take(struct route_call *call, struct site_listed *out, struct error *error);
 void site_lists_release(struct site_listed *listed); // accepts a zeroed one
 const struct progress_seal *site_lists_seal(const struct route_call *call);
+struct night_shelf *site_lists_nights(const struct route_call *call);
 
 #endif

@@ -223,12 +223,14 @@ static void look_after(struct company *company, size_t i)
 {
     struct company_site *site = &company->sites[i];
 
+    if (site->stage == 0)
+        return; // nobody builds there yet
+    visit(company, &company->pads[site->tablet], site, i % 5 != 2);
     if (site->stage < 3)
         return;
     be_there(company, &company->pads[site->tablet], site, "water_electric");
     if (i % 4)
         be_there(company, &company->pads[site->tablet], site, "closed_water");
-    visit(company, &company->pads[site->tablet], site, i % 5 != 2);
     follow_issue(company, &company->pads[site->tablet], site, i);
 }
 
@@ -267,8 +269,8 @@ static void follow_up(struct company *company, size_t i, size_t n)
         return;
     if (n == 1)
         review(company, site, i % 13 == 5);
-    if (n == 2 && i % 10 != 7) // some were not called
-        answer(company, site, 2, "node");
+    if (n < 3 && i % 10 != 7) // some were not called
+        answer(company, site, n, "node");
     if (n == 3)
         answer(company, site, 3, "designer_service");
 }

@@ -58,6 +58,11 @@ function visited(row) {
         <small class="faint"> ${row.visited_by}</small></span>`;
 }
 
+/** @param {string} code @returns {(row: any) => any} a cell that is never broken */
+function calm(code) {
+    return (row) => html`<span class="nowrap">${row[code]}</span>`;
+}
+
 /** @param {any[]} heads nodes of the catalogue @returns {import("../table/wish.js").Column[]} */
 function columnsOf(heads) {
     const node = (/** @type {any} */ head, /** @type {number} */ i) => ({
@@ -68,16 +73,16 @@ function columnsOf(heads) {
         { code: "contract", zh: "合同", en: "Contract", sort: true, fixed: true,
             cell: (row) => html`<span class="nowrap">${row.contract || t("未编号", "no number")}</span>` },
         ...(may("personal") ? [
-            { code: "customer", zh: "客户", en: "Customer", sort: true },
+            { code: "customer", zh: "客户", en: "Customer", sort: true, cell: calm("customer") },
             { code: "address", zh: "地址", en: "Address", sort: true, hidden: true }] : []),
-        { code: "store", zh: "门店", en: "Store", sort: true },
+        { code: "store", zh: "门店", en: "Store", sort: true, cell: calm("store") },
         ...heads.map(node),
         { code: "blocked", zh: "还缺", en: "Missing", cell: (row) => html`<span class="site-missing">${w(row.blocked)
             || w(row.current)}</span>` },
         { code: "issues", zh: "问题", en: "Issues", type: "number", sort: true },
         { code: "overdue", zh: "逾期", en: "Overdue", type: "number", sort: true,
             cell: (row) => count(row, "overdue", "clock", "fail") },
-        { code: "defects", zh: "缺陷", en: "Defects", type: "number", sort: true,
+        { code: "defects", zh: "缺陷", en: "Defects", type: "number", sort: true, hidden: true,
             cell: (row) => count(row, "defects", "triangle", "warn") },
         { code: "conflicts", zh: "冲突", en: "Conflicts", type: "number", sort: true, hidden: true,
             cell: (row) => count(row, "conflicts", "conflict", "warn") },

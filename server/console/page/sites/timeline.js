@@ -35,8 +35,11 @@ function Times({ row }) {
             `${span(row.server_ms - row.device_ms)} later`)}</small>`}</span>`;
 }
 
-/** @param {string | null} value */
-const shown = (value) => (value === null ? t("（空）", "(empty)") : half(value));
+/** @param {string | {zh: string, en: string} | null} value a record comes with its label */
+const shown = (value) => (value === null ? t("（空）", "(empty)") : typeof value === "string" ? half(value) : w(value));
+
+// What a program needs of a photo and nobody reads.
+const DULL = new Set(["width", "height", "mime", "size", "digest", "thumbnail", "catalogue"]);
 
 /** @param {{change: any, first: boolean}} props */
 function Change({ change, first }) {
@@ -69,7 +72,8 @@ function Step({ row }) {
                 <span class="faint"> ${row.device ? row.device.name || row.device.id.slice(0, 8)
                     : t("办公室", "office")}</span></span>
             <${Times} row=${row} /></div>
-        ${row.changes.length > 0 && html`<dl class="changes">${row.changes.map((/** @type {any} */ change) =>
+        ${row.changes.length > 0 && html`<dl class="changes">${row.changes.filter((/** @type {any} */ change) =>
+            !DULL.has(change.field)).map((/** @type {any} */ change) =>
             html`<${Change} key=${change.field} change=${change} first=${row.first} />`)}</dl>`}</li>`;
 }
 
