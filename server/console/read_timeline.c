@@ -112,8 +112,8 @@ static void put_change(struct telling *telling, const struct fact *fact,
         json_put_null(json, "before");
         json_put_null(json, "after");
     } else {
-        site_reading_value(reading, "before", fact, &(struct field){change->field, change->before});
-        site_reading_value(reading, "after", fact, &(struct field){change->field, change->after});
+        put_side(telling, "before", fact, &(struct field){change->field, change->before});
+        put_side(telling, "after", fact, &(struct field){change->field, change->after});
     }
     json_object_close(json);
 }
