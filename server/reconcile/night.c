@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/reconcile/night.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -212,14 +213,68 @@ static void count_row(struct night *night, const struct night_row *row)
         device->counts[row->figure] += row->amount;
 }
 
+// What belongs together: rows of a figure about one site and one tablet.
+static bool same_group(const struct night_row *a, const struct night_row *b)
+{
+    return a->figure == b->figure && uuid_equal(&a->site, &b->site)
+           && uuid_equal(&a->device, &b->device);
+}
+
+// The rest of a group as one row, which counts as much.
+static struct night_row rest_of(struct night *night, const struct night_row *rows, size_t count)
+{
+    struct night_row rest = {.figure = rows->figure, .site = rows->site, .device = rows->device};
+    char text[64];
+
+    for (size_t i = 0; i < count; i++)
+        rest.amount += rows[i].amount;
+    rest.kind = rest.code = rest.rule = rest.item = "";
+    snprintf(text, sizeof(text), "还有 %zu 项", count);
+    rest.zh = keep(night, text);
+    snprintf(text, sizeof(text), "%zu more", count);
+    rest.en = keep(night, text);
+    return rest;
+}
+
+// A disk full of lost photos must not make a night that nobody can open.
+static void gather_long_groups(struct night *night)
+{
+    size_t kept = 0, end;
+
+    for (size_t i = 0; i < night->row_count; i = end) {
+        for (end = i + 1; end < night->row_count && same_group(&night->rows[i], &night->rows[end]);)
+            end++;
+        if (end - i <= NIGHT_GROUP_ROWS + 1) {
+            memmove(&night->rows[kept], &night->rows[i], (end - i) * sizeof(*night->rows));
+            kept += end - i;
+        } else {
+            struct night_row rest
+                = rest_of(night, &night->rows[i + NIGHT_GROUP_ROWS], end - i - NIGHT_GROUP_ROWS);
+
+            memmove(&night->rows[kept], &night->rows[i], NIGHT_GROUP_ROWS * sizeof(*night->rows));
+            kept += NIGHT_GROUP_ROWS;
+            night->rows[kept++] = rest;
+        }
+    }
+    night->row_count = kept;
+}
+
+static void sort_rows(struct night *night)
+{
+    if (night->row_count == 0)
+        return;
+    qsort(night->rows, night->row_count, sizeof(*night->rows), compare_rows);
+    gather_long_groups(night);
+    qsort(night->rows, night->row_count, sizeof(*night->rows), compare_rows);
+}
+
 enum err night_settle(struct night *night, struct error *error)
 {
     if (night->full)
         return error_set(error, ERR_TOO_LARGE, "a night has more rows than %d", ROWS_MAX);
     if (night->site_count)
         qsort(night->sites, night->site_count, sizeof(*night->sites), compare_sites);
-    if (night->row_count)
-        qsort(night->rows, night->row_count, sizeof(*night->rows), compare_rows);
+    sort_rows(night);
     memset(night->counts, 0, sizeof(night->counts));
     for (size_t i = 0; i < night->device_count; i++)
         memset(night->devices[i].counts, 0, sizeof(night->counts));

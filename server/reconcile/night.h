@@ -107,6 +107,9 @@ void night_add_late(struct night_restatement *restatement, const struct uuid *de
                     uint64_t entries);
 // A copy that lives in the night; NULL: "".
 const char *night_keep(struct night *night, struct span text);
+// Of one figure, site and tablet at most so many rows are kept apart; the rest is one row that
+// counts as much.
+enum { NIGHT_GROUP_ROWS = 500 };
 // Sorts the rows (figure, store, site, due, record) and counts them: in all, by tablet, by store,
 // by site. TOO_LARGE when something did not fit.
 enum err night_settle(struct night *night, struct error *error);

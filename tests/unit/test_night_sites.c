@@ -266,6 +266,37 @@ static void a_long_list_says_in_text_how_many_more_there_are(void **state)
     night_clear(&night);
 }
 
+static void a_flood_is_counted_whole_and_listed_in_part(void **state)
+{
+    struct office *office = *state;
+    const struct night_row row
+        = {.figure = FIGURE_FILES, .amount = 1, .site = sample_id(SAMPLE_SITE)};
+    struct night night, back;
+    struct buffer page;
+    size_t count;
+
+    night_init(&night);
+    night_init(&back);
+    buffer_init(&page, 8 << 20);
+    for (int i = 0; i < 5000; i++) {
+        struct night_row one = row;
+
+        one.record = sample_id(i);
+        night_add(&night, &one);
+    }
+    assert_ok(office, night_settle(&night, &office->error));
+    assert_int_equal(night.counts[FIGURE_FILES], 5000);
+    night_rows(&night, FIGURE_FILES, &count);
+    assert_int_equal(count, NIGHT_GROUP_ROWS + 1);
+    assert_ok(office, night_page_write(&night, &page, &office->error));
+    assert_ok(office, night_page_read((struct span){page.data, page.len}, &back, &office->error));
+    assert_int_equal(back.counts[FIGURE_FILES], 5000);
+    assert_int_equal(back.row_count, NIGHT_GROUP_ROWS + 1);
+    buffer_clear(&page);
+    night_clear(&back);
+    night_clear(&night);
+}
+
 static void the_summary_names_the_three_worst_and_no_customer(void **state)
 {
     struct office *office = *state;
@@ -350,6 +381,7 @@ int main(void)
         TEST(a_page_reads_back_as_it_was_written),
         TEST(every_format_carries_the_same_numbers),
         TEST(a_long_list_says_in_text_how_many_more_there_are),
+        TEST(a_flood_is_counted_whole_and_listed_in_part),
         TEST(the_summary_names_the_three_worst_and_no_customer),
         TEST(sites_are_read_one_after_the_other),
         TEST(a_tablet_whose_clock_is_ahead_does_not_part_office_and_tablets),
