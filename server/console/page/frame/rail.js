@@ -30,7 +30,7 @@ const GROUPS = [
         { path: "/devices", icon: "tablet", zh: "平板", en: "Tablets", key: "d" },
     ] },
     { zh: "管理", en: "Office", entries: [
-        { path: "/people", icon: "people", zh: "人员与权限", en: "People and roles", key: "p" },
+        { path: "/people", icon: "people", zh: "人员与权限", en: "People", key: "p" },
         { path: "/exports", icon: "download", zh: "导出", en: "Exports", key: "e" },
         { path: "/audit", icon: "eye", zh: "审计", en: "Audit", key: "a" },
         { path: "/backup", icon: "storage", zh: "备份", en: "Backup", key: "u" },

@@ -22,10 +22,10 @@ const KINDS = {
 const CALM_MS = 120;
 
 /** @param {any} row @returns {Found} */
-function found({ kind, id, open, title, sub }) {
+function found({ kind, id, title, sub, role }) {
     const of = KINDS[kind];
-    return { key: kind + id, icon: of.icon, title, sub: [w(of), sub].filter(Boolean).join(" · "), path: of.path + (open
-        || id) };
+    const words = [w(of), role && w(role), sub].filter(Boolean).join(" · ");
+    return { key: kind + id, icon: of.icon, title, sub: words, path: of.path + id };
 }
 
 /**

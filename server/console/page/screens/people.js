@@ -28,6 +28,16 @@ export function accountMark(code) {
     return html`<${Mark} tone=${TONES[said.code]} soft=${true}>${w(said)}</${Mark}>`;
 }
 
+/** @param {string} grants "administrator, reconciler@滨江店" @returns {string} in words */
+function grantWords(grants) {
+    const said = grants.split(", ").filter(Boolean).map((grant) => {
+        const [code, store] = grant.split("@");
+        const role = ROLES.find((one) => one.code === code);
+        return `${role ? w(role) : code}${store ? ` (${store})` : ""}`;
+    });
+    return said.join(t("、", ", ")) || "—";
+}
+
 /** @type {import("../table/wish.js").Column[]} */
 const columns = [
     { code: "name", zh: "姓名", en: "Name", sort: true, fixed: true },
@@ -35,7 +45,7 @@ const columns = [
     { code: "phone", zh: "电话", en: "Phone", sort: true },
     { code: "login", zh: "账号", en: "Login", sort: true },
     { code: "state", zh: "办公室登录", en: "Office", sort: true, cell: (row) => accountMark(row.state_code) },
-    { code: "grants", zh: "权限", en: "Roles granted" },
+    { code: "grants", zh: "权限", en: "Roles granted", cell: (row) => grantWords(row.grants || "") },
     { code: "signed_in", zh: "上次登录", en: "Last sign-in", type: "time", sort: true },
     { code: "sites", zh: "工地", en: "Sites", type: "number", sort: true },
     { code: "devices", zh: "平板", en: "Tablets", type: "number", sort: true },

@@ -94,8 +94,8 @@ function Sessions() {
         <ul class="list">${rows.map((/** @type {any} */ one) => html`<li class="list-row" key=${one.id}>
             <span class="row-words"><b>${one.own ? t("这里", "here") : one.address}</b>
             <span class="row-sub">${one.own ? `${one.address} · ` : ""}${t("登录于 ", "since ")}<${Time}
-                ms=${one.made_ms} />
-                · ${t("上次使用 ", "last used ")}<${Time} ms=${one.seen_ms} /></span></span></li>`)}</ul>
+                ms=${one.made_ms} />${t(" · 上次使用 ", " · last used ")}<${Time} ms=${one.seen_ms} />
+                </span></span></li>`)}</ul>
     </${Section}>`;
 }
 
