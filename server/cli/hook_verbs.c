@@ -223,8 +223,9 @@ static const struct option add_options[] = {
     {.name = "on",
      .type = OPTION_LIST,
      .placeholder = "KIND",
-     .help_zh = "哪类事件(可重复):night.done issue.opened issue.overdue signoff.logged "
-                "complaint.opened device.revoked quarantine.entered alarm.raised;不写:全部",
+     .help_zh
+     = "哪类事件(可重复):night.done issue.opened issue.overdue signoff.logged "
+       "complaint.opened device.revoked quarantine.entered alarm.raised site.erased;不写:全部",
      .help_en = "which kinds of events, may be repeated: as above; left out: all"},
     {.name = "ca",
      .type = OPTION_TEXT,

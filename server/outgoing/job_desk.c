@@ -38,6 +38,7 @@ struct job_job {
     const struct uuid *site;
     const struct audit_row *by;
     const char *act;
+    uint64_t commit; // that a made one shows; 0: not made
 };
 
 static enum err note(struct storage *storage, const struct job_job *change, struct error *error)
@@ -186,8 +187,13 @@ static enum err apply_settle(struct commit_job *job, struct storage *storage,
                              const struct commit_stamp *stamp, struct error *error)
 {
     struct job_job *change = (struct job_job *)job;
-    enum err err;
+    uint64_t forgotten = 0;
+    enum err err = jobs_forgotten(storage_writer(storage), &forgotten, error);
 
+    if (err != ERR_OK)
+        return err;
+    if (change->commit > 0 && change->commit < forgotten)
+        return ERR_OK; // it holds what was erased meanwhile: it waits still, and is made anew
     if (change->row.state == JOB_DONE || change->row.state == JOB_FAILED) {
         change->row.done_ms = stamp->at_ms;
         change->row.expires_ms = stamp->at_ms + JOB_KEPT_MS;
@@ -196,11 +202,15 @@ static enum err apply_settle(struct commit_job *job, struct storage *storage,
     return err == ERR_OK && change->row.state == JOB_DONE ? note(storage, change, error) : err;
 }
 
-static enum err settle(const struct job_step *step, const struct job_row *row, struct error *error)
+static enum err settle(const struct job_step *step, const struct job_row *row, uint64_t commit,
+                       struct error *error)
 {
     struct audit_row by = {.who = span_of(row->asked_by)};
-    struct job_job change
-        = {.job = {.apply = apply_settle}, .row = *row, .by = &by, .act = "export.made"};
+    struct job_job change = {.job = {.apply = apply_settle},
+                             .row = *row,
+                             .by = &by,
+                             .act = "export.made",
+                             .commit = commit};
 
     return committer_run(office_committer(step->office), &change.job, NULL, error);
 }
@@ -251,28 +261,22 @@ static enum err remove_expired(const struct job_step *step, int64_t now_ms, stru
         err = err == ERR_NOT_FOUND ? ERR_OK : err;
         expired.list[i].state = JOB_GONE;
         if (err == ERR_OK)
-            err = settle(step, &expired.list[i], error);
+            err = settle(step, &expired.list[i], 0, error);
     }
     mem_free(expired.list);
     return err;
-}
-
-enum err job_desk_forget(struct office *office, const struct disk *disk, struct error *error)
-{
-    struct job_step step = {.office = office, .disk = disk};
-
-    return remove_expired(&step, INT64_MAX, error);
 }
 
 static enum err make(const struct job_step *step, struct job_row *row, struct error *error)
 {
     char path[JOB_PATH];
     struct error why = {0};
+    uint64_t commit = 0;
     enum err made;
 
     job_desk_path(&row->id, path);
     step->disk->remove(step->disk->ctx, path); // of a run that was cut off
-    made = job_maker_run(step, row, path, &why);
+    made = job_maker_run(step, row, path, &commit, &why);
     if (made == ERR_CANCELLED)
         return ERR_OK;
     row->state = made == ERR_OK ? JOB_DONE : JOB_FAILED;
@@ -280,7 +284,7 @@ static enum err make(const struct job_step *step, struct job_row *row, struct er
         snprintf(row->file, sizeof(row->file), "plumbline-%s-%.8s.zip", row->kind, path + 5);
     else
         text_copy(row->detail, sizeof(row->detail), span_of(why.detail));
-    return settle(step, row, error);
+    return settle(step, row, commit, error);
 }
 
 enum err job_desk_step(const struct job_step *step, bool *ran, struct error *error)

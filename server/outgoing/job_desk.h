@@ -44,8 +44,6 @@ enum err job_desk_ask(struct office *office, const struct job_wish *wish, struct
 // UNAVAILABLE: not made yet; else errors of the disk.
 enum err job_desk_open(const struct disk *disk, const struct job_row *job, struct disk_file **out,
                        struct error *error);
-// Removes all archives there are (an erasure, I22): their jobs are over.
-enum err job_desk_forget(struct office *office, const struct disk *disk, struct error *error);
 // Makes the oldest that waits, and removes what is too old; *ran: there was one. On a thread that
 // may block. `stop` ends it (the job then waits again); may be NULL. Waits for the committer.
 struct job_step {

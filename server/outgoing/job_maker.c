@@ -434,7 +434,7 @@ static enum err write_archive(struct making *making, const char *path)
 }
 
 enum err job_maker_run(const struct job_step *step, struct job_row *job, const char *path,
-                       struct error *error)
+                       uint64_t *commit, struct error *error)
 {
     struct making making = {.step = step, .job = job, .error = error};
     enum err err = read_wish(&making);
@@ -446,6 +446,7 @@ enum err job_maker_run(const struct job_step *step, struct job_row *job, const c
         err = view_begin(making.view, error);
     if (err == ERR_OK)
         err = commit_head(making.view, &making.commit, error);
+    *commit = making.commit.number;
     if (err == ERR_OK)
         err = write_archive(&making, path);
     if (err != ERR_OK)

@@ -7,8 +7,9 @@
 #include "server/outgoing/job_desk.h"
 
 // Writes the file at `path` (which must not be there), within one snapshot of its own. The size and
-// SHA-256 of it stand in the row then. CANCELLED: `stop` was set. After an error the file is gone.
+// SHA-256 of it stand in the row then; *commit is what it shows. CANCELLED: `stop` was set. After
+// an error the file is gone.
 enum err job_maker_run(const struct job_step *step, struct job_row *job, const char *path,
-                       struct error *error);
+                       uint64_t *commit, struct error *error);
 
 #endif

@@ -21,17 +21,28 @@ struct job_runner {
     bool started;
 };
 
+static bool find_any(void *arg, const struct job_row *job)
+{
+    (void)job;
+    *(bool *)arg = true;
+    return false;
+}
+
 // Whether a step has anything to do: something waits, or it is time to look for what is too old.
 static bool is_due(struct job_runner *runner)
 {
     int64_t now_ms = clock_boot_ms(&runner->clock);
     struct job_row row;
+    bool expired = false;
 
     if (now_ms >= runner->tidy_ms) {
         runner->tidy_ms = now_ms + TIDY_MS;
         return true;
     }
-    return jobs_next(runner->view, &row, NULL) == ERR_OK;
+    if (jobs_next(runner->view, &row, NULL) == ERR_OK)
+        return true;
+    jobs_expired(runner->view, clock_wall_ms(&runner->clock), find_any, &expired, NULL);
+    return expired;
 }
 
 static void run_all(struct job_runner *runner)

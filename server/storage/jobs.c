@@ -102,3 +102,33 @@ enum err jobs_expired(struct view *view, int64_t now_ms, jobs_each *each, void *
     row_put_integer(&row, now_ms);
     return list(&row, each, arg, error);
 }
+
+static const char forgotten[] = "jobs_forgotten";
+
+enum err jobs_forget(struct storage *storage, struct error *error)
+{
+    struct row row = row_begin_write(storage, STATEMENT_JOB_FORGET);
+    struct buffer number;
+    enum err code = row_run(&row, error);
+
+    buffer_init(&number, 32);
+    buffer_append_u64(&number, storage_stamp(storage)->number);
+    if (!code)
+        code = setting_put(storage, forgotten, (struct span){number.data, number.len}, error);
+    buffer_clear(&number);
+    return code;
+}
+
+enum err jobs_forgotten(struct view *view, uint64_t *out, struct error *error)
+{
+    struct buffer number;
+    enum err code;
+
+    *out = 0;
+    buffer_init(&number, 32);
+    code = setting_get(view, forgotten, &number, error);
+    if (!code && !text_parse_u64((struct span){number.data, number.len}, out))
+        code = error_set(error, ERR_CORRUPT, "the setting %s cannot be read", forgotten);
+    buffer_clear(&number);
+    return code == ERR_NOT_FOUND ? ERR_OK : code;
+}

@@ -34,6 +34,11 @@ enum err jobs_get(struct view *view, const struct uuid *id, struct job_row *out,
 // The oldest that waits. NOT_FOUND: none.
 enum err jobs_next(struct view *view, struct job_row *out, struct error *error);
 typedef bool jobs_each(void *arg, const struct job_row *job);
+// Inside the commit of an erasure (I22): what was made so far is over, and is removed by whoever
+// makes exports; what is being made counts for nothing when it read before this commit.
+enum err jobs_forget(struct storage *storage, struct error *error);
+// Commit of the newest jobs_forget; 0: none.
+enum err jobs_forgotten(struct view *view, uint64_t *out, struct error *error);
 // Newest first, of rows below `before` (0: all), until `each` returns false.
 enum err jobs_list(struct view *view, int64_t before, jobs_each *each, void *arg,
                    struct error *error);

@@ -7,15 +7,16 @@
 #include "server/storage/storage.h"
 
 // X(kind, Chinese, English): what can happen.
-#define POSTBOX_KINDS(X)                                                          \
-    X("night.done", "夜间核对已完成", "the nightly reconciliation is done")       \
-    X("issue.opened", "开出问题单", "an issue was opened")                        \
-    X("issue.overdue", "问题单过期", "an issue is overdue")                       \
-    X("signoff.logged", "签字进入日志", "a sign-off is in the log")               \
-    X("complaint.opened", "收到投诉", "a complaint was opened")                   \
-    X("device.revoked", "平板停用", "a tablet was revoked or is to empty itself") \
-    X("quarantine.entered", "有记录进入隔离区", "an entry went into quarantine")  \
-    X("alarm.raised", "报警", "an alarm was raised")                              \
+#define POSTBOX_KINDS(X)                                                                 \
+    X("night.done", "夜间核对已完成", "the nightly reconciliation is done")              \
+    X("issue.opened", "开出问题单", "an issue was opened")                               \
+    X("issue.overdue", "问题单过期", "an issue is overdue")                              \
+    X("signoff.logged", "签字进入日志", "a sign-off is in the log")                      \
+    X("complaint.opened", "收到投诉", "a complaint was opened")                          \
+    X("device.revoked", "平板停用", "a tablet was revoked or is to empty itself")        \
+    X("quarantine.entered", "有记录进入隔离区", "an entry went into quarantine")         \
+    X("alarm.raised", "报警", "an alarm was raised")                                     \
+    X("site.erased", "客户资料已依法删除", "a customer was erased: erase your copy too") \
     X("hook.test", "测试", "a test")
 // Each by number, NULL behind the last.
 const char *const *postbox_kinds(void);

@@ -68,6 +68,7 @@
     X(JOB_NEXT, JOB_COLUMNS " WHERE state = 0 ORDER BY row LIMIT 1")                               \
     X(JOB_LIST, JOB_COLUMNS " WHERE row < ?1 ORDER BY row DESC")                                   \
     X(JOB_EXPIRED, JOB_COLUMNS " WHERE state IN (1, 2) AND expires_ms <= ?1 ORDER BY row")         \
+    X(JOB_FORGET, "UPDATE jobs SET expires_ms = 1 WHERE state IN (1, 2)")                          \
     X(JOB_SETTLE, "UPDATE jobs SET state = ?2, done_ms = ?3, expires_ms = ?4, file = ?5,"          \
                   " size = ?6, digest = ?7, detail = ?8 WHERE id = ?1")                            \
     X(FEED_ALL, RECORD_COLUMNS " WHERE r.seq > ?1 ORDER BY r.seq LIMIT ?2")                        \

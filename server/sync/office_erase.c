@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/sync/office_erase.h"
 
+#include "server/storage/jobs.h"
+#include "server/storage/postbox.h"
 #include "server/storage/records.h"
 #include "server/sync/erasure_line.h"
 #include "server/sync/erasure_sweep.h"
@@ -314,6 +316,23 @@ static enum err put_audit(struct erase_job *job, struct storage *storage)
     return audit_put(storage, &audit, NULL, job->error);
 }
 
+// Other systems erase their copies.
+static enum err tell_outside(struct storage *storage, const struct uuid *site, struct error *error)
+{
+    char key[UUID_TEXT];
+    struct postbox_event event = {
+        .kind = "site.erased",
+        .key = key,
+        .site = *site,
+        .title
+        = span_of("一个客户的资料已依法删除,请同样删除 a customer was erased by law: erase your "
+                  "copy too"),
+    };
+
+    uuid_format(site, key);
+    return postbox_put(storage, &event, error);
+}
+
 static enum err apply_erase(struct commit_job *commit_job, struct storage *storage,
                             const struct commit_stamp *stamp, struct error *error)
 {
@@ -339,6 +358,10 @@ static enum err apply_erase(struct commit_job *commit_job, struct storage *stora
         result = erasures_uploads(view, site, remove_upload, job, error);
     if (result == ERR_OK)
         result = erasures_make(storage, &job->line.erasure, error);
+    if (result == ERR_OK)
+        result = jobs_forget(storage, error); // archives of exports that hold it
+    if (result == ERR_OK)
+        result = tell_outside(storage, site, error);
     if (result == ERR_OK)
         result = erasures_devices(view, site, tell_tablet, job, error);
     if (result == ERR_OK && !job->from_ledger && job->order->audit)

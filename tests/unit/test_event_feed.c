@@ -207,6 +207,7 @@ static void an_export_is_asked_for_once_and_forgotten_after_a_week(void **state)
     struct job_step step = {.office = bench->office, .disk = &bench->disk};
     struct view *writer = storage_writer(office_storage(bench->office));
     struct disk_file *file = NULL;
+    struct commit_stamp stamp;
     struct job_row job;
     bool ran = false;
 
@@ -222,6 +223,18 @@ static void an_export_is_asked_for_once_and_forgotten_after_a_week(void **state)
     assert_int_equal(job.state, JOB_DONE);
     assert_int_equal(job_desk_open(&bench->disk, &job, &file, &bench->error), ERR_OK);
     bench->disk.close(file);
+    // An erasure takes back what was made, and what is being made from before it.
+    assert_int_equal(storage_begin(office_storage(bench->office), &stamp, NULL), ERR_OK);
+    assert_int_equal(jobs_forget(office_storage(bench->office), &bench->error), ERR_OK);
+    assert_int_equal(storage_commit(office_storage(bench->office), NULL), ERR_OK);
+    assert_int_equal(job_desk_step(&step, &ran, &bench->error), ERR_OK);
+    assert_int_equal(jobs_get(writer, &wish.id, &job, NULL), ERR_OK);
+    assert_int_equal(job.state, JOB_GONE);
+    wish.id.bytes[0] = 6;
+    assert_int_equal(job_desk_ask(bench->office, &wish, &job, &bench->error), ERR_OK);
+    assert_int_equal(job_desk_step(&step, &ran, &bench->error), ERR_OK);
+    assert_int_equal(jobs_get(writer, &wish.id, &job, NULL), ERR_OK);
+    assert_int_equal(job.state, JOB_DONE);
     bench->now_ms += JOB_KEPT_MS + 1000;
     assert_int_equal(job_desk_step(&step, &ran, &bench->error), ERR_OK);
     assert_int_equal(jobs_get(writer, &wish.id, &job, NULL), ERR_OK);
