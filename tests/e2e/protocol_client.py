@@ -235,6 +235,102 @@ def photo(office, replica, site, note):
     check("what is held needs no second upload", (201, str(len(data))), (status, headers.get("Upload-Offset")))
 
 
+# Section 8.
+DIGITS = "0123456789abcdefghijklmnopqrstuv"
+
+
+class Proof:
+    def __init__(self, office, replica):
+        self.office, self.replica, self.number, self.round_trips = office, replica, secrets.token_hex(8), 0
+
+    def items(self):
+        """(digits of the place, place, mark, id) of each record, in order of place."""
+        found = []
+        for record, state in self.replica.records.items():
+            key = uuid.UUID(record).bytes
+            place = hashlib.sha256(key).digest()[:8]
+            mark = hashlib.sha256(key + hashlib.sha256(canonical(state).encode()).digest()).digest()
+            number = int.from_bytes(place, "big")
+            found.append(("".join(DIGITS[number >> (59 - 5 * i) & 31] for i in range(12)), place, mark, record))
+        return sorted(found, key=lambda item: item[1])
+
+    @staticmethod
+    def tally(items):
+        total = sum(int.from_bytes(mark, "big") for _, _, mark, _ in items) % (1 << 256)
+        return len(items).to_bytes(8, "big") + total.to_bytes(32, "big")
+
+    def sums(self):
+        items = self.items()
+        return {"count": str(len(items)), "digest": hashlib.sha256(self.tally(items)).hexdigest()}
+
+    def print_of(self, at):
+        inside = [item for item in self.items() if item[0].startswith(at)]
+        return hashlib.sha256(bytes.fromhex(self.number) + self.tally(inside)).digest()[:8]
+
+    def tell(self, at):
+        inside = [item for item in self.items() if item[0].startswith(at)]
+        if len(inside) > 64:
+            return {"at": at, "prints": base64.b64encode(b"".join(self.print_of(at + d) for d in DIGITS)).decode()}
+        return {"at": at, "items": base64.b64encode(b"".join(p + m[:8] for _, p, m, _ in inside)).decode()}
+
+    def hear(self, line):
+        """Ranges, and places, that are not the same."""
+        if "prints" in line:
+            theirs = base64.b64decode(line["prints"])
+            return [line["at"] + d for i, d in enumerate(DIGITS) if self.print_of(line["at"] + d) != theirs[8 * i:8 * i + 8]], set()
+        raw = base64.b64decode(line["items"])
+        theirs = {raw[i:i + 16] for i in range(0, len(raw), 16)}
+        ours = {p + m[:8] for digits, p, m, _ in self.items() if digits.startswith(line["at"])}
+        return [], {item[:8] for item in theirs ^ ours}
+
+    def ask(self, step, lines=(), **more):
+        first = {"proof": self.number, "step": step, "lines": len(lines), **more}
+        status, _, answer = self.office.call("POST", "/v1/proof", "".join(json.dumps(l) + "\n" for l in (first, *lines)).encode())
+        check("a step of the proof is answered", 200, status)
+        self.round_trips += 1
+        first, *rest = [json.loads(line) for line in answer.decode().splitlines()]
+        check("all its lines came", first["lines"], len(rest))
+        return first, rest
+
+    def run(self):
+        replica = self.replica
+        first, lines = self.ask("begin", [self.tell("")], epoch=replica.epoch, scope=replica.scope, cursor=replica.cursor,
+                                witness=replica.witness, **self.sums())
+        places = set()
+        while first["answer"] == "go" and lines:
+            heard = [self.hear(line) for line in lines]
+            places |= set().union(*(found for _, found in heard))
+            ranges = [at for found, _ in heard for at in found]
+            lines = self.ask("walk", [self.tell(at) for at in ranges[:64]])[1] if ranges else []
+        if first["answer"] == "go":
+            here = {place: record for _, place, _, record in self.items()}
+            want = b"".join(place for place in places if place not in here)
+            repaired, lines = self.ask("repair", [{"record": here[p]} for p in places if p in here], want=base64.b64encode(want).decode())
+            for line in lines:
+                replica.merge(line["state"])
+            check("the repair makes both the same", self.sums(), {k: repaired[k] for k in ("count", "digest")})
+            first, _ = self.ask("end", left=0, sent=0, gone=0, **self.sums())
+        check("both hold the same", ("equal", self.sums()), (first["answer"], {k: first.get(k) for k in ("count", "digest")}))
+        return len(places)
+
+
+def prove(office, replica, note):
+    while replica.exchange(office)[0]["more"]:
+        pass
+    equal = Proof(office, replica)
+    check("what is the same", (0, 1), (equal.run(), equal.round_trips))
+    del replica.records[note]
+    lost = Proof(office, replica)
+    check("a lost record is found, repaired alone, and confirmed", (1, True, True),
+          (lost.run(), lost.round_trips <= 4, note in replica.records))
+    replica.records[note]["writes"][0]["fields"]["text"] = "不是办公室的"
+    other = Proof(office, replica)
+    other.ask("begin", [other.tell("")], epoch=replica.epoch, scope=replica.scope, cursor=replica.cursor, witness=replica.witness, **other.sums())
+    first, _ = other.ask("end", left=1, sent=0, gone=0, **other.sums())
+    check("what differs and is not repaired is told", "differs", first["answer"])
+    check("a proof that has ended is gone", "gone", other.ask("walk")[0]["answer"])
+
+
 def main():
     reply = enrol()
     office, replica = Office(reply), Replica(reply)
@@ -256,6 +352,7 @@ def main():
     status, _, short = office.call("POST", "/v1/sync", json.dumps({"clock": 1, "token": replica.token}).encode())
     check("nothing to say is said shortly", (True, True), (len(short) <= 512, "next" in json.loads(short)))
     photo(office, replica, site, note)
+    prove(office, replica, note)
     hole = Replica(reply)
     hole.counter = 5
     hole.write(str(uuid.uuid4()), "note", site, {"text": "a hole"})
