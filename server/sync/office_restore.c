@@ -2,6 +2,7 @@
 #include "server/sync/office_restore.h"
 
 #include "server/audit/audit.h"
+#include "server/storage/erasures.h"
 #include "server/storage/office_sessions.h"
 #include "server/sync/alert.h"
 #include "server/sync/epoch.h"
@@ -53,6 +54,7 @@ static enum err replay_state(struct restore *restore, const struct ledger_line *
     struct workset_key key;
     struct record record;
     struct work *work;
+    bool erased = false;
     uint8_t mac[MAC_BYTES];
     const char *copy;
     enum err result;
@@ -68,8 +70,11 @@ static enum err replay_state(struct restore *restore, const struct ledger_line *
     if (result != ERR_OK)
         return result;
     key = (struct workset_key){record.id, record.site, record.kind};
-    result = workset_take(&restore->workset, &key, &work, error);
-    if (result == ERR_OK)
+    // An assignment of a customer who was erased; one that only the ledger knows goes afterwards.
+    result = erasures_has(storage_writer(restore->storage), &record.site, &erased, error);
+    if (result == ERR_OK && !erased)
+        result = workset_take(&restore->workset, &key, &work, error);
+    if (result == ERR_OK && !erased)
         result = workset_merge(&restore->workset, work, &record, line->state.len, error);
     record_clear(&record);
     return result;

@@ -40,7 +40,7 @@ static bool collect(void *arg, const struct held_row *held)
 
 static void decide(struct sim_world *world, const struct held_row *held)
 {
-    struct office_decision decision = {world->template->like[0].person, "seen"};
+    struct office_decision decision = {.person = world->template->like[0].person, .why = "seen"};
     struct office *office = world->office.office;
     struct error error = {0};
     enum err err;

@@ -225,7 +225,7 @@ static bool count_record(void *arg, const struct replica_row *row)
     return true;
 }
 
-static void compare(struct sim_world *world, struct sim_tablet *tablet)
+void sim_judge_alike(struct sim_world *world, struct sim_tablet *tablet)
 {
     struct records_filter office = {.every_site = true};
     struct replica_filter all = {.with_deleted = true};
@@ -266,7 +266,7 @@ void sim_judge_end(struct sim_world *world, const struct sim_floor *floor)
         struct sim_tablet *tablet = world->tablets[t];
         sim_judge_tablet(world, tablet, true);
         if (!tablet->revoked && tablet->store != NULL)
-            compare(world, tablet);
+            sim_judge_alike(world, tablet);
         if (!tablet->revoked && tablet->store != NULL)
             sim_receipts_judge_received(world, tablet);
     }

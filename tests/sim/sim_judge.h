@@ -14,6 +14,8 @@ void sim_judge_gather(struct sim_world *world, struct sim_floor *out);
 // Whether the office has the site in the scope of the tablet now.
 bool sim_judge_in_scope(struct sim_world *world, struct sim_tablet *tablet,
                         const struct uuid *site);
+// Whether the tablet holds, byte for byte, what the office holds of its sites, and nothing else.
+void sim_judge_alike(struct sim_world *world, struct sim_tablet *tablet);
 // After the drain: the office covers `floor`, and each tablet holds, byte for byte, what the office
 // holds of its sites and nothing else (P2, I1, I10, I17).
 void sim_judge_end(struct sim_world *world, const struct sim_floor *floor);

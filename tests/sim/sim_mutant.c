@@ -53,6 +53,7 @@ static const struct {
     [MUTANT_PROOF_SAME_MARK] = {"proof_same_mark", EDITS, 20},
     [MUTANT_PROOF_NO_MEND] = {"proof_no_mend", EDITS, 20},
     [MUTANT_PROOF_NO_ROW] = {"proof_no_row", EDITS, 20},
+    [MUTANT_ERASED_BACK] = {"erased_back", EDITS, 20},
 };
 
 static enum sim_mutant planted;

@@ -31,6 +31,7 @@ enum sim_mutant {
     MUTANT_PROOF_SAME_MARK, // a mark says only that a record is there
     MUTANT_PROOF_NO_MEND,   // the tablet merges what is damaged as if it were sound
     MUTANT_PROOF_NO_ROW,    // the office believes its own rows
+    MUTANT_ERASED_BACK,     // the office forgets whom it has erased (sim_erase.c)
     MUTANT_COUNT
 };
 const char *sim_mutant_name(enum sim_mutant mutant);

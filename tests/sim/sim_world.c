@@ -5,6 +5,7 @@
 #include "tests/sim/sim_copy.h"
 #include "tests/sim/sim_drain.h"
 #include "tests/sim/sim_edit.h"
+#include "tests/sim/sim_erase.h"
 #include "tests/sim/sim_judge.h"
 #include "tests/sim/sim_log.h"
 #include "tests/sim/sim_mutant.h"
@@ -214,8 +215,8 @@ void sim_world_run(struct sim_world *world)
     if (!world->oracle.failed)
         sim_judge_end(world, &floor); // it has repaired what it should, and that alone
     static void (*const last[])(struct sim_world *)
-        = {sim_receipts_judge, sim_signoff_judge, sim_standing_judge,
-           sim_log_judge,      sim_copy_judge,    sim_drain_quiet};
+        = {sim_receipts_judge, sim_signoff_judge, sim_standing_judge, sim_log_judge,
+           sim_copy_judge,     sim_drain_quiet,   sim_erase_judge};
     for (size_t i = 0; i < sizeof last / sizeof *last && !world->oracle.failed; i++)
         last[i](world);
     sim_floor_clear(&floor);
