@@ -149,7 +149,8 @@ export default function Conflict({ params }) {
         <${Button} icon="down" onTap=${() => to(1)}>${t("下一处", "Next")} <kbd>]</kbd></${Button}>`;
     return html`<${PageHead} title=${w(data.label)} sub=${sub} wide=${true} actions=${actions} />
         <div class="page-body page-wide stack">
-            <p><a href=${`#/site/${data.site}`}><${Icon} name="place" size="small" /> ${t("到工地", "To the site")}</a></p>
+            <p><a href=${`#/site/${data.site}`}><${Icon} name="place" size="small" /> ${t("到工地",
+                "To the site")}</a></p>
             ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
             ${data.fields.length === 0 && html`<${Note} tone="pass" icon="check">${t("这条记录现在没有冲突。",
                 "This record is in no conflict now.")}</${Note}>`}

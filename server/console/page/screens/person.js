@@ -36,7 +36,8 @@ function Facts({ person, reload }) {
     };
     if (!may("people"))
         return html`<${Section} title=${t("基本信息", "Who it is")}><${Card}><dl class="facts"><dt>${t("岗位", "Post")}</dt>
-            <dd>${w(person.role)}</dd><dt>${t("电话", "Phone")}</dt><dd>${person.phone}</dd></dl></${Card}></${Section}>`;
+            <dd>${w(person.role)}</dd><dt>${t("电话",
+                "Phone")}</dt><dd>${person.phone}</dd></dl></${Card}></${Section}>`;
     return html`<${Section} title=${t("基本信息", "Who it is")}><${Card}><form class="stack" onSubmit=${save}>
         <${TextField} label=${t("姓名", "Name")} value=${form.name} onChange=${set("name")} limit=${100}
             required=${true} />

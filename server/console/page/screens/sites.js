@@ -54,7 +54,7 @@ function visited(row) {
     if (!row.visited_ms)
         return html`<span class="faint">${t("还没有", "not yet")}</span>`;
     const late = now() - row.visited_ms > 7 * DAY_MS;
-    return html`<span class=${late ? "tone-warn tone-text" : ""}>${when(row.visited_ms)}
+    return html`<span class=${late ? "tone-warn tone-text nowrap" : "nowrap"}>${when(row.visited_ms)}
         <small class="faint"> ${row.visited_by}</small></span>`;
 }
 
