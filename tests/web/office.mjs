@@ -42,6 +42,11 @@ class OfficeTest extends Test {
         this.accounts = new Map();
     }
 
+    /** Whose accounts are made when nobody is named: the first of the sample company, or of the test's own. */
+    get anybody() {
+        return this.options.person ?? "P001";
+    }
+
     get address() {
         return `https://127.0.0.1:${this.office.ports.office}`;
     }
@@ -54,7 +59,7 @@ class OfficeTest extends Test {
     }
 
     /** An account with this role, made at the server; its login and one-time password. */
-    async account({ role = "administrator", store, person = "P001", login } = {}) {
+    async account({ role = "administrator", store, person = this.anybody, login } = {}) {
         const more = [...(store ? ["--store", store] : []), ...(login ? ["--login", login] : [])];
         return JSON.parse(await this.office.run("account", "add", "--person", person, "--role", role, ...more, "--json"));
     }
@@ -82,7 +87,7 @@ class OfficeTest extends Test {
     }
 
     /** A page where somebody of this role, for one store or for all, is signed in; each in a browser profile of its own. */
-    async enter({ role = "administrator", store, person = "P001", language = "zh", theme = "light", size = 100, at = "#/",
+    async enter({ role = "administrator", store, person, language = "zh", theme = "light", size = 100, at = "#/",
         ...options } = {}) {
         const screen = await this.open(options);
         screen.account = await this.accountOf(screen, { role, store, person });
@@ -102,11 +107,12 @@ class OfficeTest extends Test {
     }
 }
 
-async function makeOffice(folder, { files, fill }) {
+async function makeOffice(folder, options) {
+    const { files, fill } = options;
     const office = new Office(join(folder, "office"));
     const more = fill ? await fill(office) : await office.make(files);
     await office.on();
-    return { ...more, folder, office };
+    return { ...more, folder, office, options };
 }
 
 /** Makes an office, runs the test in it, and ends the process (run of harness.mjs). */

@@ -150,7 +150,9 @@ function countWords({ rows, total }) {
 function paperWords(filters, query, rows, name) {
     const set = filters.filter(({ code }) => query[code])
         .map((filter) => filterWords(filter, query[filter.code], rows.answer));
-    return [t("打印于 ", "printed ") + exact(now()), name, countWords(rows), ...set].filter(Boolean).join(" · ");
+    const onPaper = t(`${rows.rows.length} / ${rows.total ?? "…"} 行`,
+        `${rows.rows.length} of ${rows.total ?? "…"} rows`);
+    return [t("打印于 ", "printed ") + exact(now()), name, onPaper, ...set].filter(Boolean).join(" · ");
 }
 
 /** @param {{columns: Column[], sums: Record<string, any>, total: number | null,
