@@ -12,6 +12,7 @@ enum { PIECE = 256 << 10, KEY_FILE_MAX = 64 << 10, PATH_TEXT = 4096 };
 // What a walk over files works with.
 struct walk {
     struct backup_copy *copy;
+    bool touched[256]; // folders of blobs with something new in them, by the first byte
     struct error *error;
     enum err err;
 };
@@ -90,10 +91,27 @@ static enum err copy_one_blob(struct walk *walk, const struct digest *digest)
         return error_set(walk->error, ERR_CANCELLED, "told to stop");
     if (count_file(copy, path))
         return ERR_OK;
-    enum err err = copy->to->make_folder(copy->to->ctx, folder);
+    enum err err = ERR_OK;
+    if (!walk->touched[digest->bytes[0]])
+        err = copy->to->make_folder(copy->to->ctx, folder);
+    walk->touched[digest->bytes[0]] = true;
     if (err == ERR_OK && !link_file(copy, path))
         err = backup_copy_file(copy, path, walk->error);
-    return err == ERR_OK ? copy->to->sync_folder(copy->to->ctx, folder) : err;
+    return err;
+}
+
+// Names are durable once for each folder, not for each file.
+static enum err sync_folders(const struct walk *walk)
+{
+    const struct disk *to = walk->copy->to;
+    char folder[16];
+    enum err err = ERR_OK;
+    for (unsigned first = 0; first < 256 && err == ERR_OK; first++) {
+        snprintf(folder, sizeof folder, "blobs/%02x", first);
+        if (walk->touched[first])
+            err = to->sync_folder(to->ctx, folder);
+    }
+    return err == ERR_OK ? to->sync_folder(to->ctx, "blobs") : err;
 }
 
 static bool copy_blob(void *arg, const struct digest *digest)
@@ -110,7 +128,7 @@ enum err backup_copy_blobs(struct backup_copy *copy, struct blob_store *store, s
     if (err == ERR_OK)
         err = blob_store_list_blobs(store, copy_blob, &walk, error);
     err = err == ERR_OK ? walk.err : err;
-    return err == ERR_OK ? copy->to->sync_folder(copy->to->ctx, "blobs") : err;
+    return err == ERR_OK ? sync_folders(&walk) : err;
 }
 
 static enum err compare_key(struct walk *walk, const char *path, struct buffer *ours,

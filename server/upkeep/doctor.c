@@ -259,7 +259,7 @@ static void check_schedule(const struct doctor *d, const struct backup_schedule 
 // A ledger that is only where the database is dies with it.
 static void check_ledger(const struct doctor *d, const struct backup_schedule *schedule)
 {
-    const struct subject subject = {"ledger", "账本 ledger", NULL};
+    const struct subject subject = {"ledger", "账簿 ledger", NULL};
     const char *root = d->parts->disk->root;
     char ours[4096], theirs[4096];
     struct stat own, copy;
@@ -270,7 +270,7 @@ static void check_ledger(const struct doctor *d, const struct backup_schedule *s
              DOCTOR_PROBLEM, "%s: %s", ours, strerror(errno));
     else if (schedule->folder[0] == '\0' || stat(theirs, &copy) != 0)
         find(d,
-             advised(subject, "设定定时备份,账本就一直有副本 with backups by themselves it is "
+             advised(subject, "设定定时备份,账簿就一直有副本 with backups by themselves it is "
                               "always copied, too"),
              DOCTOR_NOTE, "只有服务器文件夹里的一份 stands in the server's folder only");
     else
