@@ -181,7 +181,7 @@ static void a_sign_off_whose_seal_does_not_verify_is_given_to_nobody(void **stat
 static void overwrite(struct world *world, const char *bytes, const char *with)
 {
     struct digest digest;
-    char text[HASH_TEXT], path[160];
+    char text[HASH_TEXT], path[1200];
     FILE *file;
 
     hash_once(bytes, strlen(bytes), &digest);

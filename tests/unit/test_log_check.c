@@ -11,7 +11,7 @@
 // Somebody with the database's file, while the office is at work.
 static void tamper(struct world *world, const char *sql)
 {
-    char path[128];
+    char path[1200];
     sqlite3 *handle = NULL;
     char *why = NULL;
 
@@ -232,7 +232,7 @@ static void wrong_hashes_are_named_and_computed_again(void **state)
 static void a_ledger_that_ends_early_is_named_until_the_office_opens_again(void **state)
 {
     struct world *world = *state;
-    char path[128];
+    char path[1200];
 
     fill(world, 4);
     snprintf(path, sizeof(path), "%s/ledger", world->bench.folder);
