@@ -23,6 +23,7 @@
 #include <string.h>
 
 enum { HOURS = 24, SETTING_MAX = 128, PAGE_PACKED_MAX = 32 << 20, SUMMARY_MAX = 32 << 10 };
+enum { BOARD_LINK = HOST_PORT_TEXT + 32 };
 #define HOUR_MS INT64_C(3600000)
 #define DAY_MS INT64_C(86400000)
 
@@ -250,9 +251,20 @@ static enum err apply_night(struct commit_job *job, struct storage *storage,
     return err;
 }
 
+// Where people open the night: the console's page.
+static void name_board(struct office *office, const char *date, char out[BOARD_LINK])
+{
+    pthread_mutex_lock(&office->address_mutex);
+    snprintf(out, BOARD_LINK, "https://%s/#/board/%s", office->office_address, date);
+    if (office->office_address[0] == '\0')
+        out[0] = '\0';
+    pthread_mutex_unlock(&office->address_mutex);
+}
+
 // The page, its digest and what the commit needs of it.
 static enum err fill(struct keeping *keeping, struct error *error)
 {
+    char board[BOARD_LINK];
     struct night *night = keeping->night;
     struct night_row_kept *row = &keeping->row;
     struct buffer page;
@@ -266,7 +278,8 @@ static enum err fill(struct keeping *keeping, struct error *error)
         err = codec_encode_zstd((struct span){page.data, page.len}, &keeping->packed, error);
     }
     night_page_totals(night, &keeping->totals);
-    night_text_summary(night, "", &keeping->summary);
+    name_board(keeping->office, night->date, board);
+    night_text_summary(night, board, &keeping->summary);
     if (err == ERR_OK && (keeping->totals.failed || keeping->summary.failed))
         err = error_set(error, ERR_TOO_LARGE, "the summary of the night");
     text_copy(row->date, sizeof(row->date), span_of(night->date));

@@ -5,6 +5,7 @@
 #include "server/storage/nights.h"
 #include "server/storage/records.h"
 #include "server/storage/signoff_queue.h"
+#include "server/sync/epoch.h"
 #include "server/sync/log_entry.h"
 #include "server/sync/log_tail.h"
 #include "server/sync/seal_record.h"
@@ -300,27 +301,50 @@ static enum err check_presence(struct check *check, const struct signoff_leaf *l
     return result;
 }
 
+// Whether a leaf was sealed in an epoch that has ended: what it is about may have gone with a
+// restore.
+static enum err is_of_old_epoch(struct check *check, uint64_t index, bool *out)
+{
+    struct signoff_head kept;
+    struct log_head head;
+    uint64_t epoch = 0;
+    enum err result = epoch_read(check->view, &epoch, check->error);
+
+    *out = false;
+    if (result == ERR_OK)
+        result = signoff_log_over(check->view, index, &kept, check->error);
+    if (result == ERR_OK && log_head_parse(kept.head, &head, NULL) == ERR_OK)
+        *out = head.epoch != epoch;
+    return result == ERR_NOT_FOUND ? ERR_OK : result;
+}
+
 // A night that the log has must be kept, with the page whose digest the log has.
 static enum err check_night(struct check *check, const struct signoff_leaf *leaf)
 {
+    const struct uuid id = leaf->signoff;
+    const uint64_t index = leaf->index;
     struct night_row_kept kept;
     struct log_night said;
+    bool old = false;
     enum err result;
 
     if (log_night_parse(leaf->leaf, &said, NULL) != ERR_OK)
         return ERR_OK; // said already
-    result = nights_get(check->view, said.date, &kept, check->error);
-    if (result == ERR_NOT_FOUND)
-        complain(check,
-                 "night %s: leaf %" PRIu64 " of the log is of it, but it is not in the store: lost "
-                 "with a restore, or removed",
-                 said.date, leaf->index);
-    else if (result == ERR_OK
-             && (!digest_equal(&kept.digest, &said.digest) || kept.cut_ms != said.cut_ms
-                 || kept.commit != said.commit))
+    result = nights_find(check->view, &id, &kept, check->error);
+    if (result == ERR_OK
+        && (!digest_equal(&kept.digest, &said.digest) || kept.cut_ms != said.cut_ms
+            || kept.commit != said.commit || strcmp(kept.date, said.date) != 0))
         complain(check, "night %s: it is not what leaf %" PRIu64 " of the log says", said.date,
-                 leaf->index);
-    return result == ERR_NOT_FOUND ? ERR_OK : result;
+                 index);
+    if (result != ERR_NOT_FOUND)
+        return result;
+    result = is_of_old_epoch(check, index, &old);
+    if (result == ERR_OK && !old)
+        complain(check,
+                 "night %s: leaf %" PRIu64 " of the log is of it, but it is not in the store: it "
+                 "was removed",
+                 said.date, index);
+    return result;
 }
 
 static bool each_present(void *arg, const struct signoff_leaf *leaf)

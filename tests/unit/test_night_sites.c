@@ -76,6 +76,7 @@ static void d4_1_a_key_inspection_without_presence_is_in_the_night(void **state)
     for (size_t i = 0; i < night.row_count; i++)
         if (strcmp(night.rows[i].code, "patrol_call") == 0) {
             assert_true(uuid_equal(&night.rows[i].record, &patrol));
+            assert_string_equal(night.rows[i].rule, "D4.2");
             assert_int_equal(night.rows[i].due_ms, 86401000);
         }
     assert_int_equal(night.store_count, 2); // and what is of none
