@@ -2,10 +2,21 @@
 // `morning FOLDER NOW_MS` makes the office of a company as a clerk finds it in the morning, for
 // tests and demonstrations: 200 sites and three weeks of work by 20 tablets, of which one has been
 // silent for five days with work that did not come and one exists twice; five conflicts; photos
-// whose bytes are missing. What it made stands on standard output, as JSON.
+// whose bytes are missing; the last ten nights. What it made stands on standard output, as JSON.
+#include "server/reports/nightly.h"
 #include "tests/morning/company_trouble.h"
 
-enum { SILENT_DAY = 5 };
+enum { SILENT_DAY = 5, NIGHTS = 10 };
+
+// The night before a day's work, as the server makes it.
+static void make_night(struct company *company, int days_ago)
+{
+    bool made = false;
+
+    company_clock(company, days_ago, NIGHTLY_HOUR);
+    if (nightly_turn(company->bench.office, &made, &company->bench.error) != ERR_OK)
+        fail_msg("the night: %s", company->bench.error.detail);
+}
 
 static void put_made(const struct company *company)
 {
@@ -33,10 +44,14 @@ int main(int argc, char **argv)
         company_work_day(company, day);
         if (day == SILENT_DAY)
             company_trouble_silence(company);
+        if (day <= NIGHTS && day > 1)
+            make_night(company, day - 1);
     }
     company_trouble_conflicts(company);
     company_trouble_photos(company);
     company_trouble_twice(company);
+    if (company->today_ms + NIGHTLY_HOUR * COMPANY_HOUR_MS <= (int64_t)now_ms)
+        make_night(company, 0);
     put_made(company);
     company_close(company);
     mem_free(company);
