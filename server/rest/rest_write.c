@@ -126,10 +126,15 @@ static enum err check_store(struct wish *wish, struct error *error)
 {
     const char *store = wish->reader.token->store;
     const struct kind *kind = kind_find(span_of(wish->kind));
+    char there[SITE_STORE];
     struct record_row site = {.site = wish->site, .kind = span_of("")};
     struct buffer wanted;
     bool fits = true;
 
+    // What belongs to a site needs one that is there.
+    if (!kind->global && !kind->own_site
+        && site_store_read(wish->reader.view, &wish->site, there, error) != ERR_OK)
+        return error->code;
     if (!store[0])
         return ERR_OK;
     if (kind->global && !kind->own_site)

@@ -212,6 +212,11 @@ for name, body, wanted in (('a role that is none', {'fields': {'role': 'king'}},
     check(name, wanted, ask('PUT', path, 'all', {'If-Match': f'"{changed["version"]}"'}, body)[0])
 check('a sign-off is not written from outside', 403,
       ask('PUT', f'/rest/v1/records/{unknown}', 'all', {'If-None-Match': '*'}, {'kind': 'signoff', 'site': site, 'fields': {'x': 1}})[0])
+check('nor anything of a site that is not there', 404,
+      ask('PUT', f'/rest/v1/records/{unknown}', 'all', {'If-None-Match': '*'}, {'kind': 'note', 'site': unknown, 'fields': {'text': 'x'}})[0])
+note = str(uuid.UUID(int=(int(time.time() * 1000) << 80) | (7 << 76) | (2 << 62) | 78))
+check('but of one that is', 201,
+      ask('PUT', f'/rest/v1/records/{note}', 'all', {'If-None-Match': '*'}, {'kind': 'note', 'site': site, 'fields': {'text': 'x'}})[0])
 check('a reader writes nothing', 403, ask('PUT', path, 'bare', {'If-None-Match': '*'}, {'fields': fields})[0])
 
 # A photo in parts; a sealed sign-off.
