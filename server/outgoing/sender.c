@@ -28,7 +28,6 @@ struct sender {
     pthread_cond_t look, work;
     struct view *view;         // of whoever looks for what is due
     struct uuid busy[SENDERS]; // receivers that are being sent to; nil: none
-    bool awake;                // asked to look now
 
     struct view *feed;    // the lookout's
     int64_t tidy_ms;      // boot clock; the lookout's
@@ -292,10 +291,8 @@ static void *look_main(void *arg)
         pthread_mutex_lock(&sender->mutex);
         if (due)
             pthread_cond_broadcast(&sender->work);
-        while (!sender->stop && !sender->awake
-               && pthread_cond_timedwait(&sender->look, &sender->mutex, &until) == 0)
+        while (!sender->stop && pthread_cond_timedwait(&sender->look, &sender->mutex, &until) == 0)
             continue;
-        sender->awake = false;
     }
     pthread_mutex_unlock(&sender->mutex);
     return NULL;
@@ -365,12 +362,4 @@ void sender_free(struct sender *sender)
     pthread_cond_destroy(&sender->work);
     pthread_mutex_destroy(&sender->mutex);
     mem_free(sender);
-}
-
-void sender_wake(struct sender *sender)
-{
-    pthread_mutex_lock(&sender->mutex);
-    sender->awake = true;
-    pthread_cond_signal(&sender->look);
-    pthread_mutex_unlock(&sender->mutex);
 }

@@ -10,15 +10,12 @@
 enum { SENDER_FIRST_MS = 5000, SENDER_LONGEST_MS = 6 * 3600 * 1000 };
 
 struct sender;
-// Starts its threads: one that looks out for what is new or due, and a few that send. A receiver
-// that is slow or away holds up nobody else.
+// Starts its threads: one that looks out every second for what is new or due, and a few that send.
+// A receiver that is slow or away holds up nobody else.
 enum err sender_create(struct office *office, struct sender **out, struct error *error);
 // Ends what is being sent (it is sent again later) and the threads, before the office is closed.
 // Accepts NULL.
 void sender_free(struct sender *sender);
-// Something was put or is to be tried now; else it is seen within a second.
-void sender_wake(struct sender *sender);
-
 // How long to wait after so many attempts that failed: 5 s doubling to 6 h, and up to a quarter
 // more or less by `random`, so that receivers that come back are not run over.
 int64_t sender_pause_ms(int64_t attempts, const struct random *random);
