@@ -258,61 +258,29 @@ static enum err hour(void *ctx, const struct verb_call *call, struct verb_output
     return err == ERR_OK ? put_hour(desk, output, error) : err;
 }
 
-struct checking {
-    struct desk *desk;
-    struct buffer report;
-    char (*dates)[CALENDAR_DATE_TEXT]; // owned
-    size_t count, most;
-};
-
-static bool note_date(void *arg, const struct night_book_line *line)
-{
-    struct checking *checking = arg;
-
-    text_copy(checking->dates[checking->count], CALENDAR_DATE_TEXT, span_of(line->date));
-    return ++checking->count < checking->most;
-}
-
-static enum err check_nights(struct checking *checking, uint64_t *findings,
-                             struct verb_output *output, struct error *error)
-{
-    struct view *view = NULL;
-    enum err err = desk_view(checking->desk, &view, error);
-
-    if (err == ERR_OK)
-        err = night_book_list(view, NULL, note_date, checking, error);
-    storage_close_view(view);
-    for (size_t i = 0; err == ERR_OK && i < checking->count; i++) {
-        verb_output_progress(output, "nights", i, checking->count);
-        err = nightly_check(checking->desk->office, checking->dates[i], &checking->report, findings,
-                            error);
-    }
-    return err;
-}
-
 static enum err check(void *ctx, const struct verb_call *call, struct verb_output *output,
                       struct error *error)
 {
-    struct checking checking = {.desk = ctx, .most = (size_t)verb_integer(call, "nights", 7)};
-    uint64_t findings = 0;
+    struct desk *desk = ctx;
+    struct buffer report;
+    struct nightly_checked checked = {.report = &report};
     enum err err;
 
-    buffer_init(&checking.report, REPORT_MAX);
-    checking.dates = mem_alloc_array(checking.most, sizeof *checking.dates);
-    err = check_nights(&checking, &findings, output, error);
+    buffer_init(&report, REPORT_MAX);
+    err = nightly_check(desk->office, (size_t)verb_integer(call, "nights", 7), &checked, error);
     if (err == ERR_OK && output->json) {
-        buffer_printf(&output->out, "{\"nights\":%zu,\"findings\":%" PRIu64 "}\n", checking.count,
-                      findings);
+        buffer_printf(&output->out, "{\"nights\":%zu,\"findings\":%" PRIu64 "}\n", checked.nights,
+                      checked.findings);
     } else if (err == ERR_OK) {
-        buffer_append(&output->out, checking.report.data, checking.report.len);
+        buffer_append(&output->out, report.data, report.len);
         buffer_printf(&output->out,
                       "核对了 %zu 晚,不同 checked %zu nights, differences: %" PRIu64 "\n",
-                      checking.count, checking.count, findings);
+                      checked.nights, checked.nights, checked.findings);
     }
-    if (err == ERR_OK && findings > 0)
-        err = error_set(error, ERR_CORRUPT, "%" PRIu64 " differences from what was kept", findings);
-    buffer_clear(&checking.report);
-    mem_free(checking.dates);
+    buffer_clear(&report);
+    if (err == ERR_OK && checked.findings > 0)
+        err = error_set(error, ERR_CORRUPT, "%" PRIu64 " differences from what was kept",
+                        checked.findings);
     return err;
 }
 

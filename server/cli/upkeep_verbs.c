@@ -2,6 +2,7 @@
 #include "server/cli/upkeep_verbs.h"
 
 #include "server/enrol/authority.h"
+#include "server/reports/nightly.h"
 #include "server/storage/blobs.h"
 #include "server/storage/parcels.h"
 #include "server/storage/storage_check.h"
@@ -16,14 +17,15 @@
 
 #include <stdio.h>
 
-enum { REPORT_MAX = 16 << 20 };
+enum { REPORT_MAX = 16 << 20, NIGHTS = 3 };
 
 struct checking {
     struct desk *desk;
     struct buffer report;
     uint64_t blobs, bad;
-    uint64_t log;   // findings about the sign-off log
-    uint64_t audit; // and about the audit
+    uint64_t log;    // findings about the sign-off log
+    uint64_t audit;  // and about the audit
+    uint64_t nights; // rows of kept nights to which the history does not lead
     struct view *view;
     struct verb_output *output;
 };
@@ -89,6 +91,15 @@ static enum err check_audit(struct checking *c, struct view *view, struct error 
     return err;
 }
 
+// The newest nights, computed again from the history.
+static enum err check_nights(struct checking *c, struct error *error)
+{
+    struct nightly_checked checked = {.report = &c->report};
+    enum err err = nightly_check(c->desk->office, NIGHTS, &checked, error);
+    c->nights += checked.findings;
+    return err;
+}
+
 static enum err check_rest(struct checking *c, struct error *error)
 {
     struct view *view = NULL;
@@ -102,6 +113,8 @@ static enum err check_rest(struct checking *c, struct error *error)
         err = blobs_names(view, check_blob, c, error);
     if (err == ERR_OK)
         err = parcels_list(view, false, check_parcel, c, error);
+    if (err == ERR_OK)
+        err = check_nights(c, error);
     storage_close_view(view);
     return err;
 }
@@ -122,6 +135,9 @@ static enum err check_all(struct checking *c, struct error *error)
     if (c->audit > 0)
         return error_set(error, ERR_CORRUPT, "%llu findings about the audit",
                          (unsigned long long)c->audit);
+    if (c->nights > 0)
+        return error_set(error, ERR_CORRUPT, "%llu differences from nights as they were kept",
+                         (unsigned long long)c->nights);
     if (c->bad > 0)
         return error_set(error, ERR_CORRUPT, "%llu of %llu blobs", (unsigned long long)c->bad,
                          (unsigned long long)c->blobs);

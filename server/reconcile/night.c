@@ -286,6 +286,16 @@ enum err night_settle(struct night *night, struct error *error)
     return ERR_OK;
 }
 
+void night_forget_site(struct night *night, const struct uuid *site)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < night->row_count; i++)
+        if (!uuid_equal(&night->rows[i].site, site))
+            night->rows[kept++] = night->rows[i];
+    night->row_count = kept;
+}
+
 const struct night_row *night_rows(const struct night *night, enum figure figure, size_t *count)
 {
     const struct night_row *first = NULL;

@@ -113,6 +113,8 @@ enum { NIGHT_GROUP_ROWS = 500 };
 // Sorts the rows (figure, store, site, due, record) and counts them: in all, by tablet, by store,
 // by site. TOO_LARGE when something did not fit.
 enum err night_settle(struct night *night, struct error *error);
+// Removes the rows of a site; to be settled again.
+void night_forget_site(struct night *night, const struct uuid *site);
 // The order of rows, the same each time: what lists show together stands together.
 int night_row_compare(const struct night_row *a, const struct night_row *b);
 // The rows of a figure, after night_settle: they stand together.

@@ -398,59 +398,70 @@ enum err nightly_turn(struct office *office, bool *made, struct error *error)
     return err == ERR_EXISTS ? ERR_OK : err;
 }
 
-struct since {
-    uint64_t commit;
-    bool erased;
+struct erased {
+    struct night *kept, *again;
 };
 
-static bool is_later(void *arg, const struct erasure_row *erasure)
+static bool forget(void *arg, const struct erasure_row *erasure)
 {
-    struct since *since = arg;
+    struct erased *erased = arg;
 
-    since->erased = erasure->commit > since->commit;
-    return !since->erased;
+    night_forget_site(erased->kept, &erasure->site);
+    night_forget_site(erased->again, &erasure->site);
+    return true;
 }
 
-// Whether what the night was computed from is gone in part, with a customer who was erased.
-static enum err erased_since(struct making *making, uint64_t commit, bool *erased,
-                             struct error *error)
+static enum err check_one(struct making *making, const char *date, struct nightly_checked *checked,
+                          struct error *error)
 {
-    struct since since = {.commit = commit};
-    enum err err = erasures_list(making->view, is_later, &since, error);
+    struct night kept, again;
+    struct erased erased = {&kept, &again};
+    enum err err = night_book_read(making->view, date, &kept, error);
 
-    *erased = since.erased;
+    night_init(&again);
+    making->options.cut_ms = kept.cut_ms;
+    making->options.commit = kept.commit.number;
+    making->options.unvisited_days = kept.unvisited_days;
+    if (err == ERR_OK)
+        err = night_take(making->view, &making->options, &again, error);
+    if (err == ERR_OK)
+        err = erasures_list(making->view, forget, &erased, error);
+    if (err == ERR_OK)
+        night_compare(&kept, &again, checked->report, &checked->findings);
+    checked->nights++;
+    night_clear(&again);
+    night_clear(&kept);
     return err;
 }
 
-enum err nightly_check(struct office *office, const char *date, struct buffer *report,
-                       uint64_t *findings, struct error *error)
+struct dates {
+    char (*list)[CALENDAR_DATE_TEXT];
+    size_t count, most;
+};
+
+static bool note_date(void *arg, const struct night_row_kept *row)
 {
+    struct dates *dates = arg;
+
+    text_copy(dates->list[dates->count], CALENDAR_DATE_TEXT, span_of(row->date));
+    return ++dates->count < dates->most;
+}
+
+enum err nightly_check(struct office *office, size_t most, struct nightly_checked *checked,
+                       struct error *error)
+{
+    struct dates dates = {.most = most};
     struct making making;
-    struct night kept, again;
-    bool erased = false;
     enum err err = begin(&making, office, error);
 
-    night_init(&kept);
-    night_init(&again);
-    if (err == ERR_OK)
-        err = night_book_read(making.view, date, &kept, error);
-    making.options.cut_ms = kept.cut_ms;
-    making.options.commit = kept.commit.number;
-    making.options.unvisited_days = kept.unvisited_days;
-    if (err == ERR_OK)
-        err = erased_since(&making, kept.commit.number, &erased, error);
-    if (err == ERR_OK && !erased)
-        err = night_take(making.view, &making.options, &again, error);
-    if (err == ERR_OK && !erased)
-        night_compare(&kept, &again, report, findings);
-    else if (err == ERR_OK)
-        buffer_printf(
-            report,
-            "%s: 此后有客户依法删除,不能重算;存档的数字和摘要照旧有效 a customer was erased "
-            "since: it cannot be computed again; its figures stand as they were signed\n",
-            date);
-    night_clear(&again);
-    night_clear(&kept);
+    checked->nights = 0;
+    checked->findings = 0;
+    dates.list = mem_alloc_array(most + 1, sizeof(*dates.list));
+    if (err == ERR_OK && most > 0)
+        err = nights_list(making.view, NULL, note_date, &dates, error);
+    for (size_t i = 0; err == ERR_OK && i < dates.count; i++)
+        err = check_one(&making, dates.list[i], checked, error);
+    mem_free(dates.list);
     storage_close_view(making.view);
     return err;
 }

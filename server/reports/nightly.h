@@ -29,9 +29,15 @@ enum err nightly_turn(struct office *office, bool *made, struct error *error);
 enum err nightly_hour(struct view *view, int *out, struct error *error);
 enum err nightly_set_hour(struct office *office, int hour, struct error *error); // INVALID
 
-// Computes a kept night again from the history and compares every figure that is not only observed,
-// row by row. Appends a line for each difference; *findings counts them.
-enum err nightly_check(struct office *office, const char *date, struct buffer *report,
-                       uint64_t *findings, struct error *error);
+// Computes kept nights again from the history, the newest ones first, and compares every figure
+// that is not only observed, row by row. Sites of customers who were erased since are left out:
+// their history is gone.
+struct nightly_checked {
+    struct buffer *report; // a line for each difference is appended
+    size_t nights;         // that were looked at
+    uint64_t findings;     // differences
+};
+enum err nightly_check(struct office *office, size_t most, struct nightly_checked *checked,
+                       struct error *error);
 
 #endif
