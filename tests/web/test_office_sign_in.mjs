@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signing in to the office: with a one-time password and a new one, wrong ones in words, by keyboard only, in both languages;
-// a session that ends under the page keeps what was typed for the same person and for nobody else.
+// with one-time codes and a recovery code; a session that ends under the page keeps what was typed for the same person and
+// for nobody else.
+import { createHmac } from "node:crypto";
 import { PASSWORD, runOffice } from "./office.mjs";
 
 const NEW = "four unrelated plain words";
@@ -115,9 +117,72 @@ async function frame(t) {
     t.check("a new page starts at the gate", "out", (await t.must(screen, "/api/session")).state);
 }
 
+/** The 6 digits of an authenticator (RFC 6238), so many steps of 30 s from now. */
+function totp(secret, ahead) {
+    const bits = [...secret].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
+    const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+    const step = Buffer.alloc(8);
+    step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + ahead));
+    const mac = createHmac("sha1", key).update(step).digest();
+    return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, "0");
+}
+
+const out = async (page) => {
+    await page.locator(".top-person").click();
+    await page.getByRole("button", { name: "退出登录" }).click();
+    await page.getByRole("heading", { name: "登录办公室" }).waitFor();
+};
+
+async function signIn(page, { login, password }) {
+    await page.getByLabel("账号或工号").fill(login);
+    await page.getByLabel("密码", { exact: true }).fill(password);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "验证码", exact: true }).waitFor();
+}
+
+/** Codes: set up, asked for, and one of the recovery codes when the phone is lost. */
+async function codes(t) {
+    const screen = await t.enter({ role: "reconciler", person: "P003", at: "#/security" });
+    const { page, account } = screen;
+    screen.allow(/^answer: POST .*\/api\/code 401$/, /^answer: POST .*\/api\/totp 422$/);
+    await page.getByRole("button", { name: "启用验证码" }).click();
+    await page.locator(".qr").waitFor();
+    await t.looks(screen, "office-totp-zh");
+    const secret = (await page.locator(".totp code").innerText()).replace(/\s/g, "");
+    await page.getByLabel("6 位数字").fill(totp(secret, 9));
+    await page.keyboard.press("Enter");
+    await page.locator("dialog").getByRole("alert").waitFor();
+    await page.getByLabel("6 位数字").fill(totp(secret, 0));
+    await page.keyboard.press("Enter");
+    await page.locator(".secret li").first().waitFor();
+    const recovery = await page.locator(".secret code").allInnerTexts();
+    t.check("ten recovery codes", 10, new Set(recovery).size);
+    await t.looks(screen, "office-recovery-zh");
+    await page.getByRole("button", { name: "已收好" }).click();
+    await page.getByText("还有 10 个恢复码").waitFor();
+    await out(page);
+    await signIn(page, account);
+    await t.looks(screen, "office-code-zh");
+    await page.keyboard.type("000000");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").waitFor();
+    await page.getByLabel("验证器应用显示的 6 位数字").fill(totp(secret, 1));
+    await page.keyboard.press("Enter");
+    await page.locator(".office").waitFor();
+    await out(page);
+    await signIn(page, account);
+    await page.getByRole("button", { name: "手机不在身边？用恢复码" }).click();
+    await page.keyboard.type(recovery[3]);
+    await page.keyboard.press("Enter");
+    await page.locator(".office").waitFor();
+    await page.goto(`${t.address}/#/security`);
+    await page.getByText("还有 9 个恢复码").waitFor();
+}
+
 await runOffice({}, async (t) => {
     const screen = await first(t);
     await bothLanguages(t);
     await ended(t, screen);
     await frame(t);
+    await codes(t);
 });

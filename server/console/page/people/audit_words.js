@@ -20,22 +20,45 @@ const ACTS = {
     "account.reset": ["重置密码", "reset a password"],
     "account.totp_on": ["启用验证码", "turned codes on"],
     "account.totp_off": ["关闭验证码", "turned codes off"],
-    "account.recovery": ["换恢复码", "new recovery codes"],
-    "view.save": ["保存视图", "saved a view"],
-    "view.remove": ["删除视图", "removed a view"],
+    "account.recovery_codes": ["换恢复码", "new recovery codes"],
+    "account.end_sessions": ["结束别处的登录", "signed out elsewhere"],
+    "assignment.give": ["分配工地", "assigned a site"],
+    "assignment.take": ["取消分配", "took a site away"],
+    "catalogue.publish": ["发布目录", "published a catalogue"],
+    "conflict.settle": ["处理冲突", "settled a conflict"],
+    "conflict.undo": ["撤销冲突处理", "undid a settlement"],
+    "customer.erase": ["删除客户资料", "erased a customer"],
+    "device.admit": ["登记平板", "admitted a tablet"],
     "device.invite": ["邀请平板", "invited a tablet"],
-    "device.prove": ["要求平板逐条核对", "asked a tablet to compare every record"],
+    "device.person": ["改平板的名单", "changed a tablet's list"],
+    "device.prove": ["要求核对平板", "asked a tablet to prove"],
     "device.revoke": ["停用平板", "revoked a tablet"],
-    "device.wipe": ["清除平板", "wiped a tablet"],
     "device.swap": ["换平板", "swapped a tablet"],
+    "device.wipe": ["清除平板", "wiped a tablet"],
+    "export.ask": ["要求导出", "asked for an export"],
+    "export.customer": ["导出客户资料", "exported a customer"],
     "held.accept": ["接受隔离内容", "accepted from quarantine"],
     "held.reject": ["拒绝隔离内容", "rejected from quarantine"],
+    "hook.add": ["新增推送", "added a web receiver"],
+    "hook.remove": ["删除推送", "removed a web receiver"],
+    "hook.resend": ["重新推送", "sent again"],
+    "hook.test": ["测试推送", "tested a web receiver"],
+    "issue.assign": ["派问题", "gave an issue to somebody"],
+    "issue.cause": ["填问题原因", "set an issue's cause"],
+    "mail.set": ["设置邮件", "set mail"],
+    "night.make": ["生成早报", "made a night's report"],
+    "office.restore": ["从备份恢复", "restored the office"],
+    "person.add": ["新增人员", "added a person"],
+    "person.edit": ["修改人员", "edited a person"],
     "record.edit": ["修改记录", "edited a record"],
-    "record.write": ["修改记录", "edited a record"],
-    "conflict.settle": ["处理冲突", "settled a conflict"],
-    "catalogue.publish": ["发布目录", "published a catalogue"],
-    "customer.erase": ["删除客户资料", "erased a customer"],
-    "customer.export": ["导出客户资料", "exported a customer"],
+    "record.import": ["导入记录", "imported a record"],
+    "record.set": ["修改记录", "edited a record"],
+    "retention.run": ["按期清理", "ran the retention"],
+    "rules.set": ["更改登录规则", "changed the rules"],
+    "token.add": ["新增接口令牌", "added a token"],
+    "token.revoke": ["停用接口令牌", "revoked a token"],
+    "view.remove": ["删除视图", "removed a view"],
+    "view.save": ["保存视图", "saved a view"],
 };
 /** @type {Record<string, [string, string]>} */
 const NOUNS = {
@@ -43,8 +66,19 @@ const NOUNS = {
     issues: ["问题", "issues"], person: ["人员", "a person"], visit: ["来访", "a visit"], signoff: ["签字", "a sign-off"],
     audit: ["审计", "the audit"], conflicts: ["冲突", "conflicts"], held: ["隔离内容", "quarantine"], board: ["早报",
         "the board"],
-    timeline: ["时间线", "a timeline"], photo: ["照片", "a photo"], devices: ["平板", "tablets"],
+    timeline: ["时间线", "a timeline"], photos: ["照片", "photos"], record: ["记录", "a record"], list: ["列表", "a list"],
+        photo: ["照片", "a photo"], devices: ["平板", "tablets"],
 };
+
+/** @type {Record<string, [string, string]>} */
+const KINDS = {
+    account: ["账号", "account"], site: ["工地", "site"], person: ["人员", "person"], device: ["平板", "tablet"],
+    list: ["列表", "list"], view: ["视图", "view"], held: ["隔离", "held"], page: ["页面", "page"], search: ["搜索", "search"],
+    rules: ["规则", "rules"], record: ["记录", "record"], assignment: ["分配", "assignment"], issue: ["问题", "issue"],
+};
+
+/** @param {string} kind of a subject @returns {string} */
+export const kindWords = (kind) => (KINDS[kind] ? t(...KINDS[kind]) : kind);
 
 /** @param {string} act @returns {string} "查看 工地", "读取…" */
 export function actWords(act) {
@@ -63,6 +97,15 @@ export function actWords(act) {
 const short = (value) => (value === null || value === undefined || value === "" ? "—"
     : typeof value === "object" ? JSON.stringify(value) : String(value));
 
+/** @param {any} value @returns {Record<string, any>} by name; what lies one deeper is named after both */
+function flat(value) {
+    if (!value || typeof value !== "object" || Array.isArray(value))
+        return { "": value };
+    return Object.fromEntries(Object.entries(value).flatMap(([name, inside]) => (inside && typeof inside === "object"
+        && !Array.isArray(inside) ? Object.entries(inside).map(([deeper, one]) => [`${name} ${deeper}`, one])
+        : [[name, inside]])));
+}
+
 /**
  * What differs between two JSON texts, a line each.
  * @param {string | null} before
@@ -73,7 +116,7 @@ export function changes(before, after) {
     const read = (/** @type {string | null} */ text) => {
         try {
             const value = JSON.parse(text || "{}");
-            return value && typeof value === "object" && !Array.isArray(value) ? value : { "": value };
+            return flat(value);
         } catch {
             return { "": text };
         }

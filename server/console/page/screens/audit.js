@@ -8,7 +8,7 @@ import { Mark } from "/shared/kit/icon.js";
 import { Button } from "/shared/kit/button.js";
 import { ErrorNote, PageHead } from "/shared/kit/layout.js";
 import { t } from "/shared/words.js";
-import { actWords, changes } from "../people/audit_words.js";
+import { actWords, changes, kindWords } from "../people/audit_words.js";
 import { DataTable } from "../table/table.js";
 
 /** @param {any} row */
@@ -24,15 +24,16 @@ function Changed({ row }) {
 /** @param {any} row @returns {any} */
 function subject(row) {
     const id = row.subject && row.subject.length === 36 ? row.subject.slice(0, 8) : row.subject;
-    return html`<span title=${row.subject}>${row.subject_kind} ${id}</span>`;
+    return html`<span title=${row.subject}>${kindWords(row.subject_kind)}
+        ${id !== row.subject_kind && html` ${id}`}</span>`;
 }
 
 /** @type {import("../table/wish.js").Column[]} */
 const columns = [
     { code: "number", zh: "序号", en: "No.", type: "number", fixed: true },
-    { code: "at", zh: "时间", en: "When", cell: (row) => html`<time class="numbers"
+    { code: "at", zh: "时间", en: "When", cell: (row) => html`<time class="numbers nowrap"
         title=${exact(row.at)} datetime=${new Date(row.at).toISOString()}>${stamp(row.at)}</time>` },
-    { code: "who", zh: "谁", en: "Who", cell: (row) => (row.person ? html`${row.person.name}
+    { code: "who", zh: "谁", en: "Who", cell: (row) => (row.person ? html`${row.person.name}<br />
         <small class="faint">${row.who}</small>` : row.who) },
     { code: "act", zh: "做了什么", en: "What", cell: (row) => html`<span title=${row.act}>${actWords(row.act)}</span>` },
     { code: "subject", zh: "对象", en: "Of", cell: subject },

@@ -65,7 +65,7 @@ function Codes() {
             done();
     };
     return html`<${Section} title=${t("验证码（两步登录）", "One-time codes (two-step sign-in)")}><${Card}>
-        ${account && account.totp ? html`<p><${Mark} tone="pass">${t("已启用", "On")}</${Mark} ${t(
+        ${account && account.totp ? html`<p><${Mark} tone="pass">${t("已启用", "On")}</${Mark}> ${t(
             `还有 ${account.recovery_codes} 个恢复码`, `${account.recovery_codes} recovery codes left`)}</p>
             <div class="row"><${Button} icon="key" onTap=${renew}>${t("换一批恢复码", "New recovery codes")}</${Button}>
                 <${Button} kind="danger" onTap=${off}>${t("关闭验证码", "Turn codes off")}</${Button}></div>`
