@@ -10,6 +10,7 @@
 #include "shared/model/vector.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 enum { MANIFEST_MAX = 64 << 10, PATH_TEXT = 4096 };
 
@@ -194,6 +195,11 @@ static enum err begin(struct making *m, struct drill_row *out, struct error *err
     out->sealed = m->request->recipient != NULL;
     text_copy(out->place, sizeof out->place,
               span_of(out->sealed ? m->request->file : m->request->folder));
+    // An empty place where a disk is mounted otherwise must not fill up with backups.
+    if (m->request->marker != NULL && access(m->request->marker, F_OK) != 0)
+        return error_set(error, ERR_NOT_FOUND,
+                         "%s: 备份磁盘没有接上 the disk of the backups is not there",
+                         m->request->marker);
     return make_scratch(m);
 }
 

@@ -12,6 +12,7 @@
 struct backup_request {
     const char *folder; // new or empty; its parent has to be there. Beside it, `folder`.drill is
                         // made and removed
+    const char *marker; // a file without which the disk is not the one meant: NOT_FOUND; NULL
     const char *like;   // an earlier backup on the same disk: files of both stand there once; NULL
     // Not NULL: the finished folder is sealed for this key into `file`, which is where the row says
     // it is; the folder is the caller's to remove.

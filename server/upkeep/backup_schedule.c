@@ -8,6 +8,8 @@
 #include "shared/base/memory.h"
 
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +47,11 @@ enum err backup_schedule_get(struct view *view, struct backup_schedule *out, str
     if (!text_parse_i64(span_of(keep), &out->keep))
         out->keep = BACKUP_KEEP_DEFAULT;
     return ERR_OK;
+}
+
+static void join(char out[PATH_TEXT], const char *folder, const char *name)
+{
+    snprintf(out, PATH_TEXT, "%.900s/%s", folder, name);
 }
 
 // "HH:MM" as milliseconds since midnight; −1 when it is none.
@@ -90,6 +97,22 @@ static enum err check_folder(const struct office *office, const char *folder, st
     return ERR_OK;
 }
 
+static void marker_of(const char *folder, char out[PATH_TEXT])
+{
+    join(out, folder, "plumbline-backups");
+}
+
+static enum err put_marker(const char *folder, struct error *error)
+{
+    char path[PATH_TEXT];
+    marker_of(folder, path);
+    int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (file < 0)
+        return error_set(error, err_from_errno(errno), "%s: %s", path, strerror(errno));
+    close(file);
+    return ERR_OK;
+}
+
 struct setting_job {
     struct commit_job job; // first
     const struct backup_schedule *schedule;
@@ -120,6 +143,8 @@ enum err backup_schedule_set(struct office *office, const struct backup_schedule
                          (long long)schedule->keep, BACKUP_KEEP_MOST, BACKUP_KEEP_MOST);
     enum err err
         = schedule->folder[0] == '\0' ? ERR_OK : check_folder(office, schedule->folder, error);
+    if (err == ERR_OK && schedule->folder[0] != '\0')
+        err = put_marker(schedule->folder, error);
     return err == ERR_OK ? committer_run(office->committer, &job.job, NULL, error) : err;
 }
 
@@ -188,11 +213,6 @@ static void find_all(const char *folder, struct found *found)
     qsort(found->names, found->count, NAME_TEXT, by_name);
 }
 
-static void join(char out[PATH_TEXT], const char *folder, const char *name)
-{
-    snprintf(out, PATH_TEXT, "%.900s/%s", folder, name);
-}
-
 static bool finished(const char *folder, const char *name)
 {
     struct backup_manifest manifest;
@@ -246,12 +266,16 @@ static enum err make(struct office *office, const struct backup_schedule *schedu
                      const struct backup_turn *turn, bool share, struct error *error)
 {
     struct drill_row row;
-    char path[PATH_TEXT], like[PATH_TEXT];
+    char path[PATH_TEXT], like[PATH_TEXT], marker[PATH_TEXT];
+    marker_of(schedule->folder, marker);
     new_path(schedule, clock_wall_ms(&office->clock), path);
     // What one backup had wrong must not go on in the next: then all files are copied anew.
     share = share && newest(schedule->folder, like);
-    struct backup_request request
-        = {.folder = path, .like = share ? like : NULL, .scheduled = true, .stop = turn->stop};
+    struct backup_request request = {.folder = path,
+                                     .marker = marker,
+                                     .like = share ? like : NULL,
+                                     .scheduled = true,
+                                     .stop = turn->stop};
     enum err err = backup_make(office, &request, &row, error);
     if (err == ERR_OK) {
         thin(office, schedule);
