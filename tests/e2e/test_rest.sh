@@ -65,3 +65,11 @@ print(archive.testzip() is None, all(hashlib.sha256(archive.read(f['name'])).hex
       {'site.csv', 'site.xlsx', 'records.jsonl'} <= names and any(n.startswith('signoffs/') for n in names) and any(n.startswith('photos/') for n in names))
 PYTHON
 )"
+
+# All of it stands in the audit, and the chain holds.
+office audit list --json > "$work/audit.json"
+for act in token.add token.revoke read.site read.signoff record.set export.ask export.made; do
+    check "the audit has $act" yes "$(grep -q "\"$act\"" "$work/audit.json" && echo yes)"
+done
+check 'a write is that of the token' yes "$(grep -q '"token:all"' "$work/audit.json" && echo yes)"
+check 'the chain holds' 0 "$(office audit verify > /dev/null; echo $?)"
