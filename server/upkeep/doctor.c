@@ -3,6 +3,7 @@
 
 #include "server/storage/commit.h"
 #include "server/storage/devices.h"
+#include "server/storage/nights.h"
 #include "server/upkeep/backup_schedule.h"
 #include "shared/base/when.h"
 #include "shared/crypto/certificate.h"
@@ -20,7 +21,7 @@
 enum {
     LITTLE_MB = 512,
     SOME_MB = 4096,
-    BACKUP_OLD_MS = 26 * 3600000,
+    OLD_MS = 26 * 3600000,
     CLOCK_BACK_MS = 120000,
     WAL_LARGE_MB = 64,
     FILES_WANTED = 13000, // connections_max and what else is open
@@ -298,13 +299,37 @@ static void check_last(const struct doctor *d)
         find(d, advised(subject, advice), DOCTOR_PROBLEM,
              "最近一次失败 the last one failed: %s (%s %s)", last.problem,
              any ? "最近好的 last good" : "没有好的 none was good", any ? time : "");
-    else if (now_ms - good.started_ms > BACKUP_OLD_MS)
+    else if (now_ms - good.started_ms > OLD_MS)
         find(d, advised(subject, advice), DOCTOR_PROBLEM, "%s: 太旧 too old", time);
     else
         find(d, subject, DOCTOR_GOOD,
              "%s, commit %llu, %llu 文件 files, 试恢复 brought back in %lld ms", time,
              (unsigned long long)good.commit, (unsigned long long)good.blobs,
              (long long)good.restore_ms);
+}
+
+static bool keep_night(void *arg, const struct night_row_kept *night)
+{
+    *(int64_t *)arg = night->made_ms;
+    return false;
+}
+
+static void check_night(const struct doctor *d)
+{
+    const struct subject subject
+        = {"night", "最近一次夜间对账 last night's reconciliation",
+           "服务器夜里要开着;plumbd reconcile --keep 现在就做一次 let the server "
+           "run at night; plumbd reconcile --keep makes one now"};
+    char time[WHEN_SHORT_TEXT];
+    int64_t made_ms = 0;
+    enum err err = nights_list(d->parts->view, "", keep_night, &made_ms, NULL);
+    when_format(made_ms, time);
+    if (err != ERR_OK || made_ms == 0)
+        find(d, subject, DOCTOR_NOTE, "还没有 there is none yet");
+    else if (clock_wall_ms(&d->parts->clock) - made_ms > OLD_MS)
+        find(d, subject, DOCTOR_PROBLEM, "%s: 太旧 too old", time);
+    else
+        find(d, subject, DOCTOR_GOOD, "%s", time);
 }
 
 void doctor_examine(const struct doctor_parts *parts, doctor_each *each, void *arg)
@@ -322,4 +347,5 @@ void doctor_examine(const struct doctor_parts *parts, doctor_each *each, void *a
     check_schedule(&d, &schedule);
     check_ledger(&d, &schedule);
     check_last(&d);
+    check_night(&d);
 }
