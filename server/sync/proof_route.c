@@ -209,23 +209,24 @@ static void put_answer(struct proof_task *task)
     struct http_exchange *http = task->http;
     struct http_response *response = http_exchange_response(http);
     struct error error = task->error;
+    bool good = task->result == ERR_OK;
 
-    roster_leave(task->office->roster, &task->device);
-    if (task->result != ERR_OK) {
-        response->close = task->result == ERR_UNKNOWN_COMMIT;
-        drop(task);
-        answer_error(http, &error);
-        return;
-    }
-    if (task->packed)
-        http_response_header(response, "Content-Encoding", "zstd");
-    buffer_append(&response->body, task->out.data, task->out.len);
-    if (task->proof && !task->ended) {
+    // The case is back on the desk before the next request of the tablet may look for it.
+    if (good && task->proof && !task->ended) {
         proof_desk_give(task->office->proofs, task->proof, clock_boot_ms(&task->office->clock));
         task->proof = NULL;
     }
+    roster_leave(task->office->roster, &task->device);
+    if (good && task->packed)
+        http_response_header(response, "Content-Encoding", "zstd");
+    if (good)
+        buffer_append(&response->body, task->out.data, task->out.len);
+    response->close = task->result == ERR_UNKNOWN_COMMIT;
     drop(task);
-    http_exchange_finish(http);
+    if (good)
+        http_exchange_finish(http);
+    else
+        answer_error(http, &error);
 }
 
 // On the loop thread.
