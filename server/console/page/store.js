@@ -21,7 +21,6 @@ import { createStore } from "/shared/state.js";
  * @property {number} pending changes not answered yet
  * @property {"" | "keys" | "search" | "menu"} open what lies over the page
  * @property {((again: boolean) => void) | null} fresh who waits for the password to be given once more
- * @property {string} view the saved view of a list that was chosen last
  * @property {import("/shared/kit/toast.js").Toast[]} toasts
  * @property {Record<string, any>} answers last answer to each GET
  * @property {import("/shared/router.js").Place} place

@@ -3,7 +3,8 @@
 import { html, useState } from "/vendor/preact.js";
 import { IconButton } from "/shared/kit/button.js";
 import { useId } from "/shared/kit/form.js";
-import { t } from "/shared/words.js";
+import { Icon } from "/shared/kit/icon.js";
+import { half, t, w } from "/shared/words.js";
 
 /**
  * @param {{label: string, value: string, onChange: (value: string) => void, kind?: "current-password" | "new-password",
@@ -26,6 +27,13 @@ export function PasswordField({ label, value, onChange, kind = "current-password
             <${IconButton} icon="eye" label=${seen ? t("隐藏密码", "Hide the password") : t("显示密码", "Show the password")}
                 pressed=${seen} onTap=${() => setSeen(!seen)} /></div>
         ${note && html`<p class=${error ? "field-note tone-fail" : "field-note"} id=${id + "n"}>${note}</p>`}</div>`;
+}
+
+/** @param {{error: any}} props why a secret was refused: what the server says of it,
+    rather than of rights in general */
+export function Refused({ error }) {
+    return html`<div class="note tone-fail" role="alert"><${Icon} name="warning" />
+        <div><p>${error.detail ? half(error.detail) : w(error)}</p></div></div>`;
 }
 
 /**

@@ -3,11 +3,10 @@
 import { html, useState } from "/vendor/preact.js";
 import { ask, Failure } from "/shared/api.js";
 import { Button } from "/shared/kit/button.js";
-import { ErrorNote } from "/shared/kit/layout.js";
 import { Sheet } from "/shared/kit/sheet.js";
 import { t } from "/shared/words.js";
 import { dispatch, useStore } from "../store.js";
-import { PasswordField } from "./fields.js";
+import { PasswordField, Refused } from "./fields.js";
 
 /** @param {{onEnd: (given: boolean) => void}} props */
 function Ask({ onEnd }) {
@@ -38,7 +37,7 @@ function Ask({ onEnd }) {
                 `This cannot simply be taken back, so it must be ${person ? person.name : "you"} who does it. ` +
                     "You are not asked again for 5 minutes.")}</p>
             <${PasswordField} label=${t("密码", "Password")} value=${password} onChange=${setPassword} focus=${true} />
-            ${refused && html`<${ErrorNote} error=${refused} />`}
+            ${refused && html`<${Refused} error=${refused} />`}
             <div class="row"><${Button} kind="primary" submit=${true} busy=${busy}>${t("确认", "Confirm")}</${Button}>
                 <${Button} onTap=${() => onEnd(false)}>${t("取消", "Cancel")}</${Button}></div>
         </form></${Sheet}>`;

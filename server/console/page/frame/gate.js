@@ -12,7 +12,7 @@ import { language, t } from "/shared/words.js";
 import { TotpSetup } from "../people/totp.js";
 import { readSession, signOut, step } from "../session.js";
 import { dispatch, useStore } from "../store.js";
-import { PasswordField, PlainField } from "./fields.js";
+import { PasswordField, PlainField, Refused } from "./fields.js";
 import { Fresh } from "./fresh.js";
 import { Messages } from "./messages.js";
 
@@ -65,7 +65,7 @@ function Step({ title, children, path, button, body, foot, onRefused }) {
         }
     };
     return html`<form class="gate-form" ref=${box} onSubmit=${send} noValidate><h1>${title}</h1>${children}
-        ${refused && html`<${ErrorNote} error=${refused} />`}
+        ${refused && html`<${Refused} error=${refused} />`}
         ${left > 0 && html`<p role="status" class="faint">${t(`请等 ${lasting(left)}后再试`,
             `Please wait ${lasting(left)} before the next try`)}</p>`}
         <${Button} kind="primary" submit=${true} wide=${true} busy=${busy} disabled=${left > 0}>${button}</${Button}>
