@@ -56,7 +56,7 @@ const reducers = {
 const initial = {
     phase: "starting", trouble: null, session: null, mine: null, seen: 0, silent: false, pending: 0, open: "",
         fresh: null,
-        view: "",
+       
     toasts: [], answers: {}, place: { path: "/", query: {}, entry: 0, returned: false },
 };
 
