@@ -7,6 +7,7 @@
 // only verbs and short lists use them.
 static const enum statement walks[] = {
     STATEMENT_COMMIT_HEAD, // one step from the end
+    STATEMENT_SITE_LIST,   // short: a row a site
     STATEMENT_RECORD_LIST,       STATEMENT_RECORD_LIST_CONFLICTED,
     STATEMENT_ACTOR_LIST,        STATEMENT_HELD_LIST,
     STATEMENT_ALARM_LIST,        STATEMENT_DEVICE_LIST,
