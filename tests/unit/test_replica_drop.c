@@ -332,6 +332,7 @@ static void another_sites_entries_and_files_stay(void **state)
     struct uuid own = tablet->site, other = tablet_uuid(77);
     struct capture_result kept;
     struct digest both = shelve(tablet, "both5");
+    char *state_of_kept;
 
     tablet_write(tablet, NULL, "\"ZQCANARY erased\"");
     tablet->site = other;
@@ -342,7 +343,9 @@ static void another_sites_entries_and_files_stay(void **state)
     assert_ok(tablet, replica_drop_erased(tablet->store, &own, &tablet->error));
     assert_true(purge(tablet));
     assert_ok(tablet, store_scrub(tablet->store, &tablet->error));
-    assert_non_null(tablet_state(tablet, &kept.id));
+    state_of_kept = tablet_state(tablet, &kept.id);
+    assert_non_null(state_of_kept);
+    free(state_of_kept);
     assert_true(lies_around(tablet, "and stays") && lies_around(tablet, "both5"));
     assert_false(lies_around(tablet, "ZQCANARY"));
     tablet_check(tablet);
