@@ -76,7 +76,7 @@ static enum err list(struct loading *loading, const struct records_filter *filte
 
 static enum err add_people(struct office_facts *facts, struct error *error)
 {
-    const char *at = facts->people.data, *end = at + facts->people.len;
+    const char *at = facts->people.data, *end = at ? at + facts->people.len : NULL;
     enum err result = ERR_OK;
 
     while (result == ERR_OK && at < end) {
