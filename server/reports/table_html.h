@@ -13,7 +13,8 @@ struct table_html_head {
     size_t line_count;
     enum table_language language;
 };
-// A table without rows says so in words. TOO_LARGE when `out` does not hold it; errors of
+// A table without rows says so in words; a column without anything is left out; an id shows its
+// ends and has the whole as its title. TOO_LARGE when `out` does not hold it; errors of
 // table_check.
 enum err table_html(const struct table *tables, size_t count, const struct table_html_head *head,
                     struct buffer *out, struct error *error);

@@ -22,8 +22,8 @@ struct office {
     struct random random;
     struct log log;
     int64_t idle_ms;
-    _Atomic int64_t night_ms; // below 0: never
-    int64_t tidy_due_ms; // boot clock; of whoever calls office_tidy
+    _Atomic int64_t night_ms;    // below 0: never
+    _Atomic int64_t tidy_due_ms; // boot clock; nights and whoever serves call office_tidy
 
     struct authority authority;
     struct storage *storage;

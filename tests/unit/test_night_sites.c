@@ -229,7 +229,8 @@ static void every_format_carries_the_same_numbers(void **state)
             continue;
         snprintf(csv, sizeof(csv), ",%s,%s,", words->code, words->en);
         snprintf(json, sizeof(json), "\"%s\":", words->code);
-        snprintf(html, sizeof(html), "<td>%s</td><td>%s</td><td class=n>", words->code, words->en);
+        snprintf(html, sizeof(html), "<td class=t>%s</td><td class=w>%s</td><td class=n>",
+                 words->code, words->en);
         snprintf(text, sizeof(text), "  %s %s: ", words->zh, words->en);
         assert_int_equal(after(pages[NIGHT_CSV].data, csv), count);
         assert_int_equal(after(strstr(pages[NIGHT_JSON].data, "\"totals\":"), json), count);
