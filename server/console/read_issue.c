@@ -41,7 +41,7 @@ static void put_source(struct site_reading *reading, const struct fact *fact)
     json_object_open(reading->json, "source");
     fact_json_id(reading->json, "id", &of);
     json_put_span(reading->json, "kind", source->record->kind);
-    record_label_put(site_reading_place(reading), reading->json, "label", source);
+    site_reading_label(reading, "label", source);
     site_reading_photos(reading, "photos", &of);
     json_object_close(reading->json);
 }
@@ -107,7 +107,7 @@ static void put_issue(struct site_reading *reading, const struct fact *fact)
     fact_json_value(json, "contract_number", site, "contract_number");
     fact_json_value(json, "customer", reading->personal ? site : NULL, "customer_name");
     fact_json_value(json, "address", reading->personal ? site : NULL, "address");
-    record_label_put(site_reading_place(reading), json, "label", fact);
+    site_reading_label(reading, "label", fact);
     fact_json_values(json, fact, fields);
     fact_json_choice(json, "state", fact, "state");
     fact_json_choice(json, "severity", fact, "severity");

@@ -241,7 +241,7 @@ static void put_record(struct telling *telling, const struct record_row *row)
     fact_json_value(json, "contract_number", site, "contract_number");
     fact_json_value(json, "customer_name", reading->personal ? site : NULL, "customer_name");
     fact_json_value(json, "address", reading->personal ? site : NULL, "address");
-    record_label_put(site_reading_place(reading), json, "label", reading->fact);
+    site_reading_label(reading, "label", reading->fact);
     site_reading_photos(reading, "photos", &reading->fact->record->id);
     put_conflicts(telling);
     put_rest(telling);

@@ -104,7 +104,7 @@ static bool put_visits(struct site_reading *reading)
         json_object_open(json, NULL);
         fact_json_id(json, "id", &visit->fact->record->id);
         json_put_span(json, "kind", visit->fact->record->kind);
-        record_label_put(site_reading_place(reading), json, "label", visit->fact);
+        site_reading_label(reading, "label", visit->fact);
         json_put_integer(json, "at_ms", visit->at_ms);
         site_reading_person(reading, "who", &who);
         if (visit->outcome)
@@ -138,7 +138,7 @@ static void put_issues(struct site_reading *reading)
             continue;
         json_object_open(json, NULL);
         fact_json_id(json, "id", &fact->record->id);
-        record_label_put(site_reading_place(reading), json, "label", fact);
+        site_reading_label(reading, "label", fact);
         fact_json_values(json, fact, fields);
         fact_json_choice(json, "state", fact, "state");
         fact_json_choice(json, "severity", fact, "severity");

@@ -85,7 +85,7 @@ static bool put_reference(struct telling *telling, const char *key, struct span 
         named = facts_find(&reading->facts.facts, &id);
     if (!named || span_is(named->record->kind, "person"))
         return false;
-    record_label_put(site_reading_place(reading), reading->json, key, named);
+    site_reading_label(reading, key, named);
     return true;
 }
 
@@ -194,7 +194,7 @@ static void put_step(struct telling *telling, const struct moment *moment,
     fact_json_id(json, "record", &moment->record);
     put_kind(json, step->write.kind);
     if (fact)
-        record_label_put(site_reading_place(reading), json, "label", fact);
+        site_reading_label(reading, "label", fact);
     else
         json_put_null(json, "label");
     put_device(telling, &step->device);

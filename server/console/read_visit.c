@@ -41,7 +41,7 @@ static void put_child(struct site_reading *reading, const struct fact *fact)
     json_object_open(reading->json, NULL);
     fact_json_id(reading->json, "id", &fact->record->id);
     json_put_span(reading->json, "kind", fact->record->kind);
-    record_label_put(site_reading_place(reading), reading->json, "label", fact);
+    site_reading_label(reading, "label", fact);
     put_fields(reading, fact);
     site_reading_photos(reading, "photos", &fact->record->id);
     json_object_close(reading->json);
@@ -82,7 +82,7 @@ static enum err get_visit(struct route_call *call, struct error *error)
         fact_json_value(reading.json, "contract_number", site, "contract_number");
         fact_json_value(reading.json, "address", reading.personal ? site : NULL, "address");
         json_put_span(reading.json, "kind", reading.fact->record->kind);
-        record_label_put(site_reading_place(&reading), reading.json, "label", reading.fact);
+        site_reading_label(&reading, "label", reading.fact);
         json_put_integer(reading.json, "at_ms", visit.at_ms);
         site_reading_person(&reading, "who", &who);
         put_fields(&reading, reading.fact);

@@ -95,6 +95,21 @@ struct record_place site_reading_place(const struct site_reading *reading)
     return (struct record_place){&reading->facts.facts, &reading->facts.shelf};
 }
 
+void site_reading_label(struct site_reading *reading, const char *key, const struct fact *fact)
+{
+    static const char *const named[] = {"site", "signoff", "complaint", "call_back", NULL};
+    struct json_writer *json = reading->json;
+
+    if (reading->personal || !is_of(fact->record->kind, named)) {
+        record_label_put(site_reading_place(reading), json, key, fact);
+        return;
+    }
+    json_object_open(json, key);
+    json_put_text(json, "zh", fact->kind->zh);
+    json_put_text(json, "en", fact->kind->en);
+    json_object_close(json);
+}
+
 static bool is_held(struct view *view, const struct fact *photo)
 {
     struct digest digest;

@@ -12,6 +12,8 @@ enum {
     COMPANY_TABLETS = 20,
     COMPANY_DESIGNERS = 6,
     COMPANY_FOREMEN = 8,
+    COMPANY_WAITING = 400,
+    COMPANY_AHEAD = 9,  // the tablet whose clock is three minutes ahead
     COMPANY_STAGES = 6, // how many nodes of a site are done at most, and one
     // The office's own people, behind inspectors, designers and foremen.
     COMPANY_OFFICER = COMPANY_TABLETS + COMPANY_DESIGNERS + COMPANY_FOREMEN,
@@ -50,6 +52,7 @@ struct company {
     bool silent[COMPANY_TABLETS]; // it does not call any more
     struct form form;             // of the record at hand
     uint64_t dice;
+    struct company_waiting *waiting; // edits of the office, owned
 };
 
 // Days before today, at an hour.
@@ -60,9 +63,11 @@ void company_open(struct company *company, const char *folder, int64_t now_ms);
 void company_close(struct company *company);
 uint64_t company_dice(struct company *company, uint64_t sides); // the same every time
 
-// Writes the form as a record: in the office, or on a tablet; the form is empty then.
-struct uuid company_edit(struct company *company, const char *kind, const struct uuid *site,
-                         const struct uuid *id);
+// Writes the form as a record: in the office (id NULL: a new one), where it waits for the next
+// flush, or on a tablet; the form is empty then.
+void company_edit(struct company *company, const char *kind, const struct uuid *site,
+                  const struct uuid *id);
+void company_flush(struct company *company);
 struct uuid company_write(struct company *company, struct pad *pad, const char *kind,
                           const struct uuid *site);
 // An edit on a tablet of what was seen.
@@ -72,8 +77,8 @@ struct company_seen {
 };
 struct dot company_rewrite(struct company *company, struct pad *pad, const char *kind,
                            const struct company_seen *seen);
-// All tablets but the silent ones bring what they have.
-void company_sync(struct company *company);
+// Tablets bring what they have, but for the silent ones; `all`: also those that have nothing.
+void company_sync(struct company *company, bool all);
 // The office holds the bytes of these blobs, which a tablet is known to name.
 void company_hold(struct company *company, const struct span *blobs, size_t count);
 

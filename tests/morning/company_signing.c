@@ -213,5 +213,5 @@ void company_signing(struct company *company, size_t node)
         sign_site(&signing, &company->sites[i], node);
     office_facts_close(&signing.facts);
     hold(&signing);
-    company_sync(company);
+    company_sync(company, false);
 }

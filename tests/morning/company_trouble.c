@@ -69,6 +69,7 @@ static void disagree(struct company *company, size_t tablet, const char *field, 
     form_text(&company->form, "role", "inspector");
     form_truth(&company->form, "active", true);
     company_edit(company, "assignment", &site->id, NULL);
+    company_flush(company);
     pad_sync(pad);
     pad_sync(second);
     form_text(&company->form, field, one);

@@ -300,7 +300,7 @@ static void work_nodes(struct company *company, int day, size_t n)
         work_on(company, i, n);
     }
     company_clock(company, day, 18);
-    company_sync(company);
+    company_sync(company, false);
     company_signing(company, n);
     for (size_t i = 0; i < COMPANY_SITES; i++)
         follow_up(company, i, n);
@@ -318,5 +318,5 @@ void company_work_day(struct company *company, int day)
             look_after(company, i);
     }
     company_clock(company, day, 19);
-    company_sync(company);
+    company_sync(company, day <= 2);
 }

@@ -22,6 +22,8 @@ struct pad {
     struct digest certificate;
     char *certificate_pem; // owned
     struct key *key, *receipt_key;
+    bool clocked;     // its writes say what its clock showed, and what the office's did
+    int64_t clock_ms; // so much it is ahead of the true time
     uint64_t actor, counter;
     struct pad_entry *entries; // the journal
     size_t count;
@@ -162,6 +164,11 @@ static inline struct dot pad_write(struct pad *pad, const struct pad_write *wish
 
     buffer_init(&bytes, WRITE_BYTES_MAX);
     snprintf(write.clock.boot, sizeof(write.clock.boot), "00000000000000aa");
+    if (pad->clocked) {
+        write.clock.wall_ms = pad->bench->now_ms + pad->clock_ms;
+        write.clock.offset_ms = -pad->clock_ms;
+        write.clock.offset_known = true;
+    }
     for (size_t i = 0; i < wish->seen_count; i++)
         vector_raise(&write.context, wish->seen[i]);
     assert_true(write_format(&write, &bytes));
@@ -210,7 +217,7 @@ static inline void pad_head(struct pad *pad)
 
     snprintf(next->agent, sizeof(next->agent), "by hand 1");
     snprintf(next->clock.boot, sizeof(next->clock.boot), "00000000000000aa");
-    next->clock.wall_ms = pad->bench->now_ms;
+    next->clock.wall_ms = pad->bench->now_ms + pad->clock_ms;
     next->storage_free = INT64_C(8) << 30;
     next->epoch_known = pad->epoch_known;
     next->epoch = pad->epoch;

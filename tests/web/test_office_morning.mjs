@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// A clerk at eight in the morning: what happened in the night, which tablets are broken, and every number of the board
+// opens the records that made it and adds up; what changed since; who sees one store sees the numbers of that store.
+import { runOffice } from "./office.mjs";
+import { fillMorning, STAFF } from "./office_company.mjs";
+
+const sum = (numbers) => numbers.reduce((all, one) => all + one, 0);
+
+/** Every figure against its rows, its tablets and its stores, by what the page itself asks. */
+async function addsUp(t, screen, board) {
+    const wrong = [];
+    for (const { code, count } of board.figures.filter((one) => one.count !== null)) {
+        const all = [];
+        for (let after = ""; after !== null;) {
+            const page = await t.must(screen, `/api/nights/${board.night.date}/figures/${code}?limit=200${after && `&after=${after}`}`);
+            all.push(...page.rows);
+            after = page.next;
+        }
+        const parts = {
+            rows: sum(all.map(({ amount }) => amount)),
+            stores: sum(board.stores.map(({ counts }) => counts[code] ?? 0)),
+            tablets: sum(board.devices.map(({ counts }) => counts[code] ?? 0)) + (board.no_device.counts[code] ?? 0),
+        };
+        for (const [name, number] of Object.entries(parts))
+            if (number !== count)
+                wrong.push(`${code}: ${count}, ${name} ${number}`);
+    }
+    t.check("every figure is the sum of its rows, of its tablets and of its stores", [], wrong);
+}
+
+async function looksAround(t, screen) {
+    const { page } = screen;
+    const board = await t.must(screen, "/api/board");
+    const of = (code) => board.figures.find((one) => one.code === code).count;
+    const made = t.office.morning;
+    await page.locator(".figures").first().waitFor();
+    t.check("the silent tablet, and what it did not bring", [1, made.unsent], [of("silent"), of("missing")]);
+    t.check("the tablet that exists twice", 1, of("copies"));
+    t.check("conflicts", made.conflicts, of("conflicts"));
+    t.check("a clock that is off", 1, of("clock"));
+    await addsUp(t, screen, board);
+    // The page shows the same, in words and shapes, and each number is a link.
+    const shown = await page.locator(".figure").evaluateAll((all) => all.map((one) => [one.querySelector("a").hash.split("/").pop(),
+        Number(one.querySelector(".figure-count").textContent)]));
+    const wrong = shown.filter(([code, number]) => of(code) !== number);
+    t.check("the numbers on the page", [true, []], [shown.length > 8, wrong]);
+    const feet = await page.locator("tfoot .is-number").evaluateAll((all) => all.map((one) => one.textContent.split("/").map((part) =>
+        Number(part.replace(/[^\d]/g, "")))));
+    t.check("each foot says n of n", [true, []], [feet.length > 8, feet.filter(([part, whole]) => part !== whole)]);
+    await page.getByText("恢复演练成功").waitFor(); // the backup of yesterday
+    if (made.dated)
+        t.check("of yesterday", true, /昨天/.test(await page.getByText("恢复演练成功").innerText()));
+    // The revoked tablet's honest work came after the night.
+    await page.locator(".figure-now").filter({ hasText: "+1" }).first().waitFor();
+    await t.looks(screen, "office-board-zh");
+    return board;
+}
+
+/** From a number to its records, and from a record to the page about it; by keys only. */
+async function opens(t, screen) {
+    const { page } = screen;
+    await page.locator('.figure a[href$="/missing"]').focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "平板有而办公室没有的条目" }).waitFor();
+    await page.locator("tr[data-id]").first().waitFor();
+    t.check("its rows add up to the number", "37", await page.locator("tr[data-id] .is-number").first().innerText());
+    await t.looks(screen, "office-figure-zh");
+    await page.goto(`${t.address}/#/board`);
+    await page.locator('.figure a[href$="/overdue"]').click();
+    await page.locator("tr[data-id]").first().waitFor();
+    const file = await t.saved(screen, () => page.getByRole("button", { name: /CSV/ }).click());
+    const total = Number((await page.locator(".table-foot span").first().innerText()).match(/\/ (\d+)/)[1]);
+    t.check("the file has every row and its head", total + 1, file.rows.length);
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/#\/(site|issue|visit)\//);
+    await page.keyboard.press("g");
+    await page.keyboard.press("b");
+    await page.locator(".figures").first().waitFor();
+}
+
+/** Other nights, and tonight by hand. */
+async function nights(t, screen, board) {
+    const { page } = screen;
+    const before = board.nights[1].date;
+    await page.locator(".board-tools select").selectOption(before);
+    await page.getByRole("heading", { name: before }).waitFor();
+    const old = await t.must(screen, `/api/board?night=${before}`);
+    t.check("a night that was kept stays", [true, before], [old.night.kept, old.night.date]);
+    await addsUp(t, screen, old);
+    const files = {};
+    for (const format of ["csv", "html", "json", "xlsx"])
+        files[format] = (await t.saved(screen, () => page.getByRole("button", { name: format.toUpperCase(), exact: true })
+            .click())).bytes;
+    const defects = old.figures.find((one) => one.code === "defects").count;
+    t.check("the same number in the files", [true, defects], [
+        files.csv.toString().includes(`defects,`), JSON.parse(files.json).night.figures.defects ?? defects]);
+    t.check("a spreadsheet is one", "PK", files.xlsx.subarray(0, 2).toString());
+}
+
+async function oneStore(t) {
+    const screen = await t.enter({ role: "department_manager", store: "城东店", person: STAFF.manager, language: "en", at: "#/board" });
+    await screen.page.locator(".figures").first().waitFor();
+    const board = await t.must(screen, "/api/board");
+    t.check("one store's numbers, and no tablets", [["城东店"], []], [board.stores.map(({ name }) => name), board.devices]);
+    const wrong = board.figures.filter(({ code, count }) => count !== null && count !== (board.stores[0].counts[code] ?? 0));
+    t.check("they are that store's", [], wrong);
+    await screen.page.getByText("Only the stores that you see").waitFor();
+    await t.looks(screen, "office-board-store-en");
+}
+
+await runOffice({ fill: fillMorning }, async (t) => {
+    const screen = await t.enter({ role: "reconciler", person: STAFF.reconciler, at: "#/board" });
+    const board = await looksAround(t, screen);
+    await opens(t, screen);
+    await nights(t, screen, board);
+    await oneStore(t);
+});
