@@ -2,6 +2,7 @@
 // What the office does with many issues at once: gives them to a person with a deadline, says their root cause. What
 // cannot be done with one of them is said, one by one; the rest is done.
 import { html, useState } from "/vendor/preact.js";
+import { once } from "/shared/api.js";
 import { now } from "/shared/format.js";
 import { Button } from "/shared/kit/button.js";
 import { TextField, TimeField, useId } from "/shared/kit/form.js";
@@ -53,13 +54,15 @@ function BulkSheet({ ids, what, onClose, onDone }) {
     const [deadline, setDeadline] = useState(/** @type {number | null} */ (now() + 3 * DAY_MS));
     const [note, setNote] = useState("");
     const [busy, setBusy] = useState(false);
+    const [number] = useState(once); // of this sheet: a second tap gives nothing out twice
     const [answer, setAnswer] = useState(/** @type {any} */ (null));
     const giving = what === "assign";
     const ready = giving ? to : cause;
     const send = async () => {
         setBusy(true);
-        const body = giving ? { issues: ids, to, ...(deadline ? { deadline } : {}), ...(note ? { note } : {}) }
-            : { issues: ids, cause };
+        const body = giving ? { once: number, issues: ids, to, ...(deadline ? { deadline } : {}), ...(note ? { note }
+            : {}) }
+            : { once: number, issues: ids, cause };
         const came = await act(`/api/issues/${what}`, body, giving
             ? { zh: "已派单", en: "Given out" } : { zh: "已写下根本原因", en: "Root cause noted" });
         setBusy(false);
