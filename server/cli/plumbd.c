@@ -88,7 +88,7 @@ static const struct verb *const all[] = {
     &held_verbs_apply,
     &reconcile_verbs_take,
     &reconcile_verbs_list,
-    &reconcile_verbs_hour,
+    &reconcile_verbs_set,
     &reconcile_verbs_check,
     &backup_verbs_make,
     &backup_verbs_check,

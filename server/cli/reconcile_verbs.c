@@ -4,7 +4,7 @@
 #include "server/cli/desk.h"
 #include "server/reconcile/night_book.h"
 #include "server/reports/night_format.h"
-#include "server/reports/night_text.h"
+#include "server/reports/night_setting.h"
 #include "server/reports/nightly.h"
 #include "shared/base/when.h"
 #include "shared/data/json.h"
@@ -222,40 +222,58 @@ static enum err list(void *ctx, const struct verb_call *call, struct verb_output
     return err;
 }
 
-static enum err put_hour(struct desk *desk, struct verb_output *output, struct error *error)
+static enum err put_settings(struct desk *desk, struct verb_output *output, struct error *error)
 {
     struct view *view = NULL;
-    int hour = NIGHTLY_OFF;
+    int64_t values[NIGHT_SETTINGS] = {0};
     enum err err = desk_view(desk, &view, error);
 
-    if (err == ERR_OK)
-        err = nightly_hour(view, &hour, error);
+    for (unsigned i = 0; err == ERR_OK && i < NIGHT_SETTINGS; i++)
+        err = night_setting_read(view, (enum night_setting)i, &values[i], error);
     storage_close_view(view);
-    if (err == ERR_OK && output->json)
-        buffer_printf(&output->out, "{\"hour\":%d}\n", hour);
-    else if (err == ERR_OK && hour == NIGHTLY_OFF)
-        buffer_append_text(&output->out, "每晚对账已关闭 the nightly reconciliation is off\n");
-    else if (err == ERR_OK)
+    if (err != ERR_OK)
+        return err;
+    if (output->json) {
         buffer_printf(&output->out,
-                      "每晚 %02d:00(上海时间)对账 every night at %02d:00 (Shanghai)\n", hour, hour);
-    return err;
+                      "{\"hour\":%" PRId64 ",\"unvisited_days\":%" PRId64 ",\"files_mb\":%" PRId64
+                      "}\n",
+                      values[0], values[1], values[2]);
+        return ERR_OK;
+    }
+    if (values[NIGHT_SETTING_HOUR] < 0)
+        buffer_append_text(&output->out, "每晚对账已关闭 the nightly reconciliation is off\n");
+    else
+        buffer_printf(&output->out,
+                      "每晚 %02" PRId64 ":00(上海时间)对账 every night at %02" PRId64
+                      ":00 (Shanghai)\n",
+                      values[0], values[0]);
+    buffer_printf(&output->out,
+                  "%" PRId64 " 天没人去的工地列出 sites unvisited for %" PRId64
+                  " days are named\n每晚重新核对 %" PRId64 " MB 文件 MB of files are hashed again "
+                  "each night\n",
+                  values[1], values[1], values[2]);
+    return ERR_OK;
 }
 
-static enum err hour(void *ctx, const struct verb_call *call, struct verb_output *output,
-                     struct error *error)
+static enum err set(void *ctx, const struct verb_call *call, struct verb_output *output,
+                    struct error *error)
 {
     struct desk *desk = ctx;
-    const char *text = call->positional_count > 0 ? call->positionals[0] : NULL;
-    uint64_t number = 0;
+    const char *hour = verb_text(call, "hour");
+    int64_t days = verb_integer(call, "unvisited-days", -1),
+            files_mb = verb_integer(call, "files-mb", -1), number = NIGHTLY_OFF;
     enum err err = ERR_OK;
 
-    if (text != NULL && strcmp(text, "off") == 0)
-        err = nightly_set_hour(desk->office, NIGHTLY_OFF, error);
-    else if (text != NULL && (!text_parse_u64(span_of(text), &number) || number > INT32_MAX))
-        err = error_set(error, ERR_USAGE, "\"%s\": an hour from 0 to 23 is wanted, or off", text);
-    else if (text != NULL)
-        err = nightly_set_hour(desk->office, (int)number, error);
-    return err == ERR_OK ? put_hour(desk, output, error) : err;
+    if (hour != NULL && strcmp(hour, "off") != 0
+        && (!text_parse_i64(span_of(hour), &number) || number < 0))
+        err = error_set(error, ERR_USAGE, "--hour \"%s\": 0 to 23 is wanted, or off", hour);
+    if (err == ERR_OK && hour != NULL)
+        err = night_setting_put(desk->office, NIGHT_SETTING_HOUR, number, error);
+    if (err == ERR_OK && days >= 0)
+        err = night_setting_put(desk->office, NIGHT_SETTING_UNVISITED, days, error);
+    if (err == ERR_OK && files_mb >= 0)
+        err = night_setting_put(desk->office, NIGHT_SETTING_FILES, files_mb, error);
+    return err == ERR_OK ? put_settings(desk, output, error) : err;
 }
 
 static enum err check(void *ctx, const struct verb_call *call, struct verb_output *output,
@@ -326,13 +344,34 @@ const struct verb reconcile_verbs_list = {.group = "reconcile",
                                           .summary_zh = "存档的各晚",
                                           .summary_en = "the nights that are kept",
                                           .exec = list};
-const struct verb reconcile_verbs_hour = {.group = "reconcile",
-                                          .name = "hour",
-                                          .arguments = "[H|off]",
-                                          .positional_max = 1,
-                                          .summary_zh = "每晚几点对账(上海时间)",
-                                          .summary_en = "at which hour (Shanghai) it is done",
-                                          .exec = hour};
+static const struct option set_options[] = {
+    {.name = "hour",
+     .type = OPTION_TEXT,
+     .placeholder = "H",
+     .help_zh = "每晚几点对账,0 到 23(上海时间),或 off",
+     .help_en = "at which hour it is done, 0 to 23 (Shanghai), or off"},
+    {.name = "unvisited-days",
+     .type = OPTION_INTEGER,
+     .placeholder = "N",
+     .min = 1,
+     .max = 365,
+     .help_zh = "几天没人去的工地要列出;默认 7",
+     .help_en = "after how many days a site counts as unvisited; default 7"},
+    {.name = "files-mb",
+     .type = OPTION_INTEGER,
+     .placeholder = "N",
+     .min = 0,
+     .max = 1 << 20,
+     .help_zh = "每晚重新核对多少 MB 文件;默认 256",
+     .help_en = "how many MB of files are hashed again each night; default 256"},
+};
+const struct verb reconcile_verbs_set = {.group = "reconcile",
+                                         .name = "set",
+                                         .options = set_options,
+                                         .option_count = sizeof set_options / sizeof *set_options,
+                                         .summary_zh = "设定或查看对账的时间和范围",
+                                         .summary_en = "set, or show, when and how far nights look",
+                                         .exec = set};
 static const struct option check_options[] = {
     {.name = "nights",
      .type = OPTION_INTEGER,

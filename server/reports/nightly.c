@@ -8,6 +8,7 @@
 #include "server/reconcile/night_restate.h"
 #include "server/reconcile/night_take.h"
 #include "server/reconcile/night_watch.h"
+#include "server/reports/night_setting.h"
 #include "server/reports/night_text.h"
 #include "server/reports/overdue_events.h"
 #include "server/storage/erasures.h"
@@ -22,64 +23,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HOURS = 24, SETTING_MAX = 128, PAGE_PACKED_MAX = 32 << 20, SUMMARY_MAX = 32 << 10 };
+enum { SETTING_MAX = 128, PAGE_PACKED_MAX = 32 << 20, SUMMARY_MAX = 32 << 10 };
 enum { BOARD_LINK = HOST_PORT_TEXT + 32 };
 #define HOUR_MS INT64_C(3600000)
 #define DAY_MS INT64_C(86400000)
 
-static const char hour_setting[] = PROOF_DESK_HOUR, after_setting[] = "night_files_after",
-                  bytes_setting[] = "night_files_mb", days_setting[] = "night_unvisited_days";
-
-// A number of ours in a setting; `fallback` when there is none that makes sense.
-static enum err read_number(struct view *view, const char *name, int64_t fallback, int64_t *out,
-                            struct error *error)
-{
-    struct buffer text;
-    enum err err;
-
-    buffer_init(&text, SETTING_MAX);
-    err = setting_get(view, name, &text, error);
-    if (err != ERR_OK || !text_parse_i64((struct span){text.data, text.len}, out))
-        *out = fallback;
-    buffer_clear(&text);
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
-}
+static const char after_setting[] = "night_files_after";
 
 enum err nightly_hour(struct view *view, int *out, struct error *error)
 {
     int64_t hour = NIGHTLY_HOUR;
-    enum err err = read_number(view, hour_setting, NIGHTLY_HOUR, &hour, error);
+    enum err err = night_setting_read(view, NIGHT_SETTING_HOUR, &hour, error);
 
-    *out = hour >= NIGHTLY_OFF && hour < HOURS ? (int)hour : NIGHTLY_HOUR;
-    return err;
-}
-
-struct setting_job {
-    struct commit_job job; // first
-    const char *name;
-    char value[SETTING_MAX];
-};
-
-static enum err apply_setting(struct commit_job *job, struct storage *storage,
-                              const struct commit_stamp *stamp, struct error *error)
-{
-    const struct setting_job *setting = (const struct setting_job *)job;
-
-    (void)stamp;
-    return setting_put(storage, setting->name, span_of(setting->value), error);
-}
-
-enum err nightly_set_hour(struct office *office, int hour, struct error *error)
-{
-    struct setting_job job = {.job = {.apply = apply_setting}, .name = hour_setting};
-    enum err err;
-
-    if (hour < NIGHTLY_OFF || hour >= HOURS)
-        return error_set(error, ERR_INVALID, "%d is no hour: 0 to 23, or off", hour);
-    snprintf(job.value, sizeof(job.value), "%d", hour);
-    err = committer_run(office_committer(office), &job.job, NULL, error);
-    if (err == ERR_OK)
-        proof_desk_set_hour(office, hour); // tablets prove what they hold from the same hour on
+    *out = (int)hour;
     return err;
 }
 
@@ -122,8 +78,8 @@ static enum err begin(struct making *making, struct office *office, struct error
 
 static enum err take(struct making *making, struct night *out, struct error *error)
 {
-    enum err err = read_number(making->view, days_setting, FIGURE_UNVISITED_DAYS,
-                               &making->options.unvisited_days, error);
+    enum err err = night_setting_read(making->view, NIGHT_SETTING_UNVISITED,
+                                      &making->options.unvisited_days, error);
 
     return err == ERR_OK ? night_take(making->view, &making->options, out, error) : err;
 }
@@ -170,7 +126,7 @@ static enum err watch(struct making *making, struct night *night, struct error *
         = {.office = making->office, .view = making->view, .after = &making->after};
     struct buffer after;
     int64_t mb = NIGHT_WATCH_MB;
-    enum err err = read_number(making->view, bytes_setting, NIGHT_WATCH_MB, &mb, error);
+    enum err err = night_setting_read(making->view, NIGHT_SETTING_FILES, &mb, error);
 
     buffer_init(&after, SETTING_MAX);
     if (err == ERR_OK)
@@ -178,7 +134,7 @@ static enum err watch(struct making *making, struct night *night, struct error *
     if (err != ERR_OK || !digest_parse(after.data, after.len, &making->after))
         making->after = (struct digest){0};
     buffer_clear(&after);
-    options.bytes = (uint64_t)(mb > 0 ? mb : 0) << 20;
+    options.bytes = (uint64_t)mb << 20;
     return err == ERR_OK || err == ERR_NOT_FOUND ? night_watch_read(&options, night, error) : err;
 }
 

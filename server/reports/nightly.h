@@ -25,9 +25,8 @@ enum err nightly_keep(struct office *office, const char *date, struct night *out
 // work, so a missed one is made up when it starts again. *made tells whether there was one to make.
 enum err nightly_turn(struct office *office, bool *made, struct error *error);
 
-// The hour, 0 to 23, or NIGHTLY_OFF.
+// The hour, 0 to 23, or NIGHTLY_OFF (night_setting.h has all settings).
 enum err nightly_hour(struct view *view, int *out, struct error *error);
-enum err nightly_set_hour(struct office *office, int hour, struct error *error); // INVALID
 
 // Computes kept nights again from the history, the newest ones first, and compares every figure
 // that is not only observed, row by row. Sites of customers who were erased since are left out:

@@ -71,8 +71,9 @@ office record set --kind site --id "$site" --site "$site" actual_completion=2026
 check 'the history leads to what was kept' 0 "$(office reconcile check --json | field findings)"
 check 'the picture of now differs' yes "$([ "$(office reconcile --json | grep -o '"totals":{[^}]*}' | field holds)" -gt "$(of holds)" ] && echo yes)"
 
-# The hour.
-check 'by night at two' 2 "$(office reconcile hour --json | field hour)"
-check 'or at another hour' 23 "$(office reconcile hour 23 --json | field hour)"
-fails 3 'an hour that is none' office reconcile hour 24
-fails 2 'an hour in words' office reconcile hour late
+# What can be set.
+check 'by night at two' 2 "$(office reconcile set --json | field hour)"
+check 'or at another hour' 23 "$(office reconcile set --hour 23 --unvisited-days 9 --json | field hour)"
+check 'and later for sites' 9 "$(office reconcile set --json | field unvisited_days)"
+fails 3 'an hour that is none' office reconcile set --hour 24
+fails 2 'an hour in words' office reconcile set --hour late

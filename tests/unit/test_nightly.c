@@ -4,6 +4,7 @@
 #include "server/reconcile/night_book.h"
 #include "server/reconcile/night_page.h"
 #include "server/reconcile/night_take.h"
+#include "server/reports/night_setting.h"
 #include "server/reports/nightly.h"
 #include "server/storage/nights.h"
 #include "server/storage/signoff_log.h"
@@ -91,8 +92,10 @@ static void the_night_is_made_at_its_hour_and_once(void **state)
     night = read_night(world, "2025-11-26");
     assert_true(night.kept);
     night_clear(&night);
-    assert_int_equal(nightly_set_hour(world->bench.office, 24, NULL), ERR_INVALID);
-    assert_int_equal(nightly_set_hour(world->bench.office, NIGHTLY_OFF, NULL), ERR_OK);
+    assert_int_equal(night_setting_put(world->bench.office, NIGHT_SETTING_HOUR, 24, NULL),
+                     ERR_INVALID);
+    assert_int_equal(night_setting_put(world->bench.office, NIGHT_SETTING_HOUR, NIGHTLY_OFF, NULL),
+                     ERR_OK);
     to_hour(world, 6, 9, 30);
     turn(world, false);
 }
