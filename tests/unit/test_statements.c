@@ -6,16 +6,73 @@
 // Cost follows what changed, not what exists (P11): these alone may walk through a whole table, and
 // only verbs and short lists use them.
 static const enum statement walks[] = {
-    STATEMENT_COMMIT_HEAD, // one step from the end
-    STATEMENT_SITE_LIST,   // short: a row a site
-    STATEMENT_RECORD_LIST,       STATEMENT_RECORD_LIST_CONFLICTED,
-    STATEMENT_ACTOR_LIST,        STATEMENT_HELD_LIST,
-    STATEMENT_ALARM_LIST,        STATEMENT_DEVICE_LIST,
-    STATEMENT_BLOB_NAMES_REMARK, STATEMENT_BLOB_NAME_LIST,
+    // A step or a few from the end.
+    STATEMENT_COMMIT_HEAD,
+    STATEMENT_LOG_HEAD_LAST,
+    STATEMENT_PAST_COMMIT,
+    STATEMENT_MARKS_LAST,
+    // Tables of a few rows: a site, a tablet, a backup, a receiver, an export each.
+    STATEMENT_SITE_LIST,
+    STATEMENT_ACTOR_LIST,
+    STATEMENT_DEVICE_LIST,
+    STATEMENT_DRILL_LIST,
+    STATEMENT_PARCEL_LIST,
+    STATEMENT_PARCEL_LIST_OPEN,
+    STATEMENT_UNLOGGED_LIST,
+    STATEMENT_NIGHT_UNLOGGED,
+    STATEMENT_PROOF_LATEST,
+    STATEMENT_PROOF_ASKED,
+    STATEMENT_TOKEN_LIST,
+    STATEMENT_HOOK_LIST,
+    STATEMENT_DELIVERY_DUE,
+    STATEMENT_DELIVERY_RESEND,
+    STATEMENT_JOB_NEXT,
+    STATEMENT_JOB_EXPIRED,
+    STATEMENT_JOB_FORGET,
+    STATEMENT_ERASURE_LIST,
+    STATEMENT_ERASURE_SCRUBBED,
+    // Verbs of persons, and what is done once a night.
+    STATEMENT_RECORD_LIST,
+    STATEMENT_RECORD_LIST_CONFLICTED,
+    STATEMENT_HELD_LIST,
+    STATEMENT_ALARM_LIST,
+    STATEMENT_BLOB_NAMES_REMARK,
+    STATEMENT_BLOB_NAME_LIST,
     STATEMENT_BLOB_MISSING,
-    STATEMENT_LOG_HEAD_LAST, // one step from the end
-    STATEMENT_UNLOGGED_LIST, // what is few
-    STATEMENT_PARCEL_LIST,       STATEMENT_PARCEL_LIST_OPEN,
+    STATEMENT_FACT_COUNTS,
+    STATEMENT_PAST_BLOBS,
+    STATEMENT_DELIVERY_RESEND_HOOK,
+    STATEMENT_DELIVERY_COUNT,
+    STATEMENT_EVENT_PRUNE,
+    STATEMENT_ERASURE_MEASURE,
+    STATEMENT_ERASE_FILES,
+    STATEMENT_ERASE_BLOB_SITES,
+    STATEMENT_ERASE_WAITING,
+    STATEMENT_AUDIT_HEAD_LAST,
+    STATEMENT_AUDIT_HEAD_LIST,
+    STATEMENT_AUDIT_ACTS,
+    STATEMENT_AUDIT_LAST,
+    STATEMENT_OFFICE_SESSION_EXPIRE,
+    STATEMENT_OFFICE_SESSION_LIST,
+    STATEMENT_GRANT_LIST,
+    STATEMENT_ACCOUNT_LIST,
+    STATEMENT_ERASED_FILE_LIST,
+    STATEMENT_EXPIRY_FILES,
+    STATEMENT_EXPIRY_SESSIONS_REMOVE,
+    STATEMENT_EXPIRY_SESSIONS,
+    STATEMENT_TRACE_JOBS,
+    STATEMENT_TRACE_EVENTS_WORDS,
+    STATEMENT_TRACE_EVENTS,
+    STATEMENT_TRACE_VIEWS,
+    STATEMENT_TRACE_AUDIT_WORDS,
+    STATEMENT_ERASE_DEVICES,
+    STATEMENT_ERASE_SCOPE,
+    STATEMENT_ERASE_UPLOADS,
+    STATEMENT_ERASE_UPLOAD_LIST,
+    STATEMENT_ERASE_UNLOGGED,
+    STATEMENT_ERASE_HELD,
+    STATEMENT_ERASE_HISTORY_HELD,
+    STATEMENT_ERASE_PARCELS,
 };
 
 static bool may_walk(enum statement statement)
@@ -47,12 +104,16 @@ static void plan_of(struct office *office, enum statement statement, char *out, 
 static void no_statement_walks_through_a_table_but_the_known_ones(void **state)
 {
     char plan[4000];
+    int wrong = 0;
 
     for (enum statement i = 0; i < STATEMENT_COUNT; i++) {
         plan_of(*state, i, plan, sizeof(plan));
-        if (!strstr(plan, "SCAN") != !may_walk(i))
-            fail_msg("%s: %s", statements_name(i), plan);
+        if (!strstr(plan, "SCAN") != !may_walk(i)) {
+            print_error("%s: %s\n", statements_name(i), plan);
+            wrong++;
+        }
     }
+    assert_int_equal(wrong, 0);
 }
 
 static void what_is_few_is_found_by_an_index_of_the_few(void **state)
