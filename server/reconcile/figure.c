@@ -52,6 +52,8 @@ static const struct figure_words words[FIGURE_COUNT] = {
                         FIGURE_ALARM, "", true, UNIT("处", "findings")},
     [FIGURE_DEFECTS] = {"defects", "服务问题", "defects of the service", SERVICE, FIGURE_ATTEND,
                         "D3, D4", false, UNIT("项", "defects")},
+    [FIGURE_GATES] = {"gates", "签了但没过关的条件", "unmet gates of signed nodes", SERVICE,
+                      FIGURE_ATTEND, "D3", false, UNIT("项", "conditions")},
     [FIGURE_OVERDUE] = {"overdue", "逾期", "overdue", SERVICE, FIGURE_ATTEND, "D3–D6, D9", false,
                         UNIT("项", "deadlines")},
     [FIGURE_VANISHED] = {"vanished", "不了了之的变更", "changes that vanished", SERVICE,

@@ -33,6 +33,7 @@ enum figure {
     FIGURE_DAMAGED, // findings about the log and about files that were hashed again
     // Service
     FIGURE_DEFECTS,
+    FIGURE_GATES, // conditions that keep a signed node from being done
     FIGURE_OVERDUE,
     FIGURE_VANISHED, // changes that were neither carried out nor cancelled in time
     FIGURE_UNVISITED,

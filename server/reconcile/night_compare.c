@@ -29,10 +29,13 @@ static void tell(struct comparing *comparing, const struct night_row *row, const
                   figure_words(row->figure)->code, id, row->code, row->item, what);
 }
 
-// The next row that counts, from `at` on.
-static size_t next(const struct night *night, size_t at)
+// The next row that counts, from `at` on: of a figure that the night was kept with (a newer program
+// has more), and that can be computed again.
+static size_t next(const struct night *night, const struct night *kept, size_t at)
 {
-    while (at < night->row_count && figure_words(night->rows[at].figure)->observed)
+    while (
+        at < night->row_count
+        && (figure_words(night->rows[at].figure)->observed || !kept->known[night->rows[at].figure]))
         at++;
     return at;
 }
@@ -40,7 +43,7 @@ static size_t next(const struct night *night, size_t at)
 static void compare_rows(struct comparing *comparing, const struct night *kept,
                          const struct night *again)
 {
-    size_t i = next(kept, 0), j = next(again, 0);
+    size_t i = next(kept, kept, 0), j = next(again, kept, 0);
 
     while (i < kept->row_count || j < again->row_count) {
         int order = i == kept->row_count    ? 1
@@ -51,8 +54,8 @@ static void compare_rows(struct comparing *comparing, const struct night *kept,
             tell(comparing, &kept->rows[i], "it was kept, but the history does not lead to it");
         if (order > 0)
             tell(comparing, &again->rows[j], "the history leads to it, but it was not kept");
-        i = order <= 0 ? next(kept, i + 1) : i;
-        j = order >= 0 ? next(again, j + 1) : j;
+        i = order <= 0 ? next(kept, kept, i + 1) : i;
+        j = order >= 0 ? next(again, kept, j + 1) : j;
     }
 }
 

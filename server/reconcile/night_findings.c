@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { FIRST = 64, FIELDS_MOST = 64, FIELDS_TEXT = 512, RULE = 16, CODE = 48, WORDS = 512 };
+#define DAY_MS INT64_C(86400000)
 
 void night_findings_file(struct night_files *files, const struct digest *digest, int64_t since_ms)
 {
@@ -190,6 +191,49 @@ static void add_overdue(const struct night_findings *findings, const struct prog
     }
 }
 
+// When somebody first signed the attempt of a node, so that it counts; 0: nobody.
+static int64_t signed_since(const struct night_findings *findings, const struct fact *attempt)
+{
+    size_t count;
+    const struct fact *list = facts_of_kind(findings->facts, "signoff", &count);
+    int64_t since_ms = 0, at_ms;
+
+    for (size_t i = 0; i < count; i++)
+        if (fact_true(&list[i], "counts") && fact_refers(&list[i], "of", &attempt->record->id)
+            && fact_integer(&list[i], "signed_at", &at_ms) && (!since_ms || at_ms < since_ms))
+            since_ms = at_ms;
+    return since_ms;
+}
+
+// What is signed is said to be finished: what its gate still lacks after a day is somebody's work.
+static void add_gates(const struct night_findings *findings, const struct progress_node *node)
+{
+    int64_t since_ms = node->attempt ? signed_since(findings, node->attempt) : 0;
+
+    if (!node->record || since_ms == 0 || since_ms + DAY_MS > findings->night->cut_ms)
+        return;
+    for (size_t i = 0; i < node->missing.count; i++) {
+        const struct progress_lack *lack = &node->missing.list[i];
+        char item[CODE];
+        struct words words;
+
+        put_words(&words, lack->rule, node->node->code, lack->words);
+        text_copy(item, sizeof(item), lack->item);
+        night_add(findings->night, &(struct night_row){.figure = FIGURE_GATES,
+                                                       .amount = 1,
+                                                       .record = node->record->record->id,
+                                                       .site = findings->site,
+                                                       .kind = "node",
+                                                       .code = words.code,
+                                                       .rule = words.rule,
+                                                       .item = item,
+                                                       .zh = words.zh,
+                                                       .en = words.en,
+                                                       .since_ms = since_ms,
+                                                       .due_ms = since_ms + DAY_MS});
+    }
+}
+
 // Whether the same role signed the same form of the same thing again, and that counts.
 static bool signed_again(const struct facts *facts, const struct fact *signoff)
 {
@@ -245,6 +289,8 @@ void night_findings_progress(const struct night_findings *findings, const struct
     add_defects(findings, &progress->defects, (struct span){0});
     for (size_t i = 0; i < progress->node_count; i++)
         add_defects(findings, &progress->nodes[i].defects, progress->nodes[i].node->code);
+    for (size_t i = 0; i < progress->node_count; i++)
+        add_gates(findings, &progress->nodes[i]);
     add_overdue(findings, progress);
     add_changed(findings);
 }

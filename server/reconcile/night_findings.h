@@ -28,7 +28,8 @@ struct night_findings {
 // Conflicts of fields, and files that records name and the office does not hold, each with the
 // tablet whose person wrote the name first.
 void night_findings_records(const struct night_findings *findings);
-// Defects of the site and its nodes, deadlines that passed, sign-offs changed after signing that
+// Defects of the site and its nodes, gates of nodes that were signed more than a day ago and do not
+// hold, deadlines that passed, sign-offs changed after signing that
 // nobody signed again.
 void night_findings_progress(const struct night_findings *findings,
                              const struct progress *progress);

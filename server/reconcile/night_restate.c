@@ -17,8 +17,8 @@ enum { WRITE_ARENA_MAX = 8 << 20, LATE_MAX = 1 << 20, FIRST = 256 };
 
 // Figures that follow from the records of a site: judged again with what came late.
 static const enum figure of_sites[]
-    = {FIGURE_CONFLICTS, FIGURE_FILES,     FIGURE_CHANGED,  FIGURE_DEFECTS, FIGURE_OVERDUE,
-       FIGURE_VANISHED,  FIGURE_UNVISITED, FIGURE_UNCALLED, FIGURE_UNJUDGED};
+    = {FIGURE_CONFLICTS, FIGURE_FILES,    FIGURE_CHANGED,   FIGURE_GATES,    FIGURE_DEFECTS,
+       FIGURE_OVERDUE,   FIGURE_VANISHED, FIGURE_UNVISITED, FIGURE_UNCALLED, FIGURE_UNJUDGED};
 
 struct late {
     struct uuid device, site;

@@ -107,6 +107,21 @@ static void put_restated(struct buffer *out, const struct night *night)
     }
 }
 
+// What is not zero; the rest in one line.
+static void put_counts(struct buffer *out, const struct night *night)
+{
+    size_t zero = 0;
+
+    for (unsigned i = 0; i < FIGURE_COUNT; i++) {
+        const struct figure_words *words = figure_words((enum figure)i);
+
+        zero += night->known[i] && night->counts[i] == 0;
+        if (night->known[i] && night->counts[i] > 0)
+            buffer_printf(out, "  %s %s: %" PRIu64 "\n", words->zh, words->en, night->counts[i]);
+    }
+    buffer_printf(out, "  其余 %zu 项为零 the other %zu figures are zero\n", zero, zero);
+}
+
 void night_text(const struct night *night, struct buffer *out)
 {
     char time[CLOCK_TEXT];
@@ -117,12 +132,7 @@ void night_text(const struct night *night, struct buffer *out)
                   "平板 tablets %zu   工地 sites %zu   平板说 say %" PRIu64
                   ", 办公室有 office holds %" PRIu64 "\n",
                   night->device_count, night->site_count, night->says, night->holds);
-    for (unsigned i = 0; i < FIGURE_COUNT; i++) {
-        const struct figure_words *words = figure_words((enum figure)i);
-
-        if (night->known[i])
-            buffer_printf(out, "  %s %s: %" PRIu64 "\n", words->zh, words->en, night->counts[i]);
-    }
+    put_counts(out, night);
     put_restated(out, night);
     for (size_t i = 0; i < night->device_count; i++)
         put_device(out, night, &night->devices[i]);
