@@ -80,6 +80,14 @@ static void put_night(struct json_writer *json, const struct night *night)
     json_object_close(json);
 }
 
+// What belongs to no site is not for who sees some stores only: to them a zero would be no news.
+static bool is_shown(const struct showing *showing, enum figure figure)
+{
+    return showing->whole
+           || (figure_words(figure)->group != FIGURES_OF_TABLETS && figure != FIGURE_ALARMS
+               && figure != FIGURE_DIFFER && figure != FIGURE_DAMAGED);
+}
+
 static void put_figures(const struct showing *showing, struct json_writer *json)
 {
     static const char *const tones[] = {"calm", "attend", "alarm"};
@@ -89,6 +97,8 @@ static void put_figures(const struct showing *showing, struct json_writer *json)
     for (int i = 0; i < FIGURE_COUNT; i++) {
         const struct figure_words *words = figure_words((enum figure)i);
 
+        if (!is_shown(showing, (enum figure)i))
+            continue;
         json_object_open(json, NULL);
         json_put_text(json, "code", words->code);
         json_put_text(json, "zh", words->zh);
@@ -351,8 +361,9 @@ static enum err get_now(struct route_call *call, struct error *error)
     begin(call, &lent->night, &showing);
     json_object_open(json, "counts");
     for (int i = 0; i < FIGURE_COUNT; i++)
-        json_put_known(json, figure_words((enum figure)i)->code, lent->night.known[i],
-                       (int64_t)showing.counts[i]);
+        if (is_shown(&showing, (enum figure)i))
+            json_put_known(json, figure_words((enum figure)i)->code, lent->night.known[i],
+                           (int64_t)showing.counts[i]);
     json_object_close(json);
     json_put_integer(json, "at_ms", lent->at_ms);
     json_put_integer(json, "now_ms", console_now_ms(call));

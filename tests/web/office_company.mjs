@@ -47,17 +47,12 @@ async function revoke(office, site) {
     return device;
 }
 
-/** The day of a moment in Shanghai, "2026-11-22". */
-export const dayOf = (ms) => new Date(ms + 8 * 3600000).toISOString().slice(0, 10);
-
 /** Fills an empty office folder; what it made stands in office.morning. */
 export async function fillMorning(office) {
     const now = Date.now();
     const { stdout } = await execute(join(bin, "morning"), [office.folder, String(now)]);
     const sites = JSON.parse(await office.run("record", "list", "--kind", "site", "--json"));
     const site = sites.find((one) => JSON.stringify(one).includes('"HT2026-001"')).id;
-    for (const days of [3, 2, 1])
-        await office.run("reconcile", "--keep", "--date", dayOf(now - days * DAY_MS));
     const revoked = await revoke(office, site);
     const backup = join(dirname(office.folder), "backup");
     const dated = await atAnotherTime(office, -DAY_MS, "backup", backup);

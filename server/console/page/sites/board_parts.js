@@ -51,12 +51,15 @@ const GROUPS = [
 export function Figures({ figures, date, current }) {
     return GROUPS.map((group) => {
         const all = figures.filter((figure) => figure.group === group.code);
+        if (all.length === 0)
+            return null;
         const loud = all.filter(({ count }) => count !== 0);
         const quiet = all.filter(({ count }) => count === 0);
         const moved = (/** @type {any} */ { code }) => Boolean(current && current[code]);
         return html`<${Section} key=${group.code} title=${w(group)}>
-            <ul class="figures">${[...loud, ...quiet.filter(moved)].map((figure) => html`<${Figure} key=${figure.code}
-                figure=${figure} date=${date} current=${current ? current[figure.code] : undefined} />`)}</ul>
+            ${loud.length + quiet.filter(moved).length > 0 && html`<ul class="figures">${[...loud,
+                ...quiet.filter(moved)].map((figure) => html`<${Figure} key=${figure.code} figure=${figure} date=${date}
+                    current=${current ? current[figure.code] : undefined} />`)}</ul>`}
             ${quiet.some((one) => !moved(one)) && html`<p class="figures-clear"><span
                 class="tone-pass tone-text"><${Icon}
                 name="check" size="small" /> ${t("没有：",
