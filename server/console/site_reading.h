@@ -34,8 +34,8 @@ void site_reading_close(struct site_reading *reading); // accepts a zeroed one
 // For record_label.h.
 struct record_place site_reading_place(const struct site_reading *reading);
 
-// {zh, en}: what the record is called; of what holds a customer's name only its kind, unless personal
-// data may be shown.
+// {zh, en}: what the record is called; of what holds a customer's name only its kind, unless
+// personal data may be shown.
 void site_reading_label(struct site_reading *reading, const char *key, const struct fact *fact);
 
 // Photos of a record as "key": [{id, taken_at, moment, copy_of, here}] in order of time; what is
