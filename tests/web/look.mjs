@@ -33,6 +33,11 @@ await tablet.on();
 if (given.offline)
     await office.off();
 console.log(`folder ${folder}\noffice ${office.isOn ? "on" : "off"}\nopen   ${tablet.launch}`);
+if (!again) {
+    const account = JSON.parse(await office.run("account", "add", "--person", given.person, "--role", "administrator", "--login",
+        "admin", "--json"));
+    console.log(`office https://127.0.0.1:${office.ports.office} login ${account.login} password ${account.password} (to be changed)`);
+}
 console.log("keys: o office on/off · l new address · k kill and restart the tablet · b build and restart · q quit");
 
 const KEYS = {
@@ -49,9 +54,13 @@ const KEYS = {
         console.log(`open   ${tablet.launch}`);
     },
     async b() {
-        execFileSync("ninja", ["-C", bin, "plumb"], { stdio: ["ignore", "ignore", "inherit"] });
+        execFileSync("ninja", ["-C", bin, "plumb", "plumbd"], { stdio: ["ignore", "ignore", "inherit"] });
         await tablet.off();
         await tablet.on();
+        if (office.isOn) {
+            await office.off();
+            await office.on();
+        }
         console.log(`open   ${tablet.launch}`);
     },
     async q() {
