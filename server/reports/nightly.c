@@ -11,6 +11,7 @@
 #include "server/reports/night_setting.h"
 #include "server/reports/night_text.h"
 #include "server/reports/overdue_events.h"
+#include "server/storage/contacts.h"
 #include "server/storage/erasures.h"
 #include "server/storage/postbox.h"
 #include "server/sync/committer.h"
@@ -24,7 +25,7 @@
 #include <string.h>
 
 enum { SETTING_MAX = 128, PAGE_PACKED_MAX = 32 << 20, SUMMARY_MAX = 32 << 10 };
-enum { BOARD_LINK = HOST_PORT_TEXT + 32 };
+enum { MONTH_DAYS = 30, BOARD_LINK = HOST_PORT_TEXT + 32 };
 #define HOUR_MS INT64_C(3600000)
 #define DAY_MS INT64_C(86400000)
 
@@ -191,9 +192,12 @@ static enum err apply_night(struct commit_job *job, struct storage *storage,
                             const struct commit_stamp *stamp, struct error *error)
 {
     struct keeping *keeping = (struct keeping *)job;
+    const int64_t thin_ms = keeping->row.cut_ms - (NIGHT_RESTATE_NIGHTS + 1) * DAY_MS;
     enum err err = nights_put(storage, &keeping->row, error);
 
     (void)stamp;
+    if (err == ERR_OK)
+        err = contacts_thin(storage, thin_ms - MONTH_DAYS * DAY_MS, thin_ms, error);
     if (err == ERR_OK)
         err = put_restatements(keeping, storage, error);
     if (err == ERR_OK)

@@ -62,3 +62,13 @@ enum err contacts_at(struct view *view, const struct uuid *device, int64_t at_ms
     row_put_integer(&row, at_ms);
     return read_contact(&row, out, error);
 }
+
+enum err contacts_thin(struct storage *storage, int64_t from_ms, int64_t until_ms,
+                       struct error *error)
+{
+    struct row row = row_begin_write(storage, STATEMENT_CONTACT_THIN);
+
+    row_put_integer(&row, from_ms);
+    row_put_integer(&row, until_ms);
+    return row_run(&row, error);
+}

@@ -23,5 +23,8 @@ enum err contacts_get(struct view *view, const struct uuid *device, struct devic
 // night that is kept; in between it may be a contact of the same hour that came before.
 enum err contacts_at(struct view *view, const struct uuid *device, int64_t at_ms,
                      struct device_contact *out, struct error *error);
+// Of what tablets said in [from_ms, until_ms), keeps the last before each kept night's cut.
+enum err contacts_thin(struct storage *storage, int64_t from_ms, int64_t until_ms,
+                       struct error *error);
 
 #endif

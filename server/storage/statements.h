@@ -161,6 +161,11 @@
                   " unsent_writes, unsent_blobs, unsent_bytes, unsent_oldest_ms, cursor_commit,"  \
                   " actors FROM contacts_past WHERE device = ?1 AND at_ms <= ?2"                  \
                   " ORDER BY at_ms DESC LIMIT 1")                                                 \
+    X(CONTACT_THIN,                                                                               \
+      "DELETE FROM contacts_past WHERE at_ms >= ?1 AND at_ms < ?2"                                \
+      " AND EXISTS (SELECT 1 FROM contacts_past n WHERE n.device = contacts_past.device"          \
+      " AND n.at_ms > contacts_past.at_ms AND n.at_ms <= coalesce((SELECT"                        \
+      " min(cut_ms) FROM nights WHERE cut_ms >= contacts_past.at_ms), n.at_ms))")                 \
     X(PAST_COMMIT, "SELECT number, tag, at_ms FROM commits WHERE at_ms <= ?1"                     \
                    " ORDER BY number DESC LIMIT 1")                                               \
     X(PAST_DEVICE, "SELECT name, state, certificate_until_ms FROM devices_past"                   \
@@ -174,8 +179,8 @@
     X(NIGHT_GET, "SELECT " NIGHT_NAMES ", page FROM nights WHERE date = ?1")                      \
     X(NIGHT_FIND, "SELECT " NIGHT_NAMES ", x'' FROM nights WHERE id = ?1")                        \
     X(NIGHT_LIST, "SELECT " NIGHT_NAMES ", x'' FROM nights WHERE date < ?1 ORDER BY date DESC")   \
-    X(NIGHT_UNLOGGED, "SELECT " NIGHT_NAMES ", x'' FROM nights"                                   \
-                      " WHERE id NOT IN (SELECT signoff FROM log_leaves) ORDER BY row")           \
+    X(NIGHT_UNLOGGED, "SELECT " NIGHT_NAMES ", x'' FROM nights WHERE NOT EXISTS"                  \
+                      " (SELECT 1 FROM log_leaves WHERE signoff = nights.id) ORDER BY row")       \
     X(NIGHT_RESTATE, "INSERT INTO nights_restated (date, made_on, in_commit, entries, page)"      \
                      " VALUES (?1, ?2, ?3, ?4, ?5)")                                              \
     X(NIGHT_RESTATED, "SELECT date, made_on, in_commit, entries, page FROM nights_restated"       \

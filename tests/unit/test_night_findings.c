@@ -78,7 +78,8 @@ static void d7_6_a_call_without_an_answer_leaves_the_node_uncalled(void **state)
     assert_int_equal(night.counts[FIGURE_UNCALLED], 0); // a day is given
     night_clear(&night);
     stage_put(stage, "call_back", CALL, "'of':@101,'about':'node','at':5,'outcome':'no_answer'");
-    stage_put(stage, "call_back", CALL + 1, "'of':@100,'about':'node','at':6,'outcome':'no_answer'");
+    stage_put(stage, "call_back", CALL + 1,
+              "'of':@100,'about':'node','at':6,'outcome':'no_answer'");
     night = look(stage, 2);
     row = night_rows(&night, FIGURE_UNCALLED, &count);
     assert_int_equal(count, 1);

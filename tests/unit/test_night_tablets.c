@@ -9,12 +9,14 @@
 #include "server/storage/contacts.h"
 #include "server/storage/devices.h"
 #include "server/storage/held.h"
+#include "server/storage/nights.h"
 #include "server/storage/past.h"
 #include "server/storage/proofs.h"
 #include "tests/unit/office_records.h"
 
 enum { TABLET = 0xd1, OTHER = 0xd2, SITE = 0x51, RECORD = 0x71 };
-#define DAY_MS INT64_C(86400000)
+#define HOUR_MS INT64_C(3600000)
+#define DAY_MS (24 * HOUR_MS)
 
 static void put_tablet(struct office *office, uint64_t id, const char *name)
 {
@@ -387,6 +389,37 @@ static void files_that_records_name_are_missing_until_they_come(void **state)
     night_clear(&night);
 }
 
+static void only_what_was_said_last_before_each_night_is_kept_for_ever(void **state)
+{
+    struct office *office = *state;
+    struct night_row_kept night = {.cut_ms = FIXTURE_START_MS + 10 * HOUR_MS, .date = "1970-01-01"};
+    struct device_contact said;
+    struct uuid tablet = uuid_number(TABLET);
+    const int64_t start_ms = FIXTURE_START_MS;
+
+    office_begin(office);
+    assert_ok(office, nights_put(office->storage, &night, &office->error));
+    for (int hour = 0; hour < 20; hour++) {
+        office->now_ms = start_ms + hour * HOUR_MS + 500; // half a second after what is said
+        put_contact(office, (struct dot[]){{0xa1, (uint64_t)hour + 1}}, 1);
+    }
+    office_commit(office);
+    assert_ok(office,
+              contacts_at(office->reader, &tablet, start_ms + 3 * HOUR_MS, &said, &office->error));
+    assert_int_equal(said.at_ms, start_ms + 3 * HOUR_MS);
+    office_begin(office);
+    assert_ok(office, contacts_thin(office->storage, 0, start_ms + 30 * HOUR_MS, &office->error));
+    office_commit(office);
+    // The one at the cut, and the newest of all.
+    assert_int_equal(contacts_at(office->reader, &tablet, night.cut_ms - 1, &said, NULL),
+                     ERR_NOT_FOUND);
+    assert_ok(office,
+              contacts_at(office->reader, &tablet, start_ms + 18 * HOUR_MS, &said, &office->error));
+    assert_int_equal(said.at_ms, night.cut_ms);
+    assert_ok(office, contacts_at(office->reader, &tablet, INT64_MAX, &said, &office->error));
+    assert_int_equal(said.at_ms, start_ms + 19 * HOUR_MS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -399,6 +432,7 @@ int main(void)
         TEST(a_copied_tablet_is_seen_by_the_branches_of_its_journal),
         TEST(alarms_are_those_of_the_last_day),
         TEST(a_conflict_names_its_fields_also_on_a_site_that_is_not_here),
+        TEST(only_what_was_said_last_before_each_night_is_kept_for_ever),
         TEST(files_that_records_name_are_missing_until_they_come),
     };
 

@@ -15,6 +15,7 @@ CREATE TABLE nights (
     totals TEXT NOT NULL,               -- of the page: one JSON object, figure: count
     page BLOB NOT NULL                  -- canonical JSON, one zstd frame
 );
+CREATE INDEX nights_cut ON nights (cut_ms);
 CREATE TRIGGER nights_keep BEFORE UPDATE ON nights
 BEGIN SELECT RAISE (ABORT, 'nights are append-only'); END;
 CREATE TRIGGER nights_stay BEFORE DELETE ON nights
@@ -34,7 +35,8 @@ BEGIN SELECT RAISE (ABORT, 'restatements are append-only'); END;
 CREATE TRIGGER nights_restated_stay BEFORE DELETE ON nights_restated
 BEGIN SELECT RAISE (ABORT, 'restatements are append-only'); END;
 
--- What each tablet said of itself: the last of each hour, and the last before each night's cut.
+-- What each tablet said of itself: the last of each hour, and the last before each night's cut;
+-- after a week only the latter (contacts_thin), as the counters of a tablet grow with its age.
 CREATE TABLE contacts_past (
     device BLOB NOT NULL,
     at_ms INTEGER NOT NULL,
