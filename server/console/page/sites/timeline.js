@@ -11,7 +11,7 @@ import { useStore } from "../store.js";
 import { Mark } from "./marks.js";
 import { Person } from "./parts.js";
 
-const SLOW_MS = 3600000; // what came later than this is worth a word
+const SLOW_MS = 4 * 3600000; // what came later than this is worth a word
 const SKEW_MS = 120000;
 
 /** @param {{ms: number, words: string, icon: string, tone?: string}} props */
@@ -46,7 +46,7 @@ function Change({ change, first }) {
     const name = html`<dt>${w(change)}</dt>`;
     if (change.hidden)
         return html`${name}<dd class="faint">${t("个人信息，您看不到", "personal data, not shown to you")}</dd>`;
-    if (change.before === null && change.after === null)
+    if (isSealed(change))
         return html`${name}<dd class="faint">${t("（已封存的数据）", "(sealed data)")}</dd>`;
     return html`${name}<dd>${!(first || change.before === null) && html`<del>${shown(change.before)}</del>
         <${Icon} name="arrow" size="small" /> `}<ins>${shown(change.after)}</ins>
@@ -64,6 +64,21 @@ function verb(row) {
     return row.first ? t("新建", "made") : t("修改", "changed");
 }
 
+/** @param {any} change */
+const isSealed = (change) => !change.hidden && change.before === null && change.after === null;
+
+/** @param {{row: any}} props what was written; of what is new the label says most, so that waits for a click */
+function Changes({ row }) {
+    const told = row.changes.filter((/** @type {any} */ change) => !DULL.has(change.field)
+        && !(row.first && isSealed(change)));
+    if (told.length === 0)
+        return null;
+    const list = html`<dl class="changes">${told.map((/** @type {any} */ change) => html`<${Change} key=${change.field}
+        change=${change} first=${row.first} />`)}</dl>`;
+    return row.first ? html`<details class="step-more"><summary>${t(`内容（${told.length} 项）`,
+        `what it says (${told.length})`)}</summary>${list}</details>` : list;
+}
+
 /** @param {{row: any}} props */
 function Step({ row }) {
     return html`<li class=${"step" + (row.applied ? "" : " is-held")}>
@@ -72,9 +87,7 @@ function Step({ row }) {
                 <span class="faint"> ${row.device ? row.device.name || row.device.id.slice(0, 8)
                     : t("办公室", "office")}</span></span>
             <${Times} row=${row} /></div>
-        ${row.changes.length > 0 && html`<dl class="changes">${row.changes.filter((/** @type {any} */ change) =>
-            !DULL.has(change.field)).map((/** @type {any} */ change) =>
-            html`<${Change} key=${change.field} change=${change} first=${row.first} />`)}</dl>`}</li>`;
+        <${Changes} row=${row} /></li>`;
 }
 
 /** @param {string} path @returns {any} the pages so far, and what asks for the next */
