@@ -2,6 +2,7 @@
 #include "server/cli/serve_office.h"
 
 #include "server/cli/catalogue_publish.h"
+#include "server/cli/office_certificate.h"
 #include "server/cli/office_doors.h"
 #include "server/cli/office_hosts.h"
 #include "server/console/console.h"
@@ -215,9 +216,13 @@ static enum err listen_office(struct serving *serving, const struct verb_call *c
     if (err != ERR_OK)
         return err;
     bool company = serving->certificate.len > 0;
+    if (!company)
+        err = office_certificate_make(authority, address, verb_text(call, "advertise-office"),
+                                      &serving->certificate, error);
+    if (err != ERR_OK)
+        return err;
     struct http_tls tls
-        = {.certificate_pem
-           = company ? bytes_of(&serving->certificate) : bytes_of(&authority->office_pem),
+        = {.certificate_pem = bytes_of(&serving->certificate),
            .key_pem = company ? bytes_of(&serving->key) : bytes_of(&authority->office_key_pem)};
     memcpy(tls.ticket_key, authority->ticket_key, sizeof tls.ticket_key);
     struct http_listener_options options = {.address = address,

@@ -17,7 +17,7 @@ struct post {
 };
 static const struct post posts[] = {
     {"tablets", AUTHORITY_TABLETS_NAME, CERTIFICATE_SERVER},
-    {"office", "plumbd", CERTIFICATE_SERVER},
+    {"office", AUTHORITY_OFFICE_NAME, CERTIFICATE_SERVER},
     {"receipt", "Plumbline receipts", CERTIFICATE_RECEIPT},
     {"seal", "Plumbline seal", CERTIFICATE_SEAL},
     {"log", "Plumbline sign-off log", CERTIFICATE_LOG},

@@ -8,6 +8,8 @@
 
 // The name in the tablet listener's certificate, whatever its address.
 #define AUTHORITY_TABLETS_NAME "plumbd.internal"
+// A name of the office listener that is always good, beside those it is reached by.
+#define AUTHORITY_OFFICE_NAME "plumbd"
 
 struct authority {
     struct key *ca, *receipt, *log;             // private

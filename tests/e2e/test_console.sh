@@ -5,16 +5,23 @@
 # tests/unit/test_console_matrix.c.)
 . "$(dirname "$0")/lib.sh"
 office_make
+"$plumbd" init --dir "$work/other" > /dev/null
 port=$office_port
 listen=(--office "0.0.0.0:$port" --advertise-office "office.example:$port")
 start office.log "$plumbd" serve --dir "$work/office" "${listen[@]}"
 serving=$started
 page=https://office.example:$port
-web=(-sk --compressed --max-time 10 --resolve "office.example:$port:127.0.0.1" -H 'X-Plumb: 1' -H 'Content-Type: application/json')
+web=(-s --cacert "$work/office/keys/ca.pem" --compressed --max-time 10 --resolve "office.example:$port:127.0.0.1" -H 'X-Plumb: 1' -H 'Content-Type: application/json')
 # code WANTED WHAT CURL-ARGUMENTS…
 code() { check "$2" "$1" "$(curl "${web[@]}" -o "$work/answer" -w '%{http_code}' "${@:3}" || true)"; }
 ours() { code "$1" "$2" -b "$work/jar" -c "$work/jar" "${@:3}"; }
 said() { field "$1" < "$work/answer"; }
+
+# The certificate that the listener shows.
+shown() { openssl s_client -connect "127.0.0.1:$port" < /dev/null 2> /dev/null | openssl x509 -noout -fingerprint -sha256; }
+certificate=$(shown)
+
+check 'under no name, no office' 2 "$("$plumbd" serve --dir "$work/other" --office 127.0.0.1:0 --advertise-office bad_name:1 > "$work/out" 2>&1; echo $?)"
 
 # ---- the first account ----
 first=$(office account add --person P001 --login wang --role administrator --json | field password)
@@ -30,6 +37,8 @@ code 403 'another name' -H 'Host: evil.example' "$page/api/session"
 code 403 'another port' -H "Host: office.example:1" "$page/api/session"
 code 200 'an address of this machine' -H "Host: 127.0.0.1:$port" "$page/api/session"
 code 403 'another page' -H 'Origin: https://evil.example' "$page/api/session"
+check 'who trusts the office trusts it on this machine, too' 200 \
+    "$(curl -s --compressed --cacert "$work/office/keys/ca.pem" -o "$work/answer" -w '%{http_code}' "https://localhost:$port/" || true)"
 check 'only over TLS' '' "$(curl -s --max-time 5 "http://127.0.0.1:$port/api/session" || true)"
 
 # ---- coming in ----
@@ -49,6 +58,7 @@ stop "$serving"
 start office.log "$plumbd" serve --dir "$work/office" "${listen[@]}"
 serving=$started
 ours 200 'the session outlives a restart' "$page/api/people"
+check 'and the certificate is the one that a browser was told to trust' "$certificate" "$(shown)"
 check 'the last administrator stays' 6 "$(office account block wang > "$work/out" 2>&1; echo $?)"
 office account add --person P002 --login li --role administrator > /dev/null
 office account block wang --why left > /dev/null
