@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/backup_verbs.h"
 
+#include "server/cli/audit_actor.h"
 #include "server/upkeep/backup_schedule.h"
 #include "server/upkeep/backup_seal.h"
 #include "server/upkeep/scratch.h"
@@ -195,7 +196,9 @@ static enum err change(struct desk *desk, const struct verb_call *call,
                        struct backup_schedule *schedule, struct error *error)
 {
     const char *folder = verb_text(call, "folder"), *hour = verb_text(call, "hour");
+    struct audit_actor actor;
     bool fits = true;
+    audit_actor_make(&actor, "");
     schedule->keep = verb_integer(call, "keep", schedule->keep);
     enum err err = ERR_OK;
     if (folder != NULL)
@@ -207,7 +210,7 @@ static enum err change(struct desk *desk, const struct verb_call *call,
     if (err == ERR_OK && !fits)
         err = error_set(error, ERR_INVALID, "--hour \"%s\": 时间写成 03:00 a time such as 03:00",
                         hour);
-    return err == ERR_OK ? backup_schedule_set(desk->office, schedule, error) : err;
+    return err == ERR_OK ? backup_schedule_set(desk->office, schedule, &actor.row, error) : err;
 }
 
 static enum err schedule(void *ctx, const struct verb_call *call, struct verb_output *output,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/metrics_verbs.h"
 
+#include "server/cli/audit_actor.h"
 #include "server/upkeep/metrics.h"
 #include "server/upkeep/metrics_door.h"
 
@@ -24,8 +25,10 @@ static enum err token(void *ctx, const struct verb_call *call, struct verb_outpu
     struct desk *desk = ctx;
     char text[METRICS_TOKEN_TEXT] = "";
     bool off = verb_flag(call, "off");
-    enum err err = off ? metrics_door_close(desk->office, error)
-                       : metrics_door_renew(desk->office, text, error);
+    struct audit_actor actor;
+    audit_actor_make(&actor, "");
+    enum err err = off ? metrics_door_close(desk->office, &actor.row, error)
+                       : metrics_door_renew(desk->office, text, &actor.row, error);
     if (err != ERR_OK)
         return err;
     if (output->json)

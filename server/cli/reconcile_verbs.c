@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/reconcile_verbs.h"
 
+#include "server/cli/audit_actor.h"
 #include "server/cli/desk.h"
 #include "server/reconcile/night_book.h"
 #include "server/reports/night_format.h"
@@ -262,17 +263,19 @@ static enum err set(void *ctx, const struct verb_call *call, struct verb_output 
     const char *hour = verb_text(call, "hour");
     int64_t days = verb_integer(call, "unvisited-days", -1),
             files_mb = verb_integer(call, "files-mb", -1), number = NIGHTLY_OFF;
+    struct audit_actor actor;
     enum err err = ERR_OK;
 
+    audit_actor_make(&actor, "");
     if (hour != NULL && strcmp(hour, "off") != 0
         && (!text_parse_i64(span_of(hour), &number) || number < 0))
         err = error_set(error, ERR_USAGE, "--hour \"%s\": 0 to 23 is wanted, or off", hour);
     if (err == ERR_OK && hour != NULL)
-        err = night_setting_put(desk->office, NIGHT_SETTING_HOUR, number, error);
+        err = night_setting_put(desk->office, NIGHT_SETTING_HOUR, number, &actor.row, error);
     if (err == ERR_OK && days >= 0)
-        err = night_setting_put(desk->office, NIGHT_SETTING_UNVISITED, days, error);
+        err = night_setting_put(desk->office, NIGHT_SETTING_UNVISITED, days, &actor.row, error);
     if (err == ERR_OK && files_mb >= 0)
-        err = night_setting_put(desk->office, NIGHT_SETTING_FILES, files_mb, error);
+        err = night_setting_put(desk->office, NIGHT_SETTING_FILES, files_mb, &actor.row, error);
     return err == ERR_OK ? put_settings(desk, output, error) : err;
 }
 

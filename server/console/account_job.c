@@ -11,6 +11,19 @@ static enum err change_row(struct account_job *wish, struct storage *storage,
     return err == ERR_OK && wish->change ? accounts_set(storage, &wish->row, error) : err;
 }
 
+// Between the request and its commit somebody may have ended the session: it does not come back.
+static enum err check_alive(const struct account_job *wish, struct storage *storage,
+                            struct error *error)
+{
+    struct office_session_row session;
+    enum err err = office_sessions_get(storage_writer(storage), wish->end, &session, error);
+
+    return err == ERR_NOT_FOUND ? error_set(error, ERR_AUTH,
+                                            "登录已结束，请重新登录 the session has ended: sign "
+                                            "in again")
+                                : err;
+}
+
 static enum err change_sessions(const struct account_job *wish, struct storage *storage,
                                 struct error *error)
 {
@@ -29,9 +42,9 @@ static enum err apply(struct commit_job *job, struct storage *storage,
                       const struct commit_stamp *stamp, struct error *error)
 {
     struct account_job *wish = (struct account_job *)job;
-    enum err err = ERR_OK;
+    enum err err = wish->renews ? check_alive(wish, storage, error) : ERR_OK;
 
-    if (!uuid_is_nil(&wish->account))
+    if (err == ERR_OK && !uuid_is_nil(&wish->account))
         err = change_row(wish, storage, stamp, error);
     if (err == ERR_OK)
         err = change_sessions(wish, storage, error);

@@ -18,12 +18,13 @@ struct account_job {
     void *arg;
     const struct office_session_row *begin; // a session that begins, or one to be replaced; NULL
     const struct digest *end;               // one that ends; NULL
+    bool renews;                            // it must be there still, else AUTH: it was ended
     bool end_all;                           // all of the account end, but `spare`
     const struct digest *spare;             // NULL: none
     const struct audit_row *audit;          // NULL: none
     struct account_row row;                 // as it is from now on
 };
-// Waits for the committer. NOT_FOUND: no such account.
+// Waits for the committer. NOT_FOUND: no such account. AUTH: see renews.
 enum err account_job_run(struct committer *committer, struct account_job *job, struct error *error);
 
 #endif

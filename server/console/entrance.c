@@ -177,10 +177,18 @@ static enum err prefer(struct route_call *call, struct error *error)
     struct wished wished = {.language = language >= 0 ? languages[language] : NULL,
                             .theme = theme >= 0 ? themes[theme] : NULL,
                             .size = route_integer(call, "size", 0)};
-    struct account_job job
-        = {.account = *console_account(call), .change = apply_settings, .arg = &wished};
-    enum err err = account_job_run(office_committer(console_office(call)), &job, error);
+    struct audit_row audit = console_audit(call, "account.settings");
+    struct account_job job = {.account = *console_account(call),
+                              .change = apply_settings,
+                              .arg = &wished,
+                              .audit = &audit};
+    char id[UUID_TEXT];
+    enum err err;
 
+    uuid_format(console_account(call), id);
+    audit.subject_kind = span_of("account");
+    audit.subject = span_of(id);
+    err = account_job_run(office_committer(console_office(call)), &job, error);
     if (!err)
         err = console_call_again(call, NULL, error);
     return err ? err : greeting_office_put(call, error);

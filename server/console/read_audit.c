@@ -272,7 +272,9 @@ static enum err list_audit(struct route_call *call, struct error *error)
     if (err != ERR_OK)
         return err;
     reading.to_ms += reading.to_ms ? CALENDAR_DAY_MS : 0; // that day too
-    err = people_book_read(view, route_arena(call), &reading.book, error);
+    err = console_read_audit(call, "audit", NULL, error); // its values are personal data too
+    if (err == ERR_OK)
+        err = people_book_read(view, route_arena(call), &reading.book, error);
     if (err == ERR_OK)
         err = format < 0 ? answer_page(&reading, view, error)
                          : answer_file(&reading, view, format, error);

@@ -125,6 +125,11 @@ static void put_conflict(struct telling *telling, struct span name)
     json_object_close(reading->json);
 }
 
+static bool hides(const struct telling *telling, struct span field)
+{
+    return site_reading_hides(&telling->reading, telling->reading.fact->record->kind, field);
+}
+
 static void put_conflicts(struct telling *telling)
 {
     struct span names[FIELDS_MOST];
@@ -132,7 +137,8 @@ static void put_conflicts(struct telling *telling)
 
     json_array_open(telling->reading.json, "fields");
     for (size_t i = 0; i < count && i < FIELDS_MOST; i++)
-        put_conflict(telling, names[i]);
+        if (!hides(telling, names[i]))
+            put_conflict(telling, names[i]);
     json_array_close(telling->reading.json);
 }
 
@@ -146,7 +152,7 @@ static void put_rest(struct telling *telling)
     for (size_t i = 0; fact->kind && i < fact->kind->field_count; i++) {
         const char *name = fact->kind->fields[i].name;
 
-        if (fact_value(fact, name, &value) != ERR_OK
+        if (hides(telling, span_of(name)) || fact_value(fact, name, &value) != ERR_OK
             || record_field_conflicts(fact->record, span_of(name)))
             continue;
         open_field(telling, span_of(name));
@@ -209,7 +215,8 @@ static void put_settled(struct telling *telling)
         const struct past_step *step
             = read_office_conflict_settled(&telling->past, names[i], &change);
 
-        if (step && !record_field_conflicts(telling->reading.fact->record, names[i]))
+        if (step && !hides(telling, names[i])
+            && !record_field_conflicts(telling->reading.fact->record, names[i]))
             put_settled_field(telling, step, change);
     }
     json_array_close(telling->reading.json);

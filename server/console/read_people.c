@@ -151,8 +151,10 @@ static enum err list_people(struct route_call *call, struct error *error)
                                     .count_row = count_row,
                                     .put_counts = put_counts,
                                     .counts = counts};
-    enum err err = view ? people_book_read(view, route_arena(call), &book, error) : error->code;
+    enum err err = view ? console_read_audit(call, "people", NULL, error) : error->code;
 
+    if (err == ERR_OK)
+        err = people_book_read(view, route_arena(call), &book, error);
     source.rows = book.people;
     source.count = book.count;
     if (err == ERR_OK)

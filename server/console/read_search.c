@@ -245,6 +245,7 @@ static bool take_person(void *arg, const struct record_row *row)
             = has_words(search, all, 2) ? add_found(search, FOUND_PERSON, &row->id) : NULL;
 
         if (found) {
+            search->personal = true;
             name_found(search, found, name, phone);
             found->role
                 = kind_word_find(span_of("person"), span_of(read_text(search, &record, "role")));

@@ -17,14 +17,6 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 enum { LIMIT = 50, LIMIT_MOST = 100, CURSOR_TEXT = 48, NAME_BYTES = 64 };
 
-// What may not be shown without the right to personal data, by its kind.
-static const struct {
-    const char *kind, *field;
-} personal[] = {
-    {"site", "customer_name"}, {"site", "customer_phone"}, {"site", "address"},
-    {"signoff", "name"},       {"signoff", "sealed"},      {"complaint", "words"},
-};
-
 struct moment { // one entry of the history
     struct uuid record;
     struct dot dot;
@@ -40,14 +32,6 @@ struct telling {
 };
 
 // ---- one step ----
-
-static bool is_personal(struct span kind, struct span field)
-{
-    for (size_t i = 0; i < COUNT(personal); i++)
-        if (span_is(kind, personal[i].kind) && span_is(field, personal[i].field))
-            return true;
-    return false;
-}
 
 static void put_label(struct json_writer *json, const struct fact *fact, struct span field)
 {
@@ -101,8 +85,7 @@ static void put_change(struct telling *telling, const struct fact *fact,
 {
     struct site_reading *reading = &telling->reading;
     struct json_writer *json = reading->json;
-    const bool hidden
-        = !reading->personal && fact && is_personal(fact->record->kind, change->field);
+    const bool hidden = fact && site_reading_hides(reading, fact->record->kind, change->field);
 
     json_object_open(json, NULL);
     put_label(json, fact, change->field);

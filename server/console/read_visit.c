@@ -22,7 +22,8 @@ static void put_fields(struct site_reading *reading, const struct fact *fact)
         const struct kind_field *field = &fact->kind->fields[i];
         struct span value;
 
-        if (fact_value(fact, field->name, &value) == ERR_NOT_FOUND)
+        if (site_reading_hides(reading, fact->record->kind, span_of(field->name))
+            || fact_value(fact, field->name, &value) == ERR_NOT_FOUND)
             continue;
         json_object_open(json, NULL);
         json_put_text(json, "field", field->name);

@@ -7,6 +7,7 @@
 #include "shared/web/session_token.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { NAME_BYTES = 96 };
 
@@ -25,6 +26,33 @@ static enum err ask_to_wait(struct route_call *call, int64_t wait_ms, struct err
     return error_set(error, ERR_BUSY,
                      "试得太多，请在 %lld 秒后再试 too many tries: try again in %lld s",
                      (long long)wait_s, (long long)wait_s);
+}
+
+// Who came in from an address before, and who is in, has a count of their own there: what
+// strangers get wrong elsewhere with that login keeps them waiting no more than it lets strangers
+// in. False: the count of the account it is.
+static bool own_count(const struct route_call *call, const struct account_row *account,
+                      char name[NAME_BYTES])
+{
+    const struct console_call *ours = console_call_of(call);
+    bool is_in = ours->who.state == SIGNED_IN && uuid_equal(&ours->who.account.id, &account->id);
+    char id[UUID_TEXT];
+
+    uuid_format(is_in ? &ours->who.session.id : &account->id, id);
+    if (is_in)
+        snprintf(name, NAME_BYTES, "session:%s", id);
+    else
+        snprintf(name, NAME_BYTES, "at:%s:%s", id, ours->address);
+    return is_in || tries_known(console_call_tries(call), name);
+}
+
+// A secret was right, and nothing more is owed.
+static void came_in(const struct route_call *call, const struct account_row *account)
+{
+    char name[NAME_BYTES];
+
+    own_count(call, account, name);
+    tries_passed(console_call_tries(call), name, console_now_ms(call));
 }
 
 static struct committer *committer_of(const struct route_call *call)
@@ -52,11 +80,14 @@ static enum err wrong(struct route_call *call, const struct account_row *account
 {
     struct audit_row audit = console_audit(call, act);
     struct account_job job = {.change = count_wrong, .audit = &audit};
-    char id[UUID_TEXT];
+    char id[UUID_TEXT], name[NAME_BYTES];
     enum err err;
 
     if (account) {
-        job.account = account->id;
+        if (own_count(call, account, name))
+            tries_failed(console_call_tries(call), name, console_now_ms(call));
+        else
+            job.account = account->id;
         uuid_format(&account->id, id);
         audit.subject = span_of(id);
     }
@@ -103,6 +134,7 @@ static enum err give_cookie(struct route_call *call, const char *text, const str
 
 struct entering {
     struct route_call *call;
+    const struct account_row *judged; // as it was when the password was
     struct span password;
 };
 
@@ -112,11 +144,17 @@ static enum err enter(struct account_job *job, struct account_row *row, int64_t 
     const struct entering *entering = job->arg;
     struct random *random = console_random(entering->call);
 
-    row->failed = 0;
-    row->wait_until_ms = 0;
-    row->signed_in_ms = now_ms;
-    if (row->state != ACCOUNT_ACTIVE)
+    const struct account_row *judged = entering->judged;
+
+    // Blocked, or under another password, or with codes, since the password was judged.
+    if (row->state != ACCOUNT_ACTIVE || strcmp(row->password, judged->password) != 0
+        || row->has_totp != judged->has_totp)
         return refuse(error);
+    row->signed_in_ms = now_ms;
+    if (!row->has_totp) { // else wrong codes go on counting: a right password buys no new ones
+        row->failed = 0;
+        row->wait_until_ms = 0;
+    }
     return password_outdated(row->password)
                ? password_make(random, entering->password, row->password, error)
                : ERR_OK;
@@ -126,7 +164,7 @@ static enum err begin(struct route_call *call, const struct account_row *account
                       struct span password, struct error *error)
 {
     struct audit_row audit = console_audit(call, "account.sign_in");
-    struct entering entering = {call, password};
+    struct entering entering = {call, account, password};
     char text[SESSION_TOKEN_TEXT], id[UUID_TEXT];
     struct office_session_row session;
     struct digest old;
@@ -149,6 +187,8 @@ static enum err begin(struct route_call *call, const struct account_row *account
     audit.subject_kind = span_of("account");
     audit.subject = span_of(id);
     err = account_job_run(committer_of(call), &job, error);
+    if (err == ERR_OK && !account->has_totp)
+        came_in(call, account);
     if (err == ERR_OK)
         err = give_cookie(call, text, &session.secret, error);
     mem_wipe(text, sizeof(text));
@@ -176,8 +216,10 @@ static enum err check_waiting(struct route_call *call, const char *login,
     snprintf(name, sizeof(name), "address:%s", ours->address);
     if (!tries_take(tries, name, now_ms))
         return ask_to_wait(call, TRIES_WAIT_MS, error);
-    snprintf(name, sizeof(name), "login:%s", login);
-    wait_ms = account ? account->wait_until_ms - now_ms : tries_wait(tries, name, now_ms);
+    if (!account)
+        snprintf(name, sizeof(name), "login:%s", login);
+    wait_ms = account && !own_count(call, account, name) ? account->wait_until_ms - now_ms
+                                                         : tries_wait(tries, name, now_ms);
     return wait_ms > 0 ? ask_to_wait(call, wait_ms, error) : ERR_OK;
 }
 
@@ -265,8 +307,10 @@ static enum err take_step(struct account_job *job, struct account_row *row, int6
 {
     const struct sign_in_step *step = ((const struct stepping *)job->arg)->step;
 
-    row->failed = 0;
-    row->wait_until_ms = 0;
+    if (step->code_given) {
+        row->failed = 0;
+        row->wait_until_ms = 0;
+    }
     return step->change ? step->change(row, step->arg, now_ms, error) : ERR_OK;
 }
 
@@ -283,6 +327,7 @@ enum err sign_in_renew(struct route_call *call, const struct sign_in_step *step,
                               .arg = &stepping,
                               .begin = &session,
                               .end = &old,
+                              .renews = true,
                               .end_all = step->end_others,
                               .spare = &old,
                               .audit = &audit};
@@ -298,6 +343,8 @@ enum err sign_in_renew(struct route_call *call, const struct sign_in_step *step,
     audit.subject_kind = span_of("account");
     audit.subject = span_of(id);
     err = account_job_run(committer_of(call), &job, error);
+    if (err == ERR_OK && (step->code_given || step->fresh))
+        came_in(call, &who->account);
     if (err == ERR_OK)
         err = give_cookie(call, text, &session.secret, error);
     mem_wipe(text, sizeof(text));

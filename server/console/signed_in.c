@@ -103,11 +103,13 @@ enum err signed_in_read(struct view *view, const struct signed_in_question *ques
 
 bool signed_in_may(const struct signed_in *who, unsigned capability, struct span store)
 {
-    if (capability & global_rights())
-        store = (struct span){0};
-    for (size_t i = 0; i < who->grant_count; i++)
-        if (who->grants[i].role->rights & capability
-            && (!who->grants[i].store[0] || (store.len && span_is(store, who->grants[i].store))))
+    for (size_t i = 0; i < who->grant_count; i++) {
+        const struct signed_in_grant *grant = &who->grants[i];
+        bool everywhere = !grant->store[0];
+        unsigned rights = everywhere ? grant->role->rights : grant->role->rights & ~global_rights();
+
+        if (rights & capability && (everywhere || (store.len && span_is(store, grant->store))))
             return true;
+    }
     return false;
 }

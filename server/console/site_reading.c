@@ -110,6 +110,21 @@ void site_reading_label(struct site_reading *reading, const char *key, const str
     json_object_close(json);
 }
 
+bool site_reading_hides(const struct site_reading *reading, struct span kind, struct span field)
+{
+    static const struct {
+        const char *kind, *field; // kind NULL: of any
+    } personal[] = {{"site", "customer_name"}, {"site", "customer_phone"}, {"site", "address"},
+                    {"signoff", "name"},       {"signoff", "sealed"},      {"complaint", "words"},
+                    {NULL, "latitude"},        {NULL, "longitude"}};
+
+    for (size_t i = 0; !reading->personal && i < sizeof(personal) / sizeof(personal[0]); i++)
+        if ((!personal[i].kind || span_is(kind, personal[i].kind))
+            && span_is(field, personal[i].field))
+            return true;
+    return false;
+}
+
 static bool is_held(struct view *view, const struct fact *photo)
 {
     struct digest digest;

@@ -38,6 +38,9 @@ struct record_place site_reading_place(const struct site_reading *reading);
 // personal data may be shown.
 void site_reading_label(struct site_reading *reading, const char *key, const struct fact *fact);
 
+// Whether the field tells who the customer is or where they live, and the caller may not know.
+bool site_reading_hides(const struct site_reading *reading, struct span kind, struct span field);
+
 // Photos of a record as "key": [{id, taken_at, moment, copy_of, here}] in order of time; what is
 // not held has not come from its tablet yet.
 void site_reading_photos(struct site_reading *reading, const char *key, const struct uuid *of);

@@ -14,6 +14,7 @@ struct entry {
     int64_t used_ms;
     int64_t failed, wait_until_ms;
     int64_t minute_ms, taken; // since when, and how many
+    bool known;
 };
 
 struct tries {
@@ -89,11 +90,27 @@ void tries_failed(struct tries *tries, const char *name, int64_t now_ms)
     pthread_mutex_unlock(&tries->lock);
 }
 
-void tries_passed(struct tries *tries, const char *name)
+void tries_passed(struct tries *tries, const char *name, int64_t now_ms)
 {
+    struct entry *entry;
+
     pthread_mutex_lock(&tries->lock);
-    find(tries, name, 1)->failed = 0;
+    entry = find(tries, name, now_ms);
+    entry->failed = 0;
+    entry->wait_until_ms = 0;
+    entry->known = true;
     pthread_mutex_unlock(&tries->lock);
+}
+
+bool tries_known(struct tries *tries, const char *name)
+{
+    bool known = false;
+
+    pthread_mutex_lock(&tries->lock);
+    for (size_t i = 0; i < TRIES_NAMES && !known; i++)
+        known = tries->entries[i].known && strcmp(tries->entries[i].name, name) == 0;
+    pthread_mutex_unlock(&tries->lock);
+    return known;
 }
 
 bool tries_take(struct tries *tries, const char *name, int64_t now_ms)

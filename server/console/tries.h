@@ -23,7 +23,9 @@ void tries_free(struct tries *tries); // accepts NULL
 // Milliseconds until this name may try again; 0: now.
 int64_t tries_wait(struct tries *tries, const char *name, int64_t now_ms);
 void tries_failed(struct tries *tries, const char *name, int64_t now_ms);
-void tries_passed(struct tries *tries, const char *name);
+// It was right: what was wrong before is forgotten, and the name is known from now on.
+void tries_passed(struct tries *tries, const char *name, int64_t now_ms);
+bool tries_known(struct tries *tries, const char *name);
 // Takes one of the minute's; false when there is none left.
 bool tries_take(struct tries *tries, const char *name, int64_t now_ms);
 

@@ -42,22 +42,37 @@ struct setting_job {
     struct commit_job job; // first
     const char *name;
     char value[VALUE_TEXT];
+    const struct audit_row *by; // NULL: no row
 };
+
+static enum err note(const struct setting_job *setting, struct storage *storage,
+                     struct error *error)
+{
+    struct audit_row audit = *setting->by;
+
+    audit.act = span_of("night.set");
+    audit.subject_kind = span_of("setting");
+    audit.subject = span_of(setting->name);
+    audit.after = span_of(setting->value); // a number: JSON as it stands
+    return audit_put(storage, &audit, NULL, error);
+}
 
 static enum err apply(struct commit_job *job, struct storage *storage,
                       const struct commit_stamp *stamp, struct error *error)
 {
     const struct setting_job *setting = (const struct setting_job *)job;
 
+    enum err err = setting_put(storage, setting->name, span_of(setting->value), error);
+
     (void)stamp;
-    return setting_put(storage, setting->name, span_of(setting->value), error);
+    return err == ERR_OK && setting->by ? note(setting, storage, error) : err;
 }
 
 enum err night_setting_put(struct office *office, enum night_setting setting, int64_t value,
-                           struct error *error)
+                           const struct audit_row *by, struct error *error)
 {
     const struct rule *rule = &rules[setting];
-    struct setting_job job = {.job = {.apply = apply}, .name = rule->name};
+    struct setting_job job = {.job = {.apply = apply}, .name = rule->name, .by = by};
     enum err err;
 
     if (value < rule->min || value > rule->max)

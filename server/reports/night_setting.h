@@ -3,6 +3,7 @@
 #ifndef PLUMB_SERVER_REPORTS_NIGHT_SETTING_H
 #define PLUMB_SERVER_REPORTS_NIGHT_SETTING_H
 
+#include "server/audit/audit.h"
 #include "server/storage/view.h"
 #include "server/sync/office.h"
 
@@ -15,8 +16,9 @@ enum night_setting {
 // As it is set, or what holds when nobody set it.
 enum err night_setting_read(struct view *view, enum night_setting setting, int64_t *out,
                             struct error *error);
-// Waits for the committer. INVALID names the range.
+// Waits for the committer; the audit's row "night.set" of `by` is in the same commit (NULL: none).
+// INVALID names the range.
 enum err night_setting_put(struct office *office, enum night_setting setting, int64_t value,
-                           struct error *error);
+                           const struct audit_row *by, struct error *error);
 
 #endif

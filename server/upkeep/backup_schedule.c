@@ -6,6 +6,7 @@
 #include "server/upkeep/scratch.h"
 #include "shared/base/calendar.h"
 #include "shared/base/memory.h"
+#include "shared/data/json.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -116,25 +117,51 @@ static enum err put_marker(const char *folder, struct error *error)
 struct setting_job {
     struct commit_job job; // first
     const struct backup_schedule *schedule;
+    const struct audit_row *by; // NULL: no row
 };
+
+static enum err note_settings(const struct setting_job *job, struct storage *storage,
+                              struct error *error)
+{
+    struct audit_row audit = *job->by;
+    struct json_writer json;
+    struct buffer after;
+    buffer_init(&after, 2 * PATH_TEXT);
+    json_begin(&json, &after);
+    json_object_open(&json, NULL);
+    json_put_text(&json, "folder", job->schedule->folder);
+    json_put_text(&json, "hour", job->schedule->hour);
+    json_put_integer(&json, "keep", job->schedule->keep);
+    json_object_close(&json);
+    audit.act = span_of("backup.schedule");
+    audit.subject_kind = span_of("setting");
+    audit.after = (struct span){after.data, after.len};
+    enum err err = after.failed ? error_set(error, ERR_TOO_LARGE, "the folder's name is too long")
+                                : audit_put(storage, &audit, NULL, error);
+    buffer_clear(&after);
+    return err;
+}
 
 static enum err apply_settings(struct commit_job *job, struct storage *storage,
                                const struct commit_stamp *stamp, struct error *error)
 {
-    const struct backup_schedule *schedule = ((struct setting_job *)job)->schedule;
+    const struct setting_job *wish = (const struct setting_job *)job;
+    const struct backup_schedule *schedule = wish->schedule;
     char keep[24];
     (void)stamp;
     snprintf(keep, sizeof keep, "%lld", (long long)schedule->keep);
     enum err err = setting_put(storage, "backup_folder", span_of(schedule->folder), error);
     if (err == ERR_OK)
         err = setting_put(storage, "backup_hour", span_of(schedule->hour), error);
-    return err == ERR_OK ? setting_put(storage, "backup_keep", span_of(keep), error) : err;
+    if (err == ERR_OK)
+        err = setting_put(storage, "backup_keep", span_of(keep), error);
+    return err == ERR_OK && wish->by ? note_settings(wish, storage, error) : err;
 }
 
 enum err backup_schedule_set(struct office *office, const struct backup_schedule *schedule,
-                             struct error *error)
+                             const struct audit_row *by, struct error *error)
 {
-    struct setting_job job = {.job = {.apply = apply_settings}, .schedule = schedule};
+    struct setting_job job = {.job = {.apply = apply_settings}, .schedule = schedule, .by = by};
     if (hour_ms(schedule->hour) < 0)
         return error_set(error, ERR_INVALID,
                          "\"%s\": 时间写成 03:00 a time such as 03:00 is wanted", schedule->hour);

@@ -3,6 +3,7 @@
 #ifndef PLUMB_SERVER_UPKEEP_BACKUP_SCHEDULE_H
 #define PLUMB_SERVER_UPKEEP_BACKUP_SCHEDULE_H
 
+#include "server/audit/audit.h"
 #include "server/upkeep/backup.h"
 
 enum { BACKUP_KEEP_DEFAULT = 14, BACKUP_KEEP_MOST = 1000, BACKUP_HOUR_TEXT = 6 };
@@ -17,8 +18,9 @@ struct backup_schedule {
 enum err backup_schedule_get(struct view *view, struct backup_schedule *out, struct error *error);
 // INVALID: the folder is not absolute, not there, lies in the office's own folder or cannot be
 // written to; the hour is none; keep is not from 2 to BACKUP_KEEP_MOST. Nothing is changed then.
+// The audit's row "backup.schedule" of `by` is in the same commit (NULL: none).
 enum err backup_schedule_set(struct office *office, const struct backup_schedule *schedule,
-                             struct error *error);
+                             const struct audit_row *by, struct error *error);
 
 // The newest copy of the ledger, beside the backups: it must outlive office and backups both.
 #define BACKUP_LEDGER_NAME "plumbline-ledger"

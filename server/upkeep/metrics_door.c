@@ -138,23 +138,30 @@ size_t metrics_door_limit(void *ctx, enum http_method method, const char *path)
 struct token_job {
     struct commit_job job; // first
     struct span digest;
+    struct audit_row audit;
 };
 
 static enum err apply_token(struct commit_job *job, struct storage *storage,
                             const struct commit_stamp *stamp, struct error *error)
 {
+    const struct token_job *wish = (const struct token_job *)job;
+    enum err err = setting_put(storage, SETTING, wish->digest, error);
     (void)stamp;
-    return setting_put(storage, SETTING, ((struct token_job *)job)->digest, error);
+    return err == ERR_OK ? audit_put(storage, &wish->audit, NULL, error) : err;
 }
 
-static enum err put_token(struct office *office, struct span digest, struct error *error)
+static enum err put_token(struct office *office, struct span digest, const struct audit_row *by,
+                          struct error *error)
 {
-    struct token_job job = {.job = {.apply = apply_token}, .digest = digest};
+    struct token_job job = {.job = {.apply = apply_token}, .digest = digest, .audit = *by};
+    job.audit.act = span_of(digest.len ? "metrics.token" : "metrics.close");
+    job.audit.subject_kind = span_of("setting");
+    job.audit.subject = span_of(SETTING);
     return committer_run(office->committer, &job.job, NULL, error);
 }
 
 enum err metrics_door_renew(struct office *office, char text[METRICS_TOKEN_TEXT],
-                            struct error *error)
+                            const struct audit_row *by, struct error *error)
 {
     uint8_t secret[(METRICS_TOKEN_TEXT - 1) / 2];
     struct digest digest;
@@ -164,10 +171,10 @@ enum err metrics_door_renew(struct office *office, char text[METRICS_TOKEN_TEXT]
     mem_wipe(secret, sizeof secret);
     hash_once(text, strlen(text), &digest);
     digest_format(&digest, kept);
-    return put_token(office, span_of(kept), error);
+    return put_token(office, span_of(kept), by, error);
 }
 
-enum err metrics_door_close(struct office *office, struct error *error)
+enum err metrics_door_close(struct office *office, const struct audit_row *by, struct error *error)
 {
-    return put_token(office, (struct span){"", 0}, error);
+    return put_token(office, (struct span){"", 0}, by, error);
 }

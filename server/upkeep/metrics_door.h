@@ -3,6 +3,7 @@
 #ifndef PLUMB_SERVER_UPKEEP_METRICS_DOOR_H
 #define PLUMB_SERVER_UPKEEP_METRICS_DOOR_H
 
+#include "server/audit/audit.h"
 #include "server/sync/office.h"
 #include "shared/net/http_server.h"
 
@@ -18,11 +19,12 @@ struct metrics_door {
 void metrics_door_handle(void *ctx, struct http_exchange *exchange);
 size_t metrics_door_limit(void *ctx, enum http_method method, const char *path); // no bodies
 
-// A new token, in `text`; only its digest is kept, and the one before is no longer good.
+// A new token, in `text`; only its digest is kept, and the one before is no longer good. The
+// audit's row "metrics.token" of `by` is in the same commit.
 enum { METRICS_TOKEN_TEXT = 65 };
 enum err metrics_door_renew(struct office *office, char text[METRICS_TOKEN_TEXT],
-                            struct error *error);
-// No token is good any more.
-enum err metrics_door_close(struct office *office, struct error *error);
+                            const struct audit_row *by, struct error *error);
+// No token is good any more; "metrics.close".
+enum err metrics_door_close(struct office *office, const struct audit_row *by, struct error *error);
 
 #endif

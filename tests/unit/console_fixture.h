@@ -18,7 +18,8 @@
 struct counter {
     struct bench bench;
     struct console *console;
-    char cookie[128]; // as the browser sends it; empty: none
+    char cookie[128];    // as the browser sends it; empty: none
+    const char *address; // it asks from; NULL: 192.0.2.7
     pthread_mutex_t lock;
     pthread_cond_t came;
     bool done;
@@ -71,7 +72,7 @@ static inline int counter_ask(struct counter *counter, enum http_method method, 
                               const char *body_or_query)
 {
     bool bodiless = method == HTTP_GET || method == HTTP_HEAD || method == HTTP_DELETE;
-    struct knock knock = {.method = method, .path = path};
+    struct knock knock = {.method = method, .path = path, .address = counter->address};
 
     if (bodiless)
         knock.query = body_or_query;

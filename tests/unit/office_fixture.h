@@ -115,6 +115,7 @@ struct knock {
     struct span body;
     struct uuid device; // nil: no client certificate
     struct digest certificate;
+    const char *address; // it comes from; NULL: 192.0.2.7
 };
 struct answer {
     bool came;
@@ -172,7 +173,8 @@ static inline struct http_request bench_request(const struct knock *knock)
                                    .header_count = knock->header_count,
                                    .body = knock->body};
 
-    snprintf(request.peer.address, sizeof(request.peer.address), "192.0.2.7");
+    snprintf(request.peer.address, sizeof(request.peer.address), "%s",
+             knock->address ? knock->address : "192.0.2.7");
     if (!uuid_is_nil(&knock->device)) {
         request.peer.certified = true;
         uuid_format(&knock->device, request.peer.name);

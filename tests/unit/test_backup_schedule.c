@@ -41,7 +41,7 @@ static void set(struct vault *vault, const char *hour, int64_t keep)
 
     snprintf(schedule.folder, sizeof(schedule.folder), "%.890s", vault->folder);
     snprintf(schedule.hour, sizeof(schedule.hour), "%.5s", hour);
-    if (backup_schedule_set(vault->bench.office, &schedule, &vault->bench.error) != ERR_OK)
+    if (backup_schedule_set(vault->bench.office, &schedule, NULL, &vault->bench.error) != ERR_OK)
         fail_msg("%s", vault->bench.error.detail);
 }
 
@@ -124,18 +124,19 @@ static void a_schedule_that_cannot_work_is_refused(void **state)
 
     for (size_t i = 0; i < sizeof(hours) / sizeof(*hours); i++) {
         snprintf(schedule.hour, sizeof(schedule.hour), "%s", hours[i]);
-        assert_int_equal(backup_schedule_set(vault->bench.office, &schedule, NULL), ERR_INVALID);
+        assert_int_equal(backup_schedule_set(vault->bench.office, &schedule, NULL, NULL),
+                         ERR_INVALID);
     }
     snprintf(schedule.hour, sizeof(schedule.hour), "03:00");
     schedule.keep = 1;
-    assert_int_equal(backup_schedule_set(vault->bench.office, &schedule, NULL), ERR_INVALID);
+    assert_int_equal(backup_schedule_set(vault->bench.office, &schedule, NULL, NULL), ERR_INVALID);
     schedule.keep = 2;
     snprintf(schedule.folder, sizeof(schedule.folder), "relative");
-    assert_int_equal(backup_schedule_set(vault->bench.office, &schedule, NULL), ERR_INVALID);
+    assert_int_equal(backup_schedule_set(vault->bench.office, &schedule, NULL, NULL), ERR_INVALID);
     snprintf(schedule.folder, sizeof(schedule.folder), "%.800s/blobs", vault->bench.folder);
-    assert_int_equal(backup_schedule_set(vault->bench.office, &schedule, NULL), ERR_INVALID);
+    assert_int_equal(backup_schedule_set(vault->bench.office, &schedule, NULL, NULL), ERR_INVALID);
     schedule.folder[0] = '\0';
-    assert_int_equal(backup_schedule_set(vault->bench.office, &schedule, NULL), ERR_OK);
+    assert_int_equal(backup_schedule_set(vault->bench.office, &schedule, NULL, NULL), ERR_OK);
 }
 
 static void a_backup_that_is_told_to_stop_leaves_no_row(void **state)

@@ -92,10 +92,11 @@ static void the_night_is_made_at_its_hour_and_once(void **state)
     night = read_night(world, "2025-11-26");
     assert_true(night.kept);
     night_clear(&night);
-    assert_int_equal(night_setting_put(world->bench.office, NIGHT_SETTING_HOUR, 24, NULL),
+    assert_int_equal(night_setting_put(world->bench.office, NIGHT_SETTING_HOUR, 24, NULL, NULL),
                      ERR_INVALID);
-    assert_int_equal(night_setting_put(world->bench.office, NIGHT_SETTING_HOUR, NIGHTLY_OFF, NULL),
-                     ERR_OK);
+    assert_int_equal(
+        night_setting_put(world->bench.office, NIGHT_SETTING_HOUR, NIGHTLY_OFF, NULL, NULL),
+        ERR_OK);
     to_hour(world, 6, 9, 30);
     turn(world, false);
 }
