@@ -80,6 +80,26 @@ async function files(t, screen) {
         /(^|[,"])=1\+2/m.test(all.bytes.toString())]);
 }
 
+/** Chinese by an input method: what is still letters is not looked for. */
+async function chinese(t, screen) {
+    const { page } = screen;
+    await page.goto(`${t.address}/#/people`);
+    await page.locator(".table-foot").getByText(`/ ${PEOPLE} 行`).waitFor();
+    const asked = [];
+    page.on("request", (request) => request.url().includes("/api/people?") && asked.push(new URL(request.url()).searchParams.get("text")));
+    const ime = await screen.context.newCDPSession(page);
+    await page.keyboard.press("/");
+    for (const text of ["z", "zh", "zhang"])
+        await ime.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 400))); // longer than the filter waits for more
+    await ime.send("Input.insertText", { text: "张" });
+    await page.keyboard.type("02 ");
+    await page.locator(".table-foot").getByText("显示 10 / 10 行").waitFor();
+    t.check("only what was chosen is looked for", [], asked.filter((text) => /[a-z]/.test(text ?? "")));
+    t.check("a space that was typed stays", "张02 ", await page.locator("[data-filter]").inputValue());
+    await page.locator(".set-filter").click();
+}
+
 /** A view is kept for the account, chosen, replaced, taken away and back. */
 async function views(t, screen) {
     const { page } = screen;
@@ -122,6 +142,12 @@ async function keys(t, screen) {
     for (const key of ["j", "j", "k", "ArrowDown"])
         await page.keyboard.press(key);
     t.check("the second row has the focus", second, await page.evaluate(() => document.activeElement.cells?.[0].innerText));
+    await page.locator(".table tbody tr").nth(4).focus();
+    await page.keyboard.press("k");
+    t.check("keys go on from where the focus was put", (await names(page))[3], await page.evaluate(() =>
+        document.activeElement.cells?.[0].innerText));
+    await page.keyboard.press("k");
+    await page.keyboard.press("k");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: second }).waitFor();
     await page.goBack();
@@ -172,6 +198,7 @@ await runOffice({ fill, person: "W001" }, async (t) => {
     await pages(t, screen);
     await filtered(t, screen);
     await files(t, screen);
+    await chinese(t, screen);
     await views(t, screen);
     await keys(t, screen);
     await nothing(t, screen);

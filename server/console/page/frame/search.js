@@ -69,10 +69,11 @@ function pages(text, rights) {
 export function Search({ onClose }) {
     const { rights } = useSession();
     const [text, setText] = useState("");
+    const [wanted, setWanted] = useState("");
     const [at, setAt] = useState(0);
     const box = useRef(/** @type {HTMLInputElement | null} */ (null));
-    const { rows, total, error } = useFound(text.trim());
-    const all = [...(rows || []), ...pages(text.trim(), rights)];
+    const { rows, total, error } = useFound(wanted.trim());
+    const all = [...(rows || []), ...pages(wanted.trim(), rights)];
     const chosen = Math.min(at, all.length - 1);
     useEffect(() => box.current?.focus(), []);
     useEffect(() => document.getElementById(`found${chosen}`)?.scrollIntoView({ block: "nearest" }), [chosen]);
@@ -83,10 +84,12 @@ export function Search({ onClose }) {
         go(one.path);
     };
     const keys = (/** @type {KeyboardEvent} */ event) => {
+        if (event.isComposing)
+            return; // they choose among Chinese letters
         const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
         if (step && all.length > 0)
             setAt((chosen + step + all.length) % all.length);
-        else if (event.key === "Enter" && !event.isComposing)
+        else if (event.key === "Enter")
             open(all[chosen]);
         else
             return;
@@ -94,12 +97,15 @@ export function Search({ onClose }) {
     };
     const type = (/** @type {any} */ event) => {
         setText(event.target.value);
+        if (event.isComposing)
+            return;
+        setWanted(event.target.value);
         setAt(0);
     };
     const more = total - (rows || []).length;
     return html`<${Sheet} title=${t("搜索", "Search")} onClose=${onClose}>
         <input ref=${box} class="search-text" type="text" role="combobox" value=${text} onInput=${type}
-            onKeyDown=${keys}
+            oncompositionend=${type} onKeyDown=${keys}
             aria-label=${t("搜索工地、客户、平板、人员", "Search sites, customers, tablets, persons")} aria-expanded="true"
             aria-controls="found" aria-activedescendant=${all.length ? `found${chosen}` : null} autocomplete="off"
             placeholder=${t("地址、合同号、客户、电话、平板、姓名、工号",

@@ -38,26 +38,34 @@ export function filterWords(filter, value, answer) {
 /** @param {{filter: Filter, value: string, onSet: (value: string) => void}} props */
 function TextFilter({ filter, value, onSet }) {
     const [text, setText] = useState(value);
+    const [wanted, setWanted] = useState(value);
     const given = useRef(value);
     useEffect(() => {
         if (value !== given.current) {
             given.current = value;
             setText(value); // a chip or a view has changed it
+            setWanted(value);
         }
     }, [value]);
     useEffect(() => {
-        if (text === given.current)
+        if (wanted.trim() === given.current)
             return undefined;
         const timer = setTimeout(() => {
-            given.current = text;
-            onSet(text.trim());
+            given.current = wanted.trim();
+            onSet(given.current);
         }, CALM_MS);
         return () => clearTimeout(timer);
-    }, [text]);
+    }, [wanted]);
+    // Letters that are still to become Chinese ones are not looked for.
+    const type = (/** @type {any} */ event) => {
+        setText(event.target.value);
+        if (!event.isComposing)
+            setWanted(event.target.value);
+    };
     return html`<label class="filter-text">
         <${Icon} name="search" size="small" /><input type="search" value=${text} aria-label=${w(filter)}
             placeholder=${w(filter)} autocomplete="off" spellcheck=${false} data-filter="" maxlength="200"
-            onInput=${(/** @type {any} */ event) => setText(event.target.value)} /></label>`;
+            onInput=${type} oncompositionend=${type} /></label>`;
 }
 
 /** @param {{filter: Filter, value: string, answer: any, onSet: (value: string) => void}} props */

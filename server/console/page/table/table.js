@@ -230,7 +230,7 @@ export function DataTable(props) {
         ${rows.error && html`<${ErrorNote} error=${rows.error} onRetry=${rows.again} />`}
         ${!rows.answer && !rows.error && html`<${Loading} />`}
         ${rows.answer && html`<div class=${"table-scroll" + (rows.busy ? " is-busy" : "")}><table class="table"
-            onFocusin=${hold}>
+            onfocusin=${hold}>
             <thead><tr>${bulk && html`<th class="choose"><input type="checkbox" aria-label=${t("全选", "choose all")}
                 checked=${ids.length > 0 && chosen.size === ids.length}
                 onChange=${() => chooseAll(chosen.size < ids.length)} /></th>`}
