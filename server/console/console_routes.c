@@ -2,6 +2,7 @@
 #include "server/console/console_routes.h"
 
 #include "server/console/act_accounts.h"
+#include "server/console/act_held.h"
 #include "server/console/act_issues.h"
 #include "server/console/act_nights.h"
 #include "server/console/act_people.h"
@@ -12,10 +13,13 @@
 #include "server/console/read_audit.h"
 #include "server/console/read_board.h"
 #include "server/console/read_figure.h"
+#include "server/console/read_held.h"
+#include "server/console/read_held_list.h"
 #include "server/console/read_issue.h"
 #include "server/console/read_issue_list.h"
 #include "server/console/read_office_conflict.h"
 #include "server/console/read_office_conflicts.h"
+#include "server/console/read_parcels.h"
 #include "server/console/read_people.h"
 #include "server/console/read_photo.h"
 #include "server/console/read_search.h"
@@ -51,6 +55,10 @@ static const struct route_group groups[] = {
     GROUP(read_office_conflicts),
     GROUP(read_office_conflict),
     GROUP(act_settle),
+    GROUP(read_held_list),
+    GROUP(read_held),
+    GROUP(act_held),
+    GROUP(read_parcels),
     GROUP(read_sites_list),
     GROUP(read_issue_list),
     GROUP(read_issue),

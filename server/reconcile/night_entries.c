@@ -26,6 +26,7 @@ static const struct reason_words reasons[] = {
     {"device", "平板未知或已停用", "the tablet is unknown or revoked"},
     {"full", "记录已满", "the record is full"},
     {"role", "角色无权填写", "the person's role does not write this kind"},
+    {"erased", "客户资料已依法删除", "the customer was erased by law"},
 };
 
 const char *night_entries_reason(enum held_reason reason)

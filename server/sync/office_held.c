@@ -24,11 +24,11 @@ static enum err load_held(struct decision_job *job, struct held_row *out, struct
 
     out->bytes = (struct span){0};
     if (result == ERR_OK && out->decision != DECISION_OPEN)
-        result
-            = error_set(error, ERR_CONFLICT, "entry %lld was decided already", (long long)job->row);
-    return result == ERR_NOT_FOUND
-               ? error_set(error, result, "no held entry %lld", (long long)job->row)
-               : result;
+        result = error_set(error, ERR_CONFLICT, "已有决定 entry %lld was decided already",
+                           (long long)job->row);
+    return result == ERR_NOT_FOUND ? error_set(error, result, "没有这条隔离内容 no held entry %lld",
+                                               (long long)job->row)
+                                   : result;
 }
 
 static enum err name_blobs(struct workset *workset, const struct write *write,
@@ -53,15 +53,19 @@ static enum err accept_write(struct workset *workset, const struct uuid *device,
     // D6.4: not even by a decision.
     if (!vector_covers(&work->record.vector, write->dot)
         && quarantine_is_second(&work->record, write))
-        return error_set(error, ERR_CONFLICT, "a record of this kind is written once");
-    if (!vector_below(&write->context, &work->record.vector))
         return error_set(error, ERR_CONFLICT,
-                         "it has seen entries that are held themselves, or are not here");
+                         "这类记录只写一次，不能再接受 a record of this kind is written once");
+    if (!vector_below(&write->context, &work->record.vector))
+        return error_set(
+            error, ERR_CONFLICT,
+            "它改动的内容还在隔离区或还没到，请先决定那些 it has seen entries that are "
+            "held themselves, or are not here: decide on those first");
     if (span_is(write->kind, "catalogue") && catalogue_record_check(write, &why) != ERR_OK)
-        return error_set(error, ERR_CONFLICT, "tablets could do nothing with it: %s", why.detail);
+        return error_set(error, ERR_CONFLICT,
+                         "平板用不了这个目录 tablets could do nothing with it: %s", why.detail);
     result = workset_apply(workset, work, write, error);
     if (result == ERR_INVALID || result == ERR_TOO_LARGE)
-        return error_set(error, ERR_CONFLICT, "it does not fit into its record");
+        return error_set(error, ERR_CONFLICT, "放不进这条记录 it does not fit into its record");
     return result == ERR_OK ? name_blobs(workset, write, device, error) : result;
 }
 
@@ -71,9 +75,10 @@ static enum err accept(struct workset *workset, const struct held_row *held, str
     enum err result;
 
     if (held->reason == REASON_FORK)
-        return error_set(error, ERR_CONFLICT, "the office has that entry with other bytes");
+        return error_set(error, ERR_CONFLICT,
+                         "办公室已有这一条，内容不同 the office has that entry with other bytes");
     if (held->reason == REASON_GROUP)
-        return error_set(error, ERR_CONFLICT, "it waits for its group %016llx",
+        return error_set(error, ERR_CONFLICT, "它在等一组到齐 it waits for its group %016llx",
                          (unsigned long long)held->group);
     result = quarantine_load(workset, held->dot, &write, error);
     if (result != ERR_OK)
@@ -150,8 +155,10 @@ static enum err decide(struct decision_job *job, struct workset *workset, struct
     if (result == ERR_OK && held.reason != REASON_FORK)
         result = quarantine_is_behind(workset, &held.record, held.dot, &behind, error);
     if (result == ERR_OK && behind)
-        result = error_set(error, ERR_CONFLICT,
-                           "an earlier entry of the record is held: decide on that first");
+        result
+            = error_set(error, ERR_CONFLICT,
+                        "同一记录有更早的内容在等，请先决定那条 an earlier entry of the record is "
+                        "held: decide on that first");
     if (result == ERR_OK)
         result = job->accept ? accept(workset, &held, error) : reject(workset, &held, error);
     // Marked before what waits is let in, so that the entry itself is not open any more.

@@ -75,7 +75,8 @@ enum err quarantine_load(struct workset *workset, struct dot dot, struct write *
     if (!copy)
         return error_set(error, ERR_TOO_LARGE, "what waits needs more memory than allowed");
     if (write_parse((struct span){copy, entry.bytes.len}, &workset->arena, out, error) != ERR_OK)
-        return error_set(error, ERR_CONFLICT, "its bytes are no write and cannot be applied");
+        return error_set(error, ERR_CONFLICT,
+                         "内容读不出来，不能接受 its bytes are no write and cannot be applied");
     return ERR_OK;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/morning/company_trouble.h"
 
+#include "tests/unit/parcel_fixture.h"
+
 // A site of a tablet that has come so far; there are some of every stage.
 static const struct company_site *site_of(const struct company *company, size_t tablet,
                                           unsigned stage)
@@ -109,4 +111,70 @@ void company_trouble_photos(struct company *company)
     }
     pad->next.unsent = (struct exchange_unsent){.blobs = 6, .bytes = 6 * 2400000};
     pad_sync(pad);
+}
+
+// A handover file, by hand.
+static enum err bring(struct company *company, const struct buffer *file, struct parcel_row *out)
+{
+    struct span bytes = {file->data, file->len};
+    const struct parcel_source source = parcel_source_of_bytes(&bytes);
+    const struct parcel_desk_wish wish = {.source = &source};
+
+    return parcel_desk_import(company->bench.office, &wish, out, &company->bench.error);
+}
+
+// It found an issue, said more of it (which waits behind the finding) and took notes.
+void company_trouble_revoked(struct company *company)
+{
+    struct pad *pad = &company->pads[COMPANY_REVOKED];
+    const struct company_site *site = site_of(company, COMPANY_REVOKED, 1);
+    const struct office_device_rule rule
+        = {.device = pad->device, .state = DEVICE_REVOKED, .reason = "丢失，已补发新平板"};
+    struct company_seen issue = {.site = site->id};
+    const struct parcel_wish wish = {.from = pad->sent, .step = 100};
+    struct buffer file;
+    struct parcel_row row;
+
+    form_uuid(&company->form, "of", &site->attempts[0]);
+    form_text(&company->form, "summary", "阳台推拉门关不严");
+    form_text(&company->form, "severity", "normal");
+    issue.id = company_write(company, pad, "rectification", &site->id);
+    issue.dot = (struct dot){pad->actor, pad->counter};
+    form_text(&company->form, "room", "北阳台");
+    company_rewrite(company, pad, "rectification", &issue);
+    for (int i = 2; i < COMPANY_HONEST; i++) {
+        form_text(&company->form, "text", "停用前写下的现场记录");
+        company_write(company, pad, "note", &site->id);
+    }
+    pad_parcel(pad, wish, &file);
+    if (office_device_state(company->bench.office, &rule, &company->bench.error) != ERR_OK
+        || bring(company, &file, &row) != ERR_OK)
+        fail_msg("the revoked tablet: %s", company->bench.error.detail);
+    buffer_clear(&file);
+    company->silent[COMPANY_REVOKED] = true;
+}
+
+void company_trouble_held(struct company *company)
+{
+    struct pad *stray = &company->pads[COMPANY_STRAY], *half = &company->pads[COMPANY_HALF];
+    const struct company_site *other = site_of(company, COMPANY_SILENT, 2);
+    const struct company_site *site = site_of(company, COMPANY_HALF, 1);
+    const uint64_t group = UINT64_C(0x00c0ffee00c0ffee);
+
+    form_text(&company->form, "text", "替同事去看了一眼：墙面已干");
+    company_write(company, stray, "note", &other->id);
+    pad_sync(stray);
+    for (int i = 1; i <= 2; i++) {
+        const struct uuid id = fresh_id(&company->bench);
+
+        form_text(&company->form, "text", "一次保存的三条之一");
+        pad_write(half, &(struct pad_write){.id = id,
+                                            .site = site->id,
+                                            .kind = "note",
+                                            .fields = form_fields(&company->form),
+                                            .count = company->form.count,
+                                            .group = {true, group, i, 3}});
+        form_reset(&company->form);
+    }
+    pad_sync(half);
 }

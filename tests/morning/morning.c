@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // `morning FOLDER NOW_MS` makes the office of a company as a clerk finds it in the morning, for
 // tests and demonstrations: 200 sites and three weeks of work by 20 tablets, of which one has been
-// silent for five days with work that did not come and one exists twice; five conflicts; photos
-// whose bytes are missing; the last ten nights. What it made stands on standard output, as JSON.
+// silent for five days with work that did not come and one exists twice; a revoked one whose honest
+// work is quarantined; five conflicts; photos whose bytes are missing; the last ten nights. What it
+// made stands on standard output, as JSON.
 #include "server/reports/nightly.h"
 #include "tests/morning/company_trouble.h"
 
@@ -20,14 +21,15 @@ static void make_night(struct company *company, int days_ago)
 
 static void put_made(const struct company *company)
 {
-    char silent[UUID_TEXT], twice[UUID_TEXT];
+    char silent[UUID_TEXT], twice[UUID_TEXT], revoked[UUID_TEXT];
 
     uuid_format(&company->pads[COMPANY_SILENT].device, silent);
     uuid_format(&company->pads[COMPANY_TWICE].device, twice);
+    uuid_format(&company->pads[COMPANY_REVOKED].device, revoked);
     printf("{\"sites\":%d,\"tablets\":%d,\"people\":%d,\"silent\":\"%s\",\"unsent\":%d,\"twice\":"
-           "\"%s\",\"conflicts\":%d}\n",
+           "\"%s\",\"conflicts\":%d,\"revoked\":\"%s\",\"honest\":%d}\n",
            COMPANY_SITES, COMPANY_TABLETS, COMPANY_PEOPLE, silent, COMPANY_UNSENT, twice,
-           COMPANY_CONFLICTS);
+           COMPANY_CONFLICTS, revoked, COMPANY_HONEST);
 }
 
 int main(int argc, char **argv)
@@ -50,6 +52,8 @@ int main(int argc, char **argv)
     company_trouble_conflicts(company);
     company_trouble_photos(company);
     company_trouble_twice(company);
+    company_trouble_held(company);
+    company_trouble_revoked(company);
     if (company->today_ms + NIGHTLY_HOUR * COMPANY_HOUR_MS <= (int64_t)now_ms)
         make_night(company, 0);
     put_made(company);
