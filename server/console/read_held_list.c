@@ -206,17 +206,28 @@ static struct span store_of(const void *ctx, const void *of)
     return span_of(row->summary ? row->summary->store : "");
 }
 
-static bool has(const char *text, const char *part)
+static bool says(const struct row *row, const char *text)
 {
-    return text && strcasestr(text, part);
+    const struct kind *kind = kind_find(span_of(row->kind));
+    const char *const texts[] = {row->device,
+                                 row->person,
+                                 row->fields_zh,
+                                 row->fields_en,
+                                 kind ? kind->zh : row->kind,
+                                 kind ? kind->en : row->kind,
+                                 row->summary ? row->summary->contract : "",
+                                 row->summary ? row->summary->customer : ""};
+
+    for (size_t i = 0; i < COUNT(texts); i++)
+        if (strcasestr(texts[i], text))
+            return true;
+    return false;
 }
 
 static bool keeps(const void *ctx, const void *of)
 {
     const struct gathering *gathering = ctx;
     const struct row *row = of;
-    const char *text = gathering->text;
-    const struct kind *kind = kind_find(span_of(row->kind));
 
     if (gathering->state >= 0 && (int)held_words_standing(&row->held) != gathering->state)
         return false;
@@ -226,11 +237,7 @@ static bool keeps(const void *ctx, const void *of)
         return false;
     if (gathering->device && !uuid_equal(gathering->device, &row->held.device))
         return false;
-    return !text || has(row->device, text) || has(row->person, text) || has(row->fields_zh, text)
-           || has(row->fields_en, text) || has(kind ? kind->zh : "", text)
-           || has(kind ? kind->en : row->kind, text)
-           || (row->summary
-               && (has(row->summary->contract, text) || has(row->summary->customer, text)));
+    return !gathering->text || says(row, gathering->text);
 }
 
 static const char *const reason_codes[]

@@ -54,14 +54,15 @@ export function Changes({ entry }) {
             "It deletes the record.")}</${Note}>`}
         ${!entry.known && !fork && html`<p class="faint">${t("办公室还没有这条记录：接受后新建。",
             "The office does not have this record yet: it would be new.")}</p>`}
-        <div class="table-scroll"><table class="table"><thead><tr><th scope="col">${t("字段", "Field")}</th>
+        <div class="table-scroll"><table class="table"><thead><tr>
+            <th scope="col">${t("字段", "Field")}</th>
             <th scope="col">${fork ? t("办公室的", "The office's") : t("现在", "Now")}</th>
             <th scope="col">${fork ? t("这一份", "This one") : t("写的是", "Written")}</th>
             ${can && !fork && html`<th scope="col">${t("接受后", "Once accepted")}</th>`}</tr></thead>
             <tbody>${fields.map((/** @type {any} */ field) => html`<${Change} key=${field.field} field=${field}
                 fork=${fork} can=${can} />`)}</tbody></table></div>
-        ${entry.photos.length > 0 && html`<div class="side-photos">${entry.photos.map((/** @type {any} */ photo) => html`
-            <a key=${photo.id} href=${`/api/photos/${photo.id}/full`} target="_blank" rel="noopener">${photo.here
+        ${entry.photos.length > 0 && html`<div class="side-photos">
+            ${entry.photos.map((/** @type {any} */ photo) => html`<a key=${photo.id} href=${`/api/photos/${photo.id}/full`} target="_blank" rel="noopener">${photo.here
                 ? html`<${Picture} src=${small(photo.id)} label=${t("照片", "photo")} lazy=${true} />`
                 : t("照片未到", "photo pending")}</a>`)}</div>`}</${Section}>`;
 }
