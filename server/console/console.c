@@ -293,7 +293,8 @@ void console_handle(void *ctx, struct http_exchange *exchange)
         refuse(exchange, &error);
     else if (asset)
         serve_asset(asset, exchange);
-    else if (!workers_take(console->workers, serve, console, exchange)) {
+    else if (!(console_routes_heavy(&match, request) ? workers_take_heavy : workers_take)(
+                 console->workers, serve, console, exchange)) {
         error_set(&error, ERR_BUSY, "too many requests wait");
         refuse(exchange, &error);
     }

@@ -31,6 +31,8 @@
 #include "server/console/role_rights.h"
 #include "server/console/watch.h"
 
+#include <string.h>
+
 #define GROUP(name)                        \
     {                                      \
         name##_routes, &name##_route_count \
@@ -75,4 +77,10 @@ struct route_table console_routes(void *ctx)
                                 .group_count = sizeof(groups) / sizeof(groups[0]),
                                 .ctx = ctx,
                                 .access_names = role_rights_access_names};
+}
+
+// Every list is a file too, with a format in its query.
+bool console_routes_heavy(const struct route_match *match, const struct http_request *request)
+{
+    return match->route && (match->route->heavy || strstr(request->query, "format="));
 }

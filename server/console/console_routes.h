@@ -6,5 +6,7 @@
 #include "shared/web/route_table.h"
 
 struct route_table console_routes(void *ctx);
+// Whether the request takes long: files, and what reads all of something.
+bool console_routes_heavy(const struct route_match *match, const struct http_request *request);
 
 #endif

@@ -348,6 +348,7 @@ const struct route read_audit_routes[] = {
     {.method = HTTP_GET,
      .path = "/api/audit/state",
      .access = CONSOLE_AUDIT,
+     .heavy = true,
      .handler = chain_state,
      .purpose = "whether the chain holds: rows, faults, the newest signed `head`"},
 };

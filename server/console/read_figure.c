@@ -334,6 +334,7 @@ const struct route read_figure_routes[] = {
                 "to the figure"},
     {.method = HTTP_GET,
      .path = "/api/nights/:night/file",
+     .heavy = true,
      .access = CONSOLE_EXPORT,
      .parameters = file_parameters,
      .parameter_count = COUNT(file_parameters),

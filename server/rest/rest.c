@@ -189,7 +189,8 @@ void rest_handle(void *ctx, struct http_exchange *exchange)
     struct rest *rest = ctx;
     struct error error = {0};
 
-    if (workers_take(rest->workers, serve, rest, exchange))
+    // Programs wait for programs, people do not.
+    if (workers_take_heavy(rest->workers, serve, rest, exchange))
         return;
     web_answer_guard(http_exchange_response(exchange));
     error_set(&error, ERR_BUSY, "too many requests wait");

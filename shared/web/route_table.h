@@ -41,6 +41,7 @@ struct route {
     const char *path;        // "/api/nodes/:id/items"
     unsigned access; // bits of which the caller must have one; 0: everybody, unknown ones too
     bool changes;    // changes something: POST, PUT or DELETE only
+    bool heavy;      // takes long: see workers_take_heavy
     // The body may be bytes (Content-Type image/… or application/octet-stream); the parameters are
     // in the query then. With Content-Type application/json the body is JSON as usual.
     bool raw;

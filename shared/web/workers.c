@@ -15,6 +15,7 @@ struct errand {
     struct http_exchange *outer;
     http_handler *handler;
     void *ctx;
+    bool heavy;
 };
 
 struct worker {
@@ -28,6 +29,9 @@ struct workers {
     pthread_cond_t wake;
     STAILQ_HEAD(errands, errand) errands;
     size_t waiting, waiting_max;
+    size_t heavy_waiting; // of those
+    unsigned heavy_busy;  // threads at a heavy one
+    unsigned heavy_max;   // of these at once
     bool stopping;
     unsigned threads;
     struct worker crew[WORKERS_MAX];
@@ -57,25 +61,45 @@ static void finish(struct http_exchange *exchange)
 
 static const struct http_carrier carrier = {.defer = defer, .finish = finish};
 
+// With the lock held: the first whose turn it is; NULL: none.
+static struct errand *take_next(struct workers *workers)
+{
+    struct errand *errand;
+
+    errand = STAILQ_FIRST(&workers->errands);
+    while (errand && errand->heavy && workers->heavy_busy == workers->heavy_max)
+        errand = STAILQ_NEXT(errand, order);
+    if (!errand)
+        return NULL;
+    STAILQ_REMOVE(&workers->errands, errand, errand, order);
+    workers->waiting--;
+    workers->heavy_waiting -= errand->heavy;
+    workers->heavy_busy += errand->heavy;
+    return errand;
+}
+
 static void *work(void *arg)
 {
     const struct worker *worker = arg;
     struct workers *workers = worker->workers;
     struct errand *errand;
+    bool heavy;
 
     pthread_mutex_lock(&workers->lock);
     while (!workers->stopping || !STAILQ_EMPTY(&workers->errands)) {
-        errand = STAILQ_FIRST(&workers->errands);
+        errand = take_next(workers);
         if (!errand) {
             pthread_cond_wait(&workers->wake, &workers->lock);
             continue;
         }
-        STAILQ_REMOVE_HEAD(&workers->errands, order);
-        workers->waiting--;
+        heavy = errand->heavy;
         pthread_mutex_unlock(&workers->lock);
         errand->exchange.loop = worker->number;
-        errand->handler(errand->ctx, &errand->exchange);
+        errand->handler(errand->ctx, &errand->exchange); // it may be gone when this returns
         pthread_mutex_lock(&workers->lock);
+        workers->heavy_busy -= heavy;
+        if (workers->stopping)
+            pthread_cond_broadcast(&workers->wake); // who waits for its turn, or for the end
     }
     pthread_mutex_unlock(&workers->lock);
     return NULL;
@@ -104,6 +128,7 @@ enum err workers_create(const struct workers_options *options, struct workers **
 
     *out = NULL;
     workers->waiting_max = options->waiting;
+    workers->heavy_max = wanted > 1 ? wanted / 2 : 1;
     STAILQ_INIT(&workers->errands);
     pthread_mutex_init(&workers->lock, NULL);
     pthread_cond_init(&workers->wake, NULL);
@@ -117,11 +142,9 @@ enum err workers_create(const struct workers_options *options, struct workers **
     return error_set(error, ERR_INTERNAL, "no threads for %u workers", wanted);
 }
 
-bool workers_take(struct workers *workers, http_handler *handler, void *ctx,
-                  struct http_exchange *exchange)
+static struct errand *make(http_handler *handler, void *ctx, struct http_exchange *exchange)
 {
     struct errand *errand = mem_alloc(sizeof(*errand));
-    bool taken;
 
     errand->exchange.carrier = &carrier;
     errand->exchange.request = *http_exchange_request(exchange);
@@ -129,11 +152,20 @@ bool workers_take(struct workers *workers, http_handler *handler, void *ctx,
     errand->outer = exchange;
     errand->handler = handler;
     errand->ctx = ctx;
+    return errand;
+}
+
+static bool take(struct workers *workers, struct errand *errand)
+{
+    bool taken;
+
     pthread_mutex_lock(&workers->lock);
-    taken = !workers->stopping && workers->waiting < workers->waiting_max;
+    taken = !workers->stopping && workers->waiting < workers->waiting_max
+            && (!errand->heavy || workers->heavy_waiting < (workers->waiting_max + 1) / 2);
     if (taken) {
         STAILQ_INSERT_TAIL(&workers->errands, errand, order);
         workers->waiting++;
+        workers->heavy_waiting += errand->heavy;
         pthread_cond_signal(&workers->wake);
     }
     pthread_mutex_unlock(&workers->lock);
@@ -142,6 +174,21 @@ bool workers_take(struct workers *workers, http_handler *handler, void *ctx,
         mem_free(errand);
     }
     return taken;
+}
+
+bool workers_take(struct workers *workers, http_handler *handler, void *ctx,
+                  struct http_exchange *exchange)
+{
+    return take(workers, make(handler, ctx, exchange));
+}
+
+bool workers_take_heavy(struct workers *workers, http_handler *handler, void *ctx,
+                        struct http_exchange *exchange)
+{
+    struct errand *errand = make(handler, ctx, exchange);
+
+    errand->heavy = true;
+    return take(workers, errand);
 }
 
 void workers_stop(struct workers *workers)

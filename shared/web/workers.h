@@ -21,6 +21,10 @@ enum err workers_create(const struct workers_options *options, struct workers **
 // False, and nothing was taken, when too many wait, or after workers_stop: answer 503 then.
 bool workers_take(struct workers *workers, http_handler *handler, void *ctx,
                   struct http_exchange *exchange);
+// The same for what may take long. Half of the threads and half of the places to wait in are for
+// these, so that however many come, there is a thread for the others. One thread does both.
+bool workers_take_heavy(struct workers *workers, http_handler *handler, void *ctx,
+                        struct http_exchange *exchange);
 // Takes no more; what waits is still done. Returns when it is. Idempotent.
 void workers_stop(struct workers *workers);
 void workers_free(struct workers *workers); // stops first; accepts NULL
