@@ -97,7 +97,8 @@ if(PLUMB_WEB)
         get_filename_component(name "${file}" NAME_WE)
         string(REPLACE "test_" "web." test "${name}")
         add_test(NAME ${test} COMMAND "${NODE_PROGRAM}" "${file}" WORKING_DIRECTORY "${root}")
-        set_tests_properties(${test} PROPERTIES LABELS web TIMEOUT 600
+        # They wait more than they work: begun early, others run beside them.
+        set_tests_properties(${test} PROPERTIES LABELS web TIMEOUT 600 COST 500
             ENVIRONMENT "PLUMB_BIN=${PROJECT_BINARY_DIR};PLUMB_SANITIZE=${PLUMB_SANITIZE}")
     endforeach()
 endif()
