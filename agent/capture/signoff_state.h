@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a sign-off stands now: whether it counts, who voided it and why, what the office has said of
-// it, and what of its content changed since (domain.md D6.2, D6.4).
+// it (domain.md D6.4).
 #ifndef PLUMB_AGENT_CAPTURE_SIGNOFF_STATE_H
 #define PLUMB_AGENT_CAPTURE_SIGNOFF_STATE_H
 
 #include "agent/store/store.h"
-#include "shared/data/statement_compare.h"
+#include "shared/data/signoff_changes.h"
 #include "shared/model/progress.h"
 
 enum signoff_standing {
@@ -35,17 +35,6 @@ enum err signoff_state_statement(struct store *store, const struct fact *record,
                                  struct error *error);
 // The handwriting, in its canonical form (strokes.h). NOT_FOUND also when it has none.
 enum err signoff_state_strokes(struct store *store, const struct fact *record, struct buffer *out,
-                               struct error *error);
-// What differs between that statement and the records of now. Also errors of statement_format;
-// NOT_FOUND when what was signed, or its catalogue, is not here.
-struct signoff_changes {
-    const struct facts *facts;
-    const struct catalogue_shelf *shelf;
-    struct span statement;
-    statement_compare_each *each;
-    void *arg;
-};
-enum err signoff_state_changes(const struct signoff_changes *changes, const struct fact *record,
                                struct error *error);
 
 #endif

@@ -108,7 +108,7 @@ enum err signoff_told_changes(struct signoff_changes *changes, const struct fact
     changes->each = put_change;
     changes->arg = json;
     if (changes->statement.len > 0)
-        code = signoff_state_changes(changes, record, error);
+        code = signoff_changes_list(changes, record, error);
     json_array_close(json);
     return code;
 }

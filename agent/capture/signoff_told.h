@@ -15,7 +15,7 @@ struct signoff_words signoff_told_words(enum signoff_standing standing);
 // text nor digest.
 void signoff_told(const struct signoff_state *state, struct json_writer *json);
 // Writes "changes" [{path, zh, en, before, after}], what differs since it was signed. Errors of
-// signoff_state_changes, which is asked; the array is whole in either case. Its `each` is ours.
+// signoff_changes_list, which is asked; the array is whole in either case. Its `each` is ours.
 enum err signoff_told_changes(struct signoff_changes *changes, const struct fact *record,
                               struct json_writer *json, struct error *error);
 

@@ -171,7 +171,7 @@ static void show_changes(struct showing *s)
     changes.each = show_change;
     changes.arg = s;
     if (s->statement.len > 0)
-        signoff_state_changes(&changes, s->state.record, &s->why);
+        signoff_changes_list(&changes, s->state.record, &s->why);
 }
 
 static void show_json(struct showing *s)

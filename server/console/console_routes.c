@@ -23,6 +23,9 @@
 #include "server/console/read_people.h"
 #include "server/console/read_photo.h"
 #include "server/console/read_search.h"
+#include "server/console/read_signoff.h"
+#include "server/console/read_signoff_file.h"
+#include "server/console/read_signoffs.h"
 #include "server/console/read_site_page.h"
 #include "server/console/read_sites_list.h"
 #include "server/console/read_timeline.h"
@@ -54,6 +57,9 @@ static const struct route_group groups[] = {
     GROUP(read_visit),
     GROUP(read_timeline),
     GROUP(read_photo),
+    GROUP(read_signoffs),
+    GROUP(read_signoff),
+    GROUP(read_signoff_file),
     GROUP(read_office_conflicts),
     GROUP(read_office_conflict),
     GROUP(act_settle),

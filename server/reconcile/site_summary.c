@@ -2,6 +2,7 @@
 #include "server/reconcile/site_summary.h"
 
 #include "server/reconcile/site_issues.h"
+#include "server/reconcile/site_papers.h"
 #include "server/reconcile/site_visits.h"
 #include "shared/base/calendar.h"
 #include "shared/base/memory.h"
@@ -223,6 +224,7 @@ struct site_summary *site_summary_make(const struct site_summary_source *source)
     count_conflicts(&making);
     find_visit(&making);
     put_issues(&making);
+    site_papers_gather(source, making.summary);
     if (source->progress) {
         making.summary->segment = source->progress->segment->value;
         put_nodes(&making, source->progress);

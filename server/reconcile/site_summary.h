@@ -46,6 +46,24 @@ struct site_issue {
     size_t photos;
     bool unsettled, conflict, overdue;
 };
+// A sign-off. Of several states that apply, `state` is the worst.
+enum site_paper_state {
+    PAPER_COUNTS,
+    PAPER_LATER,   // the same signer said something later
+    PAPER_UNSURE,  // what was signed, or its catalogue, is not here: it cannot be compared
+    PAPER_CHANGED, // after signing: to be signed again
+    PAPER_VOIDED,
+    PAPER_BROKEN, // seal and record do not go together
+    PAPER_STATES
+};
+struct site_paper {
+    struct uuid id, node; // node nil: of another record
+    const char *form, *role, *name, *verdict;
+    struct site_words form_words, node_words;
+    int64_t signed_ms, score; // 0: unknown; none
+    enum site_paper_state state;
+    bool logged; // the office has countersigned it
+};
 // All texts are plain UTF-8, "" where there is none.
 struct site_summary {
     struct uuid site;
@@ -57,6 +75,8 @@ struct site_summary {
     size_t done;
     struct site_issue *issues; // in the order of issue_compare
     size_t issue_count, issues_in[ISSUE_STATES], issues_overdue;
+    struct site_paper *papers; // what was signed last first
+    size_t paper_count;
     struct site_due *dues; // by due time
     size_t due_count, overdue;
     struct site_person *team;

@@ -53,7 +53,7 @@ static enum err load(struct packing *packing, struct error *error)
         return result;
     packing->fact
         = (struct fact){.record = &packing->record, .kind = kind_find(packing->record.kind)};
-    if (log_entry_check(&packing->fact, options->ca_pem, &why) != ERR_OK)
+    if (!options->unchecked && log_entry_check(&packing->fact, options->ca_pem, &why) != ERR_OK)
         return error_set(error, ERR_CORRUPT, "sign-off %s: %s", id, why.detail);
     return ERR_OK;
 }
@@ -168,7 +168,7 @@ static enum err read_statement(struct packing *packing, struct buffer *out, stru
     blob_store_close_file(packing->options->blobs, file);
     out->len = got;
     hash_once(out->data, out->len, &digest);
-    if (result == ERR_OK && !digest_equal(&digest, &blob->digest))
+    if (result == ERR_OK && !packing->options->unchecked && !digest_equal(&digest, &blob->digest))
         result = error_set(error, ERR_CORRUPT, "the statement is not what was signed");
     return result;
 }

@@ -15,6 +15,9 @@ struct evidence_file_options {
     struct span ca_pem;
     struct uuid signoff;
     bool without_photos;
+    // For who verifies it: parts are taken as they are, also those that are not what they should
+    // be. Nobody is given such a file.
+    bool unchecked;
 };
 struct evidence_file {
     struct buffer head;          // first line and manifest; owned

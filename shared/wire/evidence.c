@@ -266,6 +266,24 @@ static enum err check_meaning(struct checking *checking, bool *good)
     return ERR_OK;
 }
 
+// The tablet's seal, then the office's.
+static bool check_seals(struct checking *checking)
+{
+    const struct evidence_manifest *manifest = checking->manifest;
+    struct evidence_fault fault = {.zh = NULL};
+    bool good;
+
+    checking->finding->reached = EVIDENCE_STEP_SEAL;
+    good = evidence_verdict_seal(manifest, checking->ca_pem, &fault);
+    if (good && manifest->countersigned) {
+        checking->finding->reached = EVIDENCE_STEP_RECEIPT;
+        good = evidence_verdict_counter(manifest, checking->ca_pem, &fault);
+    }
+    if (!good)
+        accuse(checking, &fault);
+    return good;
+}
+
 static enum err check_all(struct checking *checking, struct error *error)
 {
     struct evidence_manifest *manifest = checking->manifest;
@@ -289,19 +307,17 @@ static enum err check_all(struct checking *checking, struct error *error)
     finding->level = manifest->countersigned ? EVIDENCE_COUNTERSIGNED : EVIDENCE_SEALED;
     if (!has_fixed_blobs(checking))
         return ERR_OK;
+    finding->reached = EVIDENCE_STEP_BYTES;
     err = check_blobs(checking, &good, error);
-    if (err || !good)
+    if (err || !good || !check_seals(checking))
         return err;
-    if (!evidence_verdict_seal(manifest, checking->ca_pem, &fault)
-        || (manifest->countersigned
-            && !evidence_verdict_counter(manifest, checking->ca_pem, &fault))) {
-        accuse(checking, &fault);
-        return ERR_OK;
-    }
+    finding->reached = EVIDENCE_STEP_MEANING;
     if (!blobs_belong(checking))
         return ERR_OK;
     err = check_meaning(checking, &good);
     finding->genuine = !err && good;
+    if (finding->genuine)
+        finding->reached = EVIDENCE_STEPS;
     finding->photos_inside = manifest->blob_count - evidence_blobs_fixed(manifest);
     return err;
 }

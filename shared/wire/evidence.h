@@ -53,8 +53,18 @@ enum evidence_level {
     EVIDENCE_SEALED,        // by a device of this authority; the office has not countersigned
     EVIDENCE_COUNTERSIGNED, // and received by the office at a known time, in its log
 };
+// What is checked, one after the other; none is gone on with behind a fault.
+enum evidence_step {
+    EVIDENCE_STEP_FORM,    // first line and manifest, in their one form
+    EVIDENCE_STEP_BYTES,   // every blob against its digest
+    EVIDENCE_STEP_SEAL,    // the tablet's certificate, and its seal over the sealed text
+    EVIDENCE_STEP_RECEIPT, // the counter-signature, when there is one
+    EVIDENCE_STEP_MEANING, // blobs and statement are those that the sealed text is about
+    EVIDENCE_STEPS         // all were passed
+};
 struct evidence_finding {
     bool genuine;
+    enum evidence_step reached; // genuine: EVIDENCE_STEPS, else where the fault is
     enum evidence_level level;
     // When not genuine: the first byte range that was changed or is missing, [from, to), what lies
     // there (Chinese and English, static) and why, in words.

@@ -305,7 +305,7 @@ static void d6_2_what_changed_is_told_member_by_member(void **state)
     changes.facts = &facts.facts;
     changes.shelf = &facts.shelf;
     changes.statement = (struct span){statement.data, statement.len};
-    assert_ok(stage->tablet, signoff_state_changes(&changes, facts_find(&facts.facts, &id),
+    assert_ok(stage->tablet, signoff_changes_list(&changes, facts_find(&facts.facts, &id),
                                                    &stage->tablet->error));
     assert_int_equal(seen.count, 2);
     assert_string_equal(seen.path, "items/standard/result");

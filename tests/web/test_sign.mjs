@@ -16,7 +16,7 @@ async function modules(t) {
     const { page } = screen;
     screen.allow(/answer: .* 401$/); // nobody was let in here
     await page.goto(t.tablet.address);
-    const own = await page.evaluate(async () => (await import("/sign/code_words.js")).CODE_WORDS);
+    const own = await page.evaluate(async () => (await import("/shared/paper/code_words.js")).CODE_WORDS);
     const table = readFileSync(join(root, "shared/model/kind_word.c"), "utf8");
     const theirs = Object.fromEntries([...table.matchAll(/^ {4}\{"(\w+)", "([^"]+)", "([^"]+)"\},$/gm)]
         .map(([, code, zh, en]) => [code, [zh, en]]));

@@ -29,6 +29,8 @@ export const screens = [
     { path: "/visit/:id", rail: "/sites", right: "see", load: () => import("./screens/visit.js") },
     { path: "/issues", rail: "/issues", right: "see", load: () => import("./screens/issues.js") },
     { path: "/issue/:id", rail: "/issues", right: "see", load: () => import("./screens/issue.js") },
+    { path: "/signoffs", rail: "/signoffs", right: "see", load: () => import("./screens/signoffs.js") },
+    { path: "/signoff/:id", rail: "/signoffs", right: "see", load: () => import("./screens/signoff.js") },
     { path: "/security", rail: "", right: "", load: () => import("./screens/security.js") },
 ];
 

@@ -7,7 +7,7 @@ import { Button } from "/shared/kit/button.js";
 import { Mark } from "/shared/kit/icon.js";
 import { Empty, ErrorNote, Loading, Note, PageHead, Section, Time } from "/shared/kit/layout.js";
 import { t, w } from "/shared/words.js";
-import { formatTime } from "/sign/code_words.js";
+import { formatTime } from "/shared/paper/code_words.js";
 import { ClockNote } from "/clock_note.js";
 import { useData } from "/store.js";
 

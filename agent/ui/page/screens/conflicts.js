@@ -10,7 +10,7 @@ import { Mark } from "/shared/kit/icon.js";
 import { Empty, ErrorNote, Loading, Note, PageHead, Section, Time } from "/shared/kit/layout.js";
 import { t, w } from "/shared/words.js";
 import { act, useSaving } from "/act.js";
-import { codeWord } from "/sign/code_words.js";
+import { codeWord } from "/shared/paper/code_words.js";
 import { useData } from "/store.js";
 
 /** @typedef {{zh: string, en: string}} Words */

@@ -10,7 +10,7 @@ import { Done } from "/sign/done.js";
 import { LeaveSheet } from "/sign/leave.js";
 import { changedItems, formOf, pictureOf, reviewPath } from "/sign/review.js";
 import { SignForm } from "/sign/sign_form.js";
-import { StatementPages } from "/sign/statement_pages.js";
+import { StatementPages } from "/shared/paper/statement_pages.js";
 import { useData, useSession, useStore } from "/store.js";
 
 /** @typedef {import("/sign/review.js").Review} Review */

@@ -13,7 +13,7 @@ import { readSession } from "/session.js";
 import { useData } from "/store.js";
 import { NotSigned } from "/sign/not_signed.js";
 import { formOf, pictureOf, reviewPath } from "/sign/review.js";
-import { StatementPages } from "/sign/statement_pages.js";
+import { StatementPages } from "/shared/paper/statement_pages.js";
 
 /** @typedef {import("/sign/review.js").Review} Review */
 /** @typedef {import("/sign/review.js").Lack} Lack */

@@ -11,51 +11,14 @@ import { ErrorNote, Loading, Note, PageHead, Section } from "/shared/kit/layout.
 import { Sheet } from "/shared/kit/sheet.js";
 import { t, w } from "/shared/words.js";
 import { act } from "/act.js";
-import { codeWord, formatTime } from "/sign/code_words.js";
+import { Changes } from "/shared/paper/changes.js";
+import { codeWord, formatTime } from "/shared/paper/code_words.js";
+import { Handwriting } from "/shared/paper/handwriting.js";
 import { Qr } from "/sign/done.js";
 import { pictureOf } from "/sign/review.js";
-import { Handwriting } from "/sign/signature_box.js";
 import { standingOf } from "/sign/standing.js";
-import { StatementPages } from "/sign/statement_pages.js";
+import { StatementPages } from "/shared/paper/statement_pages.js";
 import { useData } from "/store.js";
-
-/** @typedef {{path: string, zh: string, en: string, before: any, after: any}} Change */
-
-const MEMBERS = /** @type {Record<string, [string, string]>} */ ({
-    result: ["结果", "result"],
-    note: ["备注", "note"],
-    photos: ["照片", "photo"],
-    amount_fen: ["金额（分）", "amount (fen)"],
-    room: ["房间", "room"],
-    value: ["数值", "value"],
-    passes: ["是否合格", "passes"],
-    record: ["记录", "record"],
-    budget_fen: ["合同金额（分）", "contract amount (fen)"],
-    name: ["姓名", "name"],
-    address: ["地址", "address"],
-});
-
-/** @param {unknown} value */
-const shown = (value) =>
-    value === null || value === undefined
-        ? t("（无）", "(none)")
-        : typeof value === "string"
-          ? codeWord(value)
-          : JSON.stringify(value);
-
-/** @param {{changes: Change[]}} props */
-const Changes = ({
-    changes,
-}) => html`<${Section} title=${t("签后变了什么", "What changed since")} count=${changes.length}>
-    <ul class="changes">${changes.map((change) => {
-        const member = MEMBERS[change.path.split("/").findLast((part) => Object.hasOwn(MEMBERS, part)) ?? ""];
-        return html`<li key=${change.path}><b>${w(change) || change.path}</b> ${member ? t(...member) : ""}:
-            ${" "}${shown(change.before)} → <b>${shown(change.after)}</b></li>`;
-    })}</ul>
-    <p class="field-note">${t(
-        "原签署仍完整保留作为证据；请按现在的内容重新签字。",
-        "The sign-off is kept whole as evidence; please have the contents of now signed again.",
-    )}</p><//>`;
 
 /** @param {{signoff: any}} props */
 const Facts = ({ signoff }) => html`<dl class="facts">

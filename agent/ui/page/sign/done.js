@@ -4,7 +4,7 @@ import { html, useEffect, useRef } from "/vendor/preact.js";
 import { Icon } from "/shared/kit/icon.js";
 import { Note } from "/shared/kit/layout.js";
 import { t, w } from "/shared/words.js";
-import { formatTime } from "/sign/code_words.js";
+import { formatTime } from "/shared/paper/code_words.js";
 
 /** @typedef {import("./sign_form.js").Signed} Signed */
 

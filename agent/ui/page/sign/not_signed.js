@@ -10,7 +10,7 @@ import { ErrorNote } from "/shared/kit/layout.js";
 import { Sheet } from "/shared/kit/sheet.js";
 import { t, w } from "/shared/words.js";
 import { toast } from "/store.js";
-import { codeWord } from "/sign/code_words.js";
+import { codeWord } from "/shared/paper/code_words.js";
 import { formOf, phrasesFor } from "/sign/review.js";
 
 /** @typedef {import("/sign/review.js").Review} Review */

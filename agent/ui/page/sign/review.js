@@ -2,7 +2,7 @@
 // What is about to be signed: where it is asked for, and what of it moved since it was last seen.
 import { withQuery } from "/shared/api.js";
 
-/** @typedef {import("/sign/statement_pages.js").Statement} Statement */
+/** @typedef {import("/shared/paper/statement_pages.js").Statement} Statement */
 /** @typedef {{zh: string, en: string}} Words */
 /** @typedef {Words & {role: string, required: boolean, signed: boolean}} Signer */
 /** @typedef {Words & {record: string | null, item: string | null, field: string | null}} Lack */
@@ -20,7 +20,7 @@ export const reviewPath = (of, form, role) => withQuery("/api/review", { of, for
 /**
  * Where the pictures of a page are: by digest, as the statement names them.
  * @param {Review} review
- * @returns {import("/sign/statement_pages.js").Picture}
+ * @returns {import("/shared/paper/statement_pages.js").Picture}
  */
 export function pictureOf(review) {
     const ids = new Map(review.photos.map((photo) => [photo.digest, photo]));

@@ -8,7 +8,7 @@ import { SlideToConfirm } from "/shared/kit/confirm.js";
 import { PhraseField, TextField } from "/shared/kit/form.js";
 import { ErrorNote, Note } from "/shared/kit/layout.js";
 import { t } from "/shared/words.js";
-import { codeWord } from "/sign/code_words.js";
+import { codeWord } from "/shared/paper/code_words.js";
 import { Faces } from "/sign/faces.js";
 import { findPlace } from "/sign/place.js";
 import { answersOf, formOf, isYes, phrasesFor } from "/sign/review.js";

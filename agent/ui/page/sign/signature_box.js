@@ -3,7 +3,7 @@
 // turned, and takes no notice of the palm.
 import { html, useEffect, useRef, useState } from "/vendor/preact.js";
 import SignaturePad from "/vendor/signature_pad.js";
-import { fitted, inkFault, inkOf, linesOf } from "/sign/strokes.js";
+import { fitted, inkFault, inkOf } from "/sign/strokes.js";
 import { t } from "/shared/words.js";
 
 /** @typedef {import("/sign/strokes.js").Box} Box */
@@ -124,12 +124,3 @@ export function SignatureBox({ name, onInk }) {
         </div>
     </div>`;
 }
-
-/**
- * A signature that was made, as lines.
- * @param {{ink: Ink, name: string}} props
- */
-export const Handwriting = ({ ink, name }) => html`<svg class="handwriting" role="img"
-    viewBox=${`0 0 ${ink.width} ${ink.height}`} aria-label=${t(`${name} 的手写签名`, `signature of ${name}`)}>
-    ${linesOf(ink).map((points, i) => html`<polyline key=${i} points=${points} stroke-width=${ink.width / 150} />`)}
-</svg>`;

@@ -73,14 +73,3 @@ export function inkFault(ink) {
         return t("一个点不是签名，请写全名", "A dot is no signature: please write your full name");
     return "";
 }
-
-/**
- * The lines of a drawing, one for each stroke, for an SVG of the size of the box.
- * @param {Ink} ink
- * @returns {string[]} points of polylines
- */
-export const linesOf = (ink) =>
-    ink.strokes.map((stroke) => {
-        const points = stroke.map(([x, y]) => `${x},${y}`);
-        return (points.length > 1 ? points : [points[0], points[0]]).join(" ");
-    });

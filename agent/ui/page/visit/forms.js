@@ -2,7 +2,7 @@
 // The deeds of a visit as tables: what is asked, where it is sent, what comes next.
 import { now } from "/shared/format.js";
 import { t, w } from "/shared/words.js";
-import { codeWord } from "/sign/code_words.js";
+import { codeWord } from "/shared/paper/code_words.js";
 
 /** @typedef {import("./deed_form.js").Ask} Ask */
 /** @typedef {import("./deed_form.js").Values} Values */

@@ -26,6 +26,7 @@ const GROUPS = [
     ] },
     { zh: "工程", en: "Work", entries: [
         { path: "/sites", icon: "place", zh: "工地", en: "Sites", key: "s" },
+        { path: "/signoffs", icon: "sign", zh: "签署", en: "Sign-offs", key: "f" },
         { path: "/catalogue", icon: "list", zh: "检查目录", en: "Catalogue", key: "k" },
         { path: "/devices", icon: "tablet", zh: "平板", en: "Tablets", key: "d" },
     ] },

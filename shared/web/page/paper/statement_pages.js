@@ -3,7 +3,7 @@
 // section 4). The same component shows it to the inspector, to the customer, and later.
 import { html, useState } from "/vendor/preact.js";
 import { Sheet } from "/shared/kit/sheet.js";
-import { codeWord, formatTime, formatYuan } from "/sign/code_words.js";
+import { codeWord, formatTime, formatYuan } from "./code_words.js";
 import { language, t, w } from "/shared/words.js";
 
 /** @typedef {{zh: string, en: string}} Words */
@@ -26,7 +26,7 @@ import { language, t, w } from "/shared/words.js";
  *         node: (Words & {code: string, n: number | null}) | null, photos?: string[]},
  *     shown: {fields: Field[], people: {at: number | null, name: string | null, role: string | null}[],
  *         photos: Photo[], rectifications: Rectification[]}}} Statement */
-/** A picture of a digest on this tablet; null: it is not here.
+/** The picture of a digest; null: it is not here.
  * @typedef {(digest: string) => {small: string, full: string} | null} Picture */
 
 const SIGNS = /** @type {Record<string, string>} */ ({ pass: "✓", fail: "✗", na: "–" });
@@ -54,7 +54,7 @@ function Photos({ photos, picture }) {
                 found
                     ? html`<button type="button" onClick=${() => setOpen(photo)}><img src=${found.small} loading="lazy"
                     decoding="async" width="144" height="108" alt=${t(`照片，${told}`, `photo, ${told}`)} /></button>`
-                    : html`<span class="photo-away">${t("原图不在本机", "the photo is not on this tablet")}</span>`
+                    : html`<span class="photo-away">${t("原图还没有到这里", "the photo has not come here yet")}</span>`
             }
             <small>${told}</small><small class="digest" title=${photo.digest}>${photo.digest.slice(0, 8)}</small>
         </li>`;
