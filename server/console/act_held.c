@@ -248,6 +248,7 @@ static const struct route_parameter group_parameters[] = {
 const struct route act_held_routes[] = {
     {.method = HTTP_POST,
      .path = "/api/held/decide",
+     .heavy = true,
      .access = CONSOLE_HELD,
      .changes = true,
      .parameters = decide_parameters,

@@ -301,10 +301,25 @@ static enum err commit(struct bulk *bulk, const char *kind, struct error *error)
     return err;
 }
 
+static enum err check_person(struct route_call *call, struct error *error)
+{
+    struct record_row row;
+    struct view *view = console_view(call, error);
+    enum err err = view ? records_get(view, route_uuid(call, "to"), &row, error) : error->code;
+
+    if (err == ERR_NOT_FOUND || (err == ERR_OK && (!span_is(row.kind, "person") || row.deleted)))
+        return error_set(error, ERR_NOT_FOUND,
+                         "没有这个人；没有分派任何问题 there is no such person; nothing was given");
+    return err;
+}
+
 static enum err assign(struct route_call *call, struct error *error)
 {
-    struct bulk bulk;
-    enum err err = begin(&bulk, call, judge_step, error);
+    struct bulk bulk = {.count = 0};
+    enum err err = check_person(call, error);
+
+    if (err == ERR_OK)
+        err = begin(&bulk, call, judge_step, error);
 
     for (size_t i = 0; err == ERR_OK && i < bulk.count; i++)
         if (bulk.list[i].writes)

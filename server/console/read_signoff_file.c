@@ -285,6 +285,7 @@ static const struct route_parameter file_parameters[]
 const struct route read_signoff_file_routes[] = {
     {.method = HTTP_GET,
      .path = "/api/signoffs/:id/verification",
+     .heavy = true,
      .access = CONSOLE_SEE,
      .parameters = id_parameter,
      .parameter_count = COUNT(id_parameter),
@@ -295,6 +296,7 @@ const struct route read_signoff_file_routes[] = {
        "the sealed file"},
     {.method = HTTP_GET,
      .path = "/api/signoffs/:id/file",
+     .heavy = true,
      .access = CONSOLE_PERSONAL,
      .parameters = file_parameters,
      .parameter_count = COUNT(file_parameters),
@@ -302,6 +304,7 @@ const struct route read_signoff_file_routes[] = {
      .purpose = "the sealed file, which anybody can verify (docs/EVIDENCE.md)"},
     {.method = HTTP_GET,
      .path = "/api/signoffs/:id/pdf",
+     .heavy = true,
      .access = CONSOLE_PERSONAL,
      .parameters = id_parameter,
      .parameter_count = COUNT(id_parameter),

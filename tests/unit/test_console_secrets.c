@@ -272,6 +272,21 @@ static void a_store_gives_out_its_own_sites_and_no_others(void **state)
     assert_int_equal(assign(counter, &person, &east), OK);
 }
 
+static void what_is_given_is_given_to_somebody(void **state)
+{
+    struct counter *counter = *state;
+    struct uuid site = put_site(counter, "East");
+    struct clerk clerk = {.login = "east", .role = "reconciler"};
+    char body[256], id[UUID_TEXT];
+
+    clerk_enter(counter, &clerk);
+    counter_be(counter, &clerk);
+    uuid_format(&site, id); // which is no person
+    snprintf(body, sizeof(body), "{\"issues\":[\"%s\"],\"to\":\"%s\",\"once\":\"%s\"}", id, id, id);
+    assert_int_equal(counter_post(counter, "/api/issues/assign", body), 404);
+    assert_non_null(strstr(counter->answer.body.data, "no such person"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -283,6 +298,7 @@ int main(void)
         COUNTER(whoever_reads_of_people_is_written_down),
         COUNTER(where_somebody_stood_tells_where_the_customer_lives),
         COUNTER(a_store_gives_out_its_own_sites_and_no_others),
+        COUNTER(what_is_given_is_given_to_somebody),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
