@@ -244,6 +244,14 @@ enum err replica_site_ids(struct store *store, store_site_each *each, void *arg,
     return store_inside_sites(store, SQL_SITE_HELD, each, arg, error);
 }
 
+uint64_t replica_sites_made(struct store *store)
+{
+    store_inside_enter(store);
+    uint64_t made = store->sites_made;
+    store_inside_leave(store);
+    return made;
+}
+
 enum err replica_vectors(struct store *store, const struct replica_page *page,
                          replica_vector_each *each, void *arg, struct error *error)
 {

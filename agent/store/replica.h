@@ -46,6 +46,9 @@ enum err replica_received(struct store *store, const struct uuid *id, struct buf
 // at its records.
 enum err replica_site_ids(struct store *store, store_site_each *each, void *arg,
                           struct error *error);
+// How often the first record of a site came, pulled or written here, since the store was opened: as
+// long as it stays the same, no site is here that was not.
+uint64_t replica_sites_made(struct store *store);
 // Digests of the sites held (docs/PROTOCOL.md section 5), until `each` returns false.
 typedef bool replica_site_each(void *arg, const struct uuid *site, const struct digest *digest);
 enum err replica_sites(struct store *store, replica_site_each *each, void *arg,

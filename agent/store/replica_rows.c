@@ -217,6 +217,7 @@ static enum err ensure_site(struct store *store, struct replica_stored *stored, 
             .row = sqlite3_last_insert_rowid(database_handle(store->database)),
             .id = stored->site,
         };
+        store->sites_made++;
     }
     stored->site_row = store->site.row;
     stored->site_dropped = store->site.dropped;

@@ -65,6 +65,7 @@ struct store {
     int64_t offset_ms;
     bool offset_known;
     struct last_site site; // forgotten by whatever changes sites, and by a rollback
+    uint64_t sites_made;   // sites of which the first record came, since the store was opened
     struct watch watch;
     int64_t named_from;                  // journal_actors names actors from here on
     struct arena arena;                  // scratch of one call

@@ -18,7 +18,8 @@ void round_ids_clear(struct round_ids *list);
 struct round_memory {
     char token[TOKEN_TEXT]; // of the last reply, "" none
     bool broken; // the office lacks nothing of ours, yet our chain starts elsewhere for it: say so
-    bool check_sites;     // state the sites held in the next request (first exchange of a session)
+    bool sites_stated;    // the sites held, in a request that was answered
+    uint64_t sites_made;  // replica_sites_made then: with a new one they are stated again
     uint64_t offer_epoch; // told by the answer "offer"
     struct round_ids wants;           // records whose states the office asked for
     struct round_ids differing;       // sites that differ, during an offer
@@ -35,6 +36,7 @@ struct round {
     struct buffer offer_lines, body; // body: the whole request before compression
     char stored_epoch[24], stored_scope[24], stored_cursor[POSITION_TEXT];
     size_t wants_sent;
+    uint64_t sites_made;   // when the request was built
     bool drop_waits;       // a site that is to go has something unsent still
     struct uuid page_last; // last id of this page of vectors; nil: the site is finished
 };

@@ -322,8 +322,10 @@ static void remember(struct applying *a)
         memory->token[0] = '\0';
     memory->limit_lines = a->reply.limit_lines;
     memory->limit_bytes = a->reply.limit_bytes;
-    if (a->reply.answer == ANSWER_OK && round->request.have_stated)
-        memory->check_sites = false;
+    if (a->reply.answer == ANSWER_OK && round->request.have_stated) {
+        memory->sites_stated = true;
+        memory->sites_made = round->sites_made;
+    }
     if (round->state == SESSION_EXCHANGE)
         memory->broken = a->reply.answer == ANSWER_GAP && a->outcome->gap_is_empty;
     if (a->reply.answer == ANSWER_OK && round->state == SESSION_OFFER_VECTORS) {

@@ -192,12 +192,14 @@ static bool add_have(void *arg, const struct uuid *site)
     return true;
 }
 
-// The sites held: from the start, and once a session, so that one that left the scope unnoticed (a
-// restored tablet, a late write to it) is dropped.
+// The sites held: from the start, once a session and when one came that was not there, so that one
+// that left the scope unnoticed (a restored tablet, a late write to it) is dropped.
 static enum err fill_sites(struct round *round, const struct session_options *options,
                            const struct round_memory *memory, struct error *error)
 {
-    if (round->request.scope_known && !memory->check_sites)
+    round->sites_made = replica_sites_made(options->store);
+    if (round->request.scope_known && memory->sites_stated
+        && memory->sites_made == round->sites_made)
         return ERR_OK;
     round->request.have_stated = true;
     return replica_site_ids(options->store, add_have, &round->request, error);

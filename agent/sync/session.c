@@ -60,7 +60,6 @@ enum err session_create(const struct session_options *options, struct session **
     session->options = *options;
     session->machine
         = (struct machine){"sync", session_state_table, SESSION_COUNT, SESSION_EXCHANGE};
-    session->memory.check_sites = true;
     recall_token(session);
     *out = session;
     return ERR_OK;

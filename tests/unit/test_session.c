@@ -257,6 +257,37 @@ static void what_a_receipt_covers_is_not_sent_again(void **state)
     assert_int_equal(play->request.push.after.counter, 1);
 }
 
+static bool states_a_site(struct play *play)
+{
+    play_ok(play, "");
+    assert_int_equal(play_step(play), ERR_OK);
+    play_read_last(play);
+    return play->request.have_stated;
+}
+
+// Found by the simulator (seed 5086): what was written to a site of somebody else's stayed on the
+// tablet for as long as its process ran, after the office had said no.
+static void a_site_that_a_write_brought_is_stated_with_it_and_only_then(void **state)
+{
+    struct play *play = *state;
+
+    assert_true(states_a_site(play)); // once a session
+    tablet_write(play->tablet, NULL, "\"one\"");
+    assert_true(states_a_site(play));
+    assert_int_equal(play->request.have_count, 1);
+    assert_true(uuid_equal(&play->request.have[0], &play->tablet->site));
+    tablet_write(play->tablet, NULL, "\"two\"");
+    assert_false(states_a_site(play));
+    assert_int_equal(play->request.push.count, 2);
+    play->tablet->site = tablet_uuid(0x51u);
+    tablet_write(play->tablet, NULL, "\"elsewhere\"");
+    play_answer(play, ANSWER_OK)->status = 503; // not heard: it is said again
+    play_step(play);
+    play->tablet->boot_ms += 3600000;
+    assert_true(states_a_site(play));
+    assert_int_equal(play->request.have_count, 2);
+}
+
 static struct exchange_reply gap(uint64_t actor, uint64_t counter)
 {
     struct exchange_reply reply = play_reply();
@@ -428,6 +459,7 @@ int main(void)
         PLAY(an_answer_of_the_wrong_form_is_refused),
         PLAY(more_is_asked_for_at_once),
         PLAY(what_a_receipt_covers_is_not_sent_again),
+        PLAY(a_site_that_a_write_brought_is_stated_with_it_and_only_then),
         PLAY(a_gap_makes_the_tablet_send_what_is_missing),
         PLAY(a_gap_with_nothing_missing_is_a_break_and_said_once),
         PLAY(an_office_that_refuses_a_stated_break_is_left_alone),
