@@ -15,8 +15,10 @@ enum { BUSY_TIMEOUT_MS = 5000, ACTOR_BYTES = 8, SCRUB_MEMORY_PAGES = 65536 };
 
 struct database {
     sqlite3 *handle;
-    sqlite3_stmt **statements;
+    const char *const *sql;    // of the statements
+    sqlite3_stmt **statements; // NULL: not asked for yet
     size_t statement_count;
+    struct error refused; // why a statement could not be prepared
     struct uuid identity;
 };
 
@@ -108,27 +110,6 @@ static enum err set_up(sqlite3 *handle, const struct database_options *options, 
     return code ? error_wrap(error, code, "%s", options->file) : ERR_OK;
 }
 
-static enum err prepare_all(struct database *database, const struct database_options *options,
-                            struct error *error)
-{
-    enum err code;
-
-    database->statements = mem_alloc_array(options->statement_count, sizeof(sqlite3_stmt *));
-    for (size_t i = 0; i < options->statement_count; i++) {
-        int result = sqlite3_prepare_v3(database->handle, options->statements[i], -1,
-                                        SQLITE_PREPARE_PERSISTENT, &database->statements[i], NULL);
-
-        if (result == SQLITE_OK && database->statements[i]) {
-            database->statement_count = i + 1;
-            continue;
-        }
-        code = result == SQLITE_OK ? error_set(error, ERR_INTERNAL, "it is empty")
-                                   : database_error(database->handle, result, error);
-        return error_wrap(error, code, "%s: statement %zu", options->file, i);
-    }
-    return ERR_OK;
-}
-
 // What a process that was killed had written to the log, but not yet synced, is read back as
 // committed: it is made durable before anybody reads it.
 static enum err sync_log(const struct database_options *options, struct error *error)
@@ -154,6 +135,10 @@ enum err database_open(const struct database_options *options, struct database *
 {
     struct database *database = mem_alloc(sizeof(*database));
     bool fresh = false;
+
+    database->sql = options->statements;
+    database->statements = mem_alloc_array(options->statement_count, sizeof(sqlite3_stmt *));
+    database->statement_count = options->statement_count;
     enum err code = options->read_only ? ERR_OK : sync_log(options, error);
 
     *out = NULL;
@@ -169,8 +154,6 @@ enum err database_open(const struct database_options *options, struct database *
         code = database_schema_create(database->handle, options, error);
     if (!code && !options->read_only)
         code = database_schema_migrate(database->handle, options, error);
-    if (!code)
-        code = prepare_all(database, options, error);
     if (!code)
         code = database_schema_identity(database->handle, &database->identity, error);
 
@@ -204,48 +187,75 @@ void database_identity(struct database *database, struct uuid *out)
     *out = database->identity;
 }
 
+// At the first use: most connections need few of the many.
+static void prepare(struct database *database, unsigned index)
+{
+    int result = sqlite3_prepare_v3(database->handle, database->sql[index], -1,
+                                    SQLITE_PREPARE_PERSISTENT, &database->statements[index], NULL);
+    enum err code = ERR_OK;
+
+    if (result != SQLITE_OK)
+        code = database_error(database->handle, result, &database->refused);
+    else if (!database->statements[index])
+        code = error_set(&database->refused, ERR_INTERNAL, "it is empty");
+    if (code)
+        error_wrap(&database->refused, code, "statement %u", index);
+}
+
 sqlite3_stmt *database_statement(struct database *database, unsigned index)
 {
     sqlite3_stmt *statement;
 
     if (index >= database->statement_count)
         abort(); // a store asks for a statement that is not in its own list
+    if (!database->statements[index])
+        prepare(database, index);
     statement = database->statements[index];
+    if (!statement)
+        return NULL;
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
     return statement;
 }
 
 // A value that silently stays NULL would be stored: better no process than such a row.
-static void require(int result)
+// (A statement that could not be prepared is refused when it is to run.)
+static void require(const sqlite3_stmt *statement, int result)
 {
-    if (result != SQLITE_OK)
+    if (statement && result != SQLITE_OK)
         abort();
+}
+
+static enum err refuse(const struct database *database, struct error *error)
+{
+    return error_set(error, database->refused.code, "%s", database->refused.detail);
 }
 
 void database_bind_integer(sqlite3_stmt *statement, int index, int64_t value)
 {
-    require(sqlite3_bind_int64(statement, index, value));
+    require(statement, sqlite3_bind_int64(statement, index, value));
 }
 
 void database_bind_text(sqlite3_stmt *statement, int index, struct span text)
 {
-    require(sqlite3_bind_text64(statement, index, text.data, text.len, SQLITE_STATIC, SQLITE_UTF8));
+    require(statement,
+            sqlite3_bind_text64(statement, index, text.data, text.len, SQLITE_STATIC, SQLITE_UTF8));
 }
 
 void database_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, size_t len)
 {
-    require(sqlite3_bind_blob64(statement, index, bytes, len, SQLITE_STATIC));
+    require(statement, sqlite3_bind_blob64(statement, index, bytes, len, SQLITE_STATIC));
 }
 
 void database_bind_null(sqlite3_stmt *statement, int index)
 {
-    require(sqlite3_bind_null(statement, index));
+    require(statement, sqlite3_bind_null(statement, index));
 }
 
 void database_bind_uuid(sqlite3_stmt *statement, int index, const struct uuid *uuid)
 {
-    require(sqlite3_bind_blob(statement, index, uuid->bytes, UUID_BYTES, SQLITE_TRANSIENT));
+    require(statement,
+            sqlite3_bind_blob(statement, index, uuid->bytes, UUID_BYTES, SQLITE_TRANSIENT));
 }
 
 void database_bind_actor(sqlite3_stmt *statement, int index, uint64_t actor)
@@ -254,14 +264,17 @@ void database_bind_actor(sqlite3_stmt *statement, int index, uint64_t actor)
 
     for (int i = 0; i < ACTOR_BYTES; i++)
         bytes[i] = (uint8_t)(actor >> (56 - 8 * i));
-    require(sqlite3_bind_blob(statement, index, bytes, ACTOR_BYTES, SQLITE_TRANSIENT));
+    require(statement, sqlite3_bind_blob(statement, index, bytes, ACTOR_BYTES, SQLITE_TRANSIENT));
 }
 
 enum err database_step(struct database *database, sqlite3_stmt *statement, struct error *error)
 {
-    int result = sqlite3_step(statement);
+    int result;
     enum err code;
 
+    if (!statement)
+        return refuse(database, error);
+    result = sqlite3_step(statement);
     if (result == SQLITE_ROW)
         return ERR_OK;
     code = result == SQLITE_DONE ? error_set(error, ERR_NOT_FOUND, "no such row")
@@ -272,9 +285,12 @@ enum err database_step(struct database *database, sqlite3_stmt *statement, struc
 
 enum err database_run(struct database *database, sqlite3_stmt *statement, struct error *error)
 {
-    int result = sqlite3_step(statement);
+    int result;
     enum err code = ERR_OK;
 
+    if (!statement)
+        return refuse(database, error);
+    result = sqlite3_step(statement);
     if (result == SQLITE_ROW)
         code = error_set(error, ERR_INTERNAL, "a row where none was expected: %s",
                          sqlite3_sql(statement));

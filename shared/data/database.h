@@ -23,7 +23,8 @@ struct database_options {
     uint32_t application_id;                     // not 0, below 2^31
     const struct database_migration *migrations; // rising versions
     size_t migration_count;
-    const char *const *statements; // SQL, prepared at open; index = enum of the store
+    // SQL, each prepared at its first use; index = enum of the store. Outlives the database.
+    const char *const *statements;
     size_t statement_count;
     bool read_only; // a reader on its own snapshot; never creates, migrates or checkpoints
     int cache_kib;  // page cache; 0: SQLite's default
@@ -43,7 +44,7 @@ struct database;
 // foreign_keys=ON, trusted_schema=OFF, busy timeout 5 s, journal_size_limit 64 MiB, mmap off.
 // VERSION: a newer database, another program's, or (for a reader) one that its writer has yet to
 // bring up to date. NOT_FOUND: a reader found none. CORRUPT: not a database. DENIED: a link.
-// INTERNAL: a migration or statement of ours is wrong. The file is untouched by a refusal; a
+// INTERNAL: a migration of ours is wrong. The file is untouched by a refusal; a
 // failed migration leaves the version before it.
 enum err database_open(const struct database_options *options, struct database **out,
                        struct error *error);
@@ -52,7 +53,8 @@ sqlite3 *database_handle(struct database *database);
 // The database's random identity (16 bytes, made at creation).
 void database_identity(struct database *database, struct uuid *out);
 
-// A prepared statement, reset and unbound, ready for binding. Never NULL.
+// A prepared statement, reset and unbound, ready for binding; NULL when SQLite refuses it (bindings
+// then go nowhere, and step and run say why).
 sqlite3_stmt *database_statement(struct database *database, unsigned index);
 // Binding by position, from 1; text and blobs must live until the statement is reset (bound without
 // a copy), uuids and actors are copied. A position the statement does not have is a bug and aborts.

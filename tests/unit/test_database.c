@@ -187,18 +187,33 @@ static void a_failing_migration_leaves_the_version_before_it(void **state)
     database_close(open_writer(*state));
 }
 
-static void a_statement_that_is_none_is_named(void **state)
+static void a_statement_that_is_none_is_refused_with_its_number_when_it_is_to_run(void **state)
 {
-    static const char *const wrong[] = {"SELECT 1", "SELEC 2"};
+    static const char *const wrong[] = {"SELECT 1", "SELEC ?1", "-- nothing"};
+    const struct uuid id = {{1}};
     struct database_options options = options_of(*state);
     struct database *database = NULL;
     struct error error = {0};
 
     options.statements = wrong;
-    options.statement_count = 2;
-    assert_int_equal(database_open(&options, &database, &error), ERR_INTERNAL);
+    options.statement_count = 3;
+    assert_int_equal(database_open(&options, &database, &error), ERR_OK);
+    assert_null(database_statement(database, 1));
+    database_bind_integer(NULL, 1, 5); // goes nowhere
+    database_bind_text(NULL, 2, span_of("text"));
+    database_bind_uuid(NULL, 3, &id);
+    assert_int_equal(database_step(database, NULL, &error), ERR_INTERNAL);
     assert_non_null(strstr(error.detail, "statement 1"));
-    assert_null(database);
+    assert_non_null(strstr(error.detail, "SELEC"));
+    database_done(NULL);
+    assert_null(database_statement(database, 2));
+    assert_int_equal(database_run(database, NULL, &error), ERR_INTERNAL);
+    assert_non_null(strstr(error.detail, "statement 2"));
+    // The others go on, and so does what begins and ends with them.
+    assert_int_equal(database_begin(database, NULL), ERR_OK);
+    assert_int_equal(database_step(database, database_statement(database, 0), NULL), ERR_OK);
+    assert_int_equal(database_commit(database, NULL), ERR_OK);
+    database_close(database);
 }
 
 static void a_reader_neither_makes_nor_migrates(void **state)
@@ -330,7 +345,7 @@ int main(void)
         TEST(a_link_planted_in_the_folder_is_refused),
         TEST(a_file_name_that_leaves_the_folder_is_refused),
         TEST(a_failing_migration_leaves_the_version_before_it),
-        TEST(a_statement_that_is_none_is_named),
+        TEST(a_statement_that_is_none_is_refused_with_its_number_when_it_is_to_run),
         TEST(a_reader_neither_makes_nor_migrates),
         TEST(values_come_back_as_they_went),
         TEST(an_absent_text_is_null),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/store/outgoing.h"
 #include "agent/store/shelf.h"
+#include "agent/store/store_inside.h"
 #include "tests/unit/failing_vfs.h"
 #include "tests/unit/tablet_fixture.h"
 
@@ -24,6 +25,16 @@ static void settings_are_set_replaced_and_removed(void **state)
     assert_ok(tablet, setting_write(tablet->store, "epoch", span_of(""), &tablet->error));
     assert_int_equal(setting_read(tablet->store, "epoch", &text, NULL), ERR_NOT_FOUND);
     buffer_clear(&text);
+}
+
+// They are prepared at their first use: none waits there with a mistake.
+static void every_statement_is_one_that_the_database_understands(void **state)
+{
+    struct tablet *tablet = *state;
+
+    for (unsigned i = 0; i < STORE_SQL_COUNT; i++)
+        if (store_inside_statement(tablet->store, (enum store_sql)i) == NULL)
+            fail_msg("%s", store_sql_list[i]);
 }
 
 static void transactions_do_not_nest_and_end_once(void **state)
@@ -360,6 +371,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(settings_are_set_replaced_and_removed),
+        TEST(every_statement_is_one_that_the_database_understands),
         TEST(transactions_do_not_nest_and_end_once),
         TEST(threads_wait_for_each_other),
         FAILING(a_failed_sync_is_looked_into_before_it_is_answered),
