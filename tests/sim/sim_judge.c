@@ -230,11 +230,9 @@ void sim_judge_alike(struct sim_world *world, struct sim_tablet *tablet)
     struct records_filter office = {.every_site = true};
     struct replica_filter all = {.with_deleted = true};
     struct comparison comparison = {.world = world, .tablet = tablet};
-    struct view *view;
-    if (storage_open_view(office_storage(world->office.office), &view, NULL) != ERR_OK)
-        return;
-    records_list(view, &office, compare_record, &comparison, NULL);
-    storage_close_view(view);
+    struct view *view = sim_office_view(&world->office);
+    if (view == NULL || records_list(view, &office, compare_record, &comparison, NULL) != ERR_OK)
+        sim_oracle_fail(&world->oracle, "the office cannot be read beside its writer");
     replica_list(tablet->store, &all, count_record, &comparison, NULL);
     if (comparison.office_count != comparison.tablet_count)
         sim_oracle_fail(&world->oracle, "I17: tablet %u holds %zu records, its scope has %zu",

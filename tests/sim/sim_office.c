@@ -123,7 +123,16 @@ void sim_office_stop(struct sim_office *office)
     if (office->office == NULL)
         return;
     sim_office_pump(office);
+    storage_close_view(office->view);
+    office->view = NULL;
     office_close(office->office);
     office->office = NULL;
     office->deferred_count = 0;
+}
+
+struct view *sim_office_view(struct sim_office *office)
+{
+    if (office->view == NULL)
+        storage_open_view(office_storage(office->office), &office->view, NULL);
+    return office->view;
 }

@@ -21,6 +21,7 @@ struct sim_office {
     struct sim_clock clock;
     struct sim_random random;
     struct office *office; // NULL: down
+    struct view *view;     // of the judges, once they asked for it
     bool nightly;          // it asks for proofs by itself
     struct sim_deferred deferred[DEFERRED_MAX];
     size_t deferred_count;
@@ -47,5 +48,8 @@ void sim_office_hand(struct sim_office *office, http_handler *handler,
 // Commits what waits in one commit and answers.
 void sim_office_pump(struct sim_office *office);
 void sim_office_stop(struct sim_office *office);
+// A reader beside the office's own, for as long as it runs: to walk through records while others
+// are looked up. For one walk at a time. NULL: it cannot be opened.
+struct view *sim_office_view(struct sim_office *office);
 
 #endif

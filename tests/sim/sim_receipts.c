@@ -53,11 +53,11 @@ static bool judge_blob(void *arg, const struct blob_row *blob, const struct blob
 void sim_receipts_judge_blobs(struct sim_world *world)
 {
     struct view *view;
-    if (world->office.office == NULL
-        || storage_open_view(office_storage(world->office.office), &view, NULL) != ERR_OK)
+    if (world->office.office == NULL)
         return;
-    blobs_names(view, judge_blob, world, NULL);
-    storage_close_view(view);
+    view = sim_office_view(&world->office);
+    if (view == NULL || blobs_names(view, judge_blob, world, NULL) != ERR_OK)
+        sim_oracle_fail(&world->oracle, "I13: the blobs of the office cannot be listed");
 }
 
 // What one tablet should have received.
@@ -121,12 +121,10 @@ void sim_receipts_judge_received(struct sim_world *world, struct sim_tablet *tab
 {
     struct records_filter filter = {.every_site = true};
     struct reception reception = {.world = world, .tablet = tablet};
-    struct view *walk;
-    if (storage_open_view(office_storage(world->office.office), &walk, NULL) != ERR_OK)
-        return;
+    struct view *walk = sim_office_view(&world->office);
     reception.view = storage_writer(office_storage(world->office.office));
     arena_init(&reception.arena, RECEPTION_ARENA);
-    records_list(walk, &filter, judge_names, &reception, NULL);
+    if (walk == NULL || records_list(walk, &filter, judge_names, &reception, NULL) != ERR_OK)
+        sim_oracle_fail(&world->oracle, "the office cannot be read beside its writer");
     arena_clear(&reception.arena);
-    storage_close_view(walk);
 }

@@ -188,6 +188,10 @@ void sim_signoff_look(struct sim_world *world, const char *who, const struct rec
         return;
     signoff = sim_signoff_find(world, &state->id);
     event = signoff == NULL ? NULL : sim_oracle_event(&world->oracle, &signoff->id, signoff->dot);
+    // One that was given for a site of somebody else's, and that a person then rejected: where that
+    // is known nothing of it stands.
+    if (event != NULL && event->rejected && state->write_count == 0)
+        return;
     if (event == NULL || state->write_count != 1
         || dot_compare(state->writes[0].dot, signoff->dot) != 0
         || state->writes[0].field_count != event->field_count)
