@@ -2,6 +2,7 @@
 #include "server/console/console_routes.h"
 
 #include "server/console/act_accounts.h"
+#include "server/console/act_devices.h"
 #include "server/console/act_held.h"
 #include "server/console/act_issues.h"
 #include "server/console/act_nights.h"
@@ -12,6 +13,9 @@
 #include "server/console/one_time.h"
 #include "server/console/read_audit.h"
 #include "server/console/read_board.h"
+#include "server/console/read_device.h"
+#include "server/console/read_devices.h"
+#include "server/console/read_exposed.h"
 #include "server/console/read_figure.h"
 #include "server/console/read_held.h"
 #include "server/console/read_held_list.h"
@@ -67,6 +71,10 @@ static const struct route_group groups[] = {
     GROUP(read_held),
     GROUP(act_held),
     GROUP(read_parcels),
+    GROUP(read_devices),
+    GROUP(read_device),
+    GROUP(read_exposed),
+    GROUP(act_devices),
     GROUP(read_sites_list),
     GROUP(read_issue_list),
     GROUP(read_issue),

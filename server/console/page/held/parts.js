@@ -48,7 +48,8 @@ export function Changes({ entry }) {
     const fork = entry.reason_code === "fork";
     const can = entry.cannot === null;
     const fields = entry.fields.filter((/** @type {any} */ one) => one.type !== "digest");
-    const title = fork ? t("两份内容", "The two versions") : t("接受会改变什么", "What accepting changes");
+    const title = fork ? t("两份内容", "The two versions") : entry.decided ? t("写的是什么", "What it says")
+        : t("接受会改变什么", "What accepting changes");
     return html`<${Section} title=${title}>
         ${entry.deletes && html`<${Note} tone="warn" icon="trash">${t("它删除这条记录。",
             "It deletes the record.")}</${Note}>`}
@@ -62,7 +63,8 @@ export function Changes({ entry }) {
             <tbody>${fields.map((/** @type {any} */ field) => html`<${Change} key=${field.field} field=${field}
                 fork=${fork} can=${can} />`)}</tbody></table></div>
         ${entry.photos.length > 0 && html`<div class="side-photos">
-            ${entry.photos.map((/** @type {any} */ photo) => html`<a key=${photo.id} href=${`/api/photos/${photo.id}/full`} target="_blank" rel="noopener">${photo.here
+            ${entry.photos.map((/** @type {any} */ photo) => html`<a key=${photo.id}
+                href=${`/api/photos/${photo.id}/full`} target="_blank" rel="noopener">${photo.here
                 ? html`<${Picture} src=${small(photo.id)} label=${t("照片", "photo")} lazy=${true} />`
                 : t("照片未到", "photo pending")}</a>`)}</div>`}</${Section}>`;
 }

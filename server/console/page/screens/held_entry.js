@@ -10,19 +10,21 @@ import { Decide } from "../held/decide.js";
 import { Changes, Group, Neighbours, Origin, Raw } from "../held/parts.js";
 import { useData } from "../store.js";
 
+const PLAIN = new Set(["device", "scope", "person", "group", "context"]); // the words above say all there is
+
 /** @param {{entry: any}} props why, and what to do */
 function Why({ entry }) {
     const open = entry.state_code !== "decided";
     return html`<${Note} tone=${open ? "warn" : "idle"} icon="held"><p><b>${w(entry.reason)}</b> · ${w(entry.state)}</p>
         <p>${w(entry.why)}</p>${open && html`<p>${w(entry.next)}</p>`}
-        ${entry.detail && html`<small>${half(entry.detail)}</small>`}</${Note}>`;
+        ${entry.detail && !PLAIN.has(entry.reason_code) && html`<small>${half(entry.detail)}</small>`}</${Note}>`;
 }
 
 /** @param {{entry: any}} props what was decided */
 function Decided({ entry }) {
     const { person, at_ms: at, why } = entry.decided;
     return html`<${Section} title=${w(entry.state)}><p>${(person && person.name) || t("办公室", "office")} ·
-        <${Time} ms=${at} />${why && html` · ${why}`}</p></${Section}>`;
+        ${" "}<${Time} ms=${at} />${why && html` · ${why}`}</p></${Section}>`;
 }
 
 /** @param {{entry: any, onDone: () => any}} props */

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/console/act_devices.h"
+
+#include "server/console/console.h"
+#include "server/sync/office_device.h"
+#include "shared/web/qr_path.h"
+#include "shared/web/route.h"
+
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+enum { LINK_BYTES = 4096, QR_BYTES = 64 << 10, REASON_BYTES = 127 };
+#define INVITATION_MS (INT64_C(15) * 60 * 1000) // as the office keeps it
+
+// ---- invitations ----
+
+static enum err put_link(struct route_call *call, const struct buffer *link, struct error *error)
+{
+    struct json_writer *json = route_answer(call);
+    struct buffer path;
+    int side = 0;
+    enum err err;
+
+    buffer_init(&path, QR_BYTES);
+    err = qr_path(link->data, &path, &side, error);
+    if (err == ERR_OK) {
+        json_put_text(json, "link", link->data);
+        json_put_integer(json, "until_ms", console_now_ms(call) + INVITATION_MS);
+        json_object_open(json, "qr");
+        json_put_text(json, "path", path.data);
+        json_put_integer(json, "side", side);
+        json_object_close(json);
+    }
+    buffer_clear(&path);
+    return err;
+}
+
+// The words of the office for what is missing are for its own log.
+static enum err unknown(struct error *error)
+{
+    return error_set(error, ERR_NOT_FOUND,
+                     "没有这台平板或这个人；没有改动任何数据 there is no such tablet or person; "
+                     "nothing was changed");
+}
+
+static enum err post_invite(struct route_call *call, struct error *error)
+{
+    const struct uuid *device = route_uuid(call, "device");
+    struct audit_row audit = console_audit(call, "device.invite");
+    struct office_device_guest guest = {.person = *route_uuid(call, "person"), .audit = &audit};
+    struct buffer link;
+    enum err err;
+
+    if (device)
+        guest.device = *device;
+    buffer_init(&link, LINK_BYTES);
+    err = office_device_invite(console_office(call), &guest, &link, error);
+    if (err == ERR_OK)
+        err = put_link(call, &link, error);
+    buffer_clear(&link);
+    return err == ERR_NOT_FOUND ? unknown(error) : err;
+}
+
+// ---- persons, state, proof ----
+
+static enum err post_person(struct route_call *call, struct error *error)
+{
+    struct audit_row audit = console_audit(call, "device.person");
+    const struct office_device_seat seat = {.device = *route_uuid(call, "id"),
+                                            .person = *route_uuid(call, "person"),
+                                            .active = route_truth(call, "active"),
+                                            .audit = &audit};
+    enum err err = office_device_person(console_office(call), &seat, error);
+
+    return err == ERR_NOT_FOUND ? unknown(error) : err;
+}
+
+static const char *const states[] = {"active", "revoked", "wipe", NULL};
+
+static enum err post_state(struct route_call *call, struct error *error)
+{
+    static const char *const acts[] = {"device.admit", "device.revoke", "device.wipe"};
+    const enum device_state state = (enum device_state)route_choice(call, "state");
+    struct audit_row audit = console_audit(call, acts[state]);
+    const struct office_device_rule rule = {.device = *route_uuid(call, "id"),
+                                            .state = state,
+                                            .reason = route_text(call, "why"),
+                                            .audit = &audit};
+    enum err err = ERR_OK;
+
+    if (strlen(rule.reason) > REASON_BYTES)
+        return error_set(error, ERR_INVALID,
+                         "why: 理由太长，最多约 40 个汉字；没有改动任何数据 the reason is too "
+                         "long: at most %d bytes; nothing was changed",
+                         REASON_BYTES);
+    if (state == DEVICE_WIPE)
+        err = console_fresh(call, error);
+    if (err == ERR_OK)
+        err = office_device_state(console_office(call), &rule, error);
+    return err == ERR_NOT_FOUND ? unknown(error) : err;
+}
+
+static enum err post_prove(struct route_call *call, struct error *error)
+{
+    struct audit_row audit = console_audit(call, "device.prove");
+    const struct office_device_question question
+        = {.device = *route_uuid(call, "id"), .audit = &audit};
+    enum err err = office_device_prove(console_office(call), &question, error);
+
+    return err == ERR_NOT_FOUND ? unknown(error) : err;
+}
+
+static const struct route_parameter invite_parameters[] = {
+    {.name = "person", .type = ROUTE_UUID, .required = true},
+    {.name = "device", .type = ROUTE_UUID},
+};
+static const struct route_parameter person_parameters[] = {
+    {.name = "id", .type = ROUTE_UUID, .required = true},
+    {.name = "person", .type = ROUTE_UUID, .required = true},
+    {.name = "active", .type = ROUTE_TRUTH, .required = true},
+};
+static const struct route_parameter state_parameters[] = {
+    {.name = "id", .type = ROUTE_UUID, .required = true},
+    {.name = "state", .type = ROUTE_CHOICE, .choices = states, .required = true},
+    {.name = "why", .type = ROUTE_TEXT, .required = true, .max = REASON_BYTES},
+};
+static const struct route_parameter prove_parameters[]
+    = {{.name = "id", .type = ROUTE_UUID, .required = true}};
+
+#define POST(address, list, does, says)                                                            \
+    {                                                                                              \
+        .method = HTTP_POST, .path = (address), .access = CONSOLE_DEVICES, .changes = true,        \
+        .parameters = (list), .parameter_count = COUNT(list), .handler = (does), .purpose = (says) \
+    }
+const struct route act_devices_routes[] = {
+    POST(
+        "/api/devices/invite", invite_parameters, post_invite,
+        "a one-time invitation for a person: {link, qr {path, side}, until_ms}; with `device` that "
+        "tablet is enrolled anew, else a new one"),
+    POST("/api/devices/:id/person", person_parameters, post_person,
+         "puts a person on a tablet's list, or takes them off"),
+    POST("/api/devices/:id/state", state_parameters, post_state,
+         "revokes a tablet, admits it again, or has it wiped (needs confirm); in force at its next "
+         "request"),
+    POST("/api/devices/:id/prove", prove_parameters, post_prove,
+         "asks the tablet to compare every record at its next contact"),
+};
+const size_t act_devices_route_count = COUNT(act_devices_routes);
