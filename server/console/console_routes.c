@@ -4,6 +4,8 @@
 #include "server/console/act_accounts.h"
 #include "server/console/act_devices.h"
 #include "server/console/act_held.h"
+#include "server/console/act_backup.h"
+#include "server/console/act_exports.h"
 #include "server/console/act_issues.h"
 #include "server/console/act_nights.h"
 #include "server/console/act_people.h"
@@ -12,10 +14,12 @@
 #include "server/console/entrance.h"
 #include "server/console/one_time.h"
 #include "server/console/read_audit.h"
+#include "server/console/read_backup.h"
 #include "server/console/read_board.h"
 #include "server/console/read_device.h"
 #include "server/console/read_devices.h"
 #include "server/console/read_exposed.h"
+#include "server/console/read_exports.h"
 #include "server/console/read_figure.h"
 #include "server/console/read_held.h"
 #include "server/console/read_held_list.h"
@@ -64,6 +68,10 @@ static const struct route_group groups[] = {
     GROUP(read_signoffs),
     GROUP(read_signoff),
     GROUP(read_signoff_file),
+    GROUP(read_exports),
+    GROUP(act_exports),
+    GROUP(read_backup),
+    GROUP(act_backup),
     GROUP(read_office_conflicts),
     GROUP(read_office_conflict),
     GROUP(act_settle),

@@ -187,6 +187,7 @@ int64_t backup_schedule_due_ms(const struct backup_schedule *schedule, int64_t n
 // What the rows say of the backups made by schedule.
 struct looking {
     int64_t good_ms, failed_ms; // start of the newest; 0: none
+    int64_t asked_ms;           // one is asked for
     bool last_good;             // of all: the newest row is good
     bool any;
 };
@@ -326,6 +327,8 @@ static enum err read_schedule(struct office *office, struct backup_schedule *sch
         err = backup_schedule_get(view, schedule, error);
     if (err == ERR_OK && looking != NULL)
         err = drills_list(view, 0, look, looking, error);
+    if (err == ERR_OK && looking != NULL)
+        err = backup_schedule_asked(view, &looking->asked_ms, error);
     storage_close_view(view);
     return err;
 }
@@ -360,6 +363,62 @@ enum err backup_schedule_ledger(struct office *office, struct error *error)
     return err;
 }
 
+// ---- one that was asked for ----
+
+static const char asked_setting[] = "backup_asked";
+
+struct ask_job {
+    struct commit_job job; // first
+    const struct audit_row *by;
+};
+
+static enum err apply_ask(struct commit_job *job, struct storage *storage,
+                          const struct commit_stamp *stamp, struct error *error)
+{
+    const struct ask_job *ask = (const struct ask_job *)job;
+    struct audit_row audit = *ask->by;
+    struct backup_schedule schedule;
+    char at[24];
+    enum err err = backup_schedule_get(storage_writer(storage), &schedule, error);
+    if (err == ERR_OK && schedule.folder[0] == '\0')
+        err = error_set(
+            error, ERR_PRECONDITION,
+            "还没有设置备份的文件夹：在服务器上运行 plumbd backup schedule --folder no folder "
+            "is set for backups: run plumbd backup schedule --folder at the server");
+    snprintf(at, sizeof at, "%lld", (long long)stamp->at_ms);
+    if (err == ERR_OK)
+        err = setting_put(storage, asked_setting, span_of(at), error);
+    audit.act = span_of("backup.ask");
+    audit.subject_kind = span_of("setting");
+    return err == ERR_OK ? audit_put(storage, &audit, NULL, error) : err;
+}
+
+enum err backup_schedule_ask(struct office *office, const struct audit_row *by, struct error *error)
+{
+    struct ask_job ask = {.job = {.apply = apply_ask}, .by = by};
+    return committer_run(office->committer, &ask.job, NULL, error);
+}
+
+static bool newest_start(void *arg, const struct drill_row *drill)
+{
+    *(int64_t *)arg = drill->started_ms;
+    return false;
+}
+
+enum err backup_schedule_asked(struct view *view, int64_t *asked_ms, struct error *error)
+{
+    char text[24] = "";
+    int64_t started_ms = 0;
+    *asked_ms = 0;
+    read_setting(view, asked_setting, text, sizeof text);
+    if (!text_parse_i64(span_of(text), asked_ms))
+        return ERR_OK;
+    enum err err = drills_list(view, 1, newest_start, &started_ms, error);
+    if (started_ms >= *asked_ms)
+        *asked_ms = 0;
+    return err;
+}
+
 enum err backup_schedule_turn(struct office *office, struct backup_turn *turn, struct error *error)
 {
     struct backup_schedule schedule = {0};
@@ -368,8 +427,10 @@ enum err backup_schedule_turn(struct office *office, struct backup_turn *turn, s
     turn->made = false;
     enum err err = read_schedule(office, &schedule, &looking, error);
     int64_t due_ms = err == ERR_OK ? backup_schedule_due_ms(&schedule, now_ms) : 0;
-    if (due_ms == 0 || looking.good_ms >= due_ms
-        || (looking.failed_ms >= due_ms && now_ms - looking.failed_ms < HOUR_MS))
+    if (due_ms == 0
+        || (looking.asked_ms == 0
+            && (looking.good_ms >= due_ms
+                || (looking.failed_ms >= due_ms && now_ms - looking.failed_ms < HOUR_MS))))
         return err;
     turn->made = true;
     return make(office, &schedule, turn, looking.last_good, error);

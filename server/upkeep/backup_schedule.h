@@ -27,13 +27,20 @@ enum err backup_schedule_set(struct office *office, const struct backup_schedule
 // Copies the ledger there when it has grown since; OK without a folder.
 enum err backup_schedule_ledger(struct office *office, struct error *error);
 
+// Asks for a backup beside the hour: the next turn makes it, also after a restart. PRECONDITION:
+// there is no folder. The audit's row "backup.ask" of `by` is in the same commit.
+enum err backup_schedule_ask(struct office *office, const struct audit_row *by,
+                             struct error *error);
+// When one was asked for that no backup began after; 0: none is.
+enum err backup_schedule_asked(struct view *view, int64_t *asked_ms, struct error *error);
+
 // When the newest backup at or before `now_ms` should have been made; 0 without a folder.
 int64_t backup_schedule_due_ms(const struct backup_schedule *schedule, int64_t now_ms);
-// Makes a backup when one is due: since the last hour that was set (missed while the server was off
-// or not) there is no good one by schedule, and the last failure is an hour past. It goes into
-// folder/plumbline-YYYYMMDD-HHMMSS and shares files with the one before; then those beyond `keep`,
-// and unfinished ones, are removed. After a failure nothing old is removed, and an alarm is raised.
-// *made: one was tried. Errors are those of backup_make.
+// Makes a backup when one was asked for or is due: since the last hour that was set (missed while
+// the server was off or not) there is no good one by schedule, and the last failure is an hour
+// past. It goes into folder/plumbline-YYYYMMDD-HHMMSS and shares files with the one before; then
+// those beyond `keep`, and unfinished ones, are removed. After a failure nothing old is removed,
+// and an alarm is raised. *made: one was tried. Errors are those of backup_make.
 struct backup_turn {
     const atomic_bool *stop; // may be NULL
     bool made;               // result

@@ -189,6 +189,36 @@ static void the_doctor_calls_a_missing_or_old_backup_a_problem(void **state)
     assert_int_equal(examined(vault), DOCTOR_PROBLEM);
 }
 
+static int64_t asked(struct vault *vault)
+{
+    int64_t at_ms = -1;
+
+    assert_int_equal(
+        backup_schedule_asked(storage_writer(office_storage(vault->bench.office)), &at_ms, NULL),
+        ERR_OK);
+    return at_ms;
+}
+
+static void one_that_is_asked_for_is_made_at_the_next_turn_and_once(void **state)
+{
+    struct vault *vault = *state;
+    const struct audit_row by = {.who = span_of("clerk"), .act = span_of("backup.ask")};
+
+    assert_int_equal(backup_schedule_ask(vault->bench.office, &by, &vault->bench.error),
+                     ERR_PRECONDITION); // nowhere to put it
+    assert_true(asked(vault) == 0);
+    set(vault, "03:00", 3);
+    assert_true(turn(vault, ERR_OK));
+    vault->bench.now_ms += 60000;
+    assert_int_equal(backup_schedule_ask(vault->bench.office, &by, &vault->bench.error), ERR_OK);
+    assert_true(asked(vault) == vault->bench.now_ms);
+    vault->bench.now_ms += 60000;
+    assert_true(turn(vault, ERR_OK));
+    assert_true(asked(vault) == 0);
+    assert_false(turn(vault, ERR_OK));
+    assert_int_equal(drills(vault), 2);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -196,6 +226,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_backup_is_due_at_the_last_hour_that_passed),
         TEST(what_was_missed_is_made_up_once),
+        TEST(one_that_is_asked_for_is_made_at_the_next_turn_and_once),
         TEST(a_failure_is_kept_and_tried_again_an_hour_later),
         TEST(a_schedule_that_cannot_work_is_refused),
         TEST(a_backup_that_is_told_to_stop_leaves_no_row),

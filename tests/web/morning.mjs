@@ -41,11 +41,13 @@ async function company() {
     return KEPT;
 }
 
-/** runOffice in such a company; what was made is `t.made`: {sites, tablets, people, silent, unsent, twice, conflicts}. */
+/** runOffice in such a company; what was made is `t.made`: {sites, tablets, people, silent, unsent, twice, conflicts}.
+ * `before(office)` does something at the server before it is on. */
 export function runMorning(body, options = {}) {
     const fill = async (office) => {
         const folder = await company();
         cpSync(join(folder, "office"), office.folder, { recursive: true });
+        await options.before?.(office);
         return { made: JSON.parse(readFileSync(join(folder, "made.json"), "utf8")) };
     };
     return runOffice({ ...options, fill }, body);

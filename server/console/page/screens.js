@@ -34,6 +34,8 @@ export const screens = [
     { path: "/issue/:id", rail: "/issues", right: "see", load: () => import("./screens/issue.js") },
     { path: "/signoffs", rail: "/signoffs", right: "see", load: () => import("./screens/signoffs.js") },
     { path: "/signoff/:id", rail: "/signoffs", right: "see", load: () => import("./screens/signoff.js") },
+    { path: "/exports", rail: "/exports", right: "export", load: () => import("./screens/exports.js") },
+    { path: "/backup", rail: "/backup", right: "operate audit", load: () => import("./screens/backup.js") },
     { path: "/security", rail: "", right: "", load: () => import("./screens/security.js") },
 ];
 
