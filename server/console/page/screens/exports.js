@@ -66,7 +66,7 @@ const filters = [{ code: "state", zh: "状态", en: "State", type: "tabs", optio
 
 /** What goes into one of each kind. @type {Record<string, () => string>} */
 const HOLDS = {
-    table: () => t("所选种类的全部记录，CSV 和 JSON 各一份", "all records of the kind, as CSV and as JSON"),
+    table: () => t("所选种类的全部记录，CSV 和 Excel 各一份", "all records of the kind, as CSV and as a workbook"),
     nights: () => t("每一夜的早报数字", "the figures of every night"),
     dossier: () => t("这个工地的全部记录、签署文件和（可选）照片原图", "records, sealed sign-offs and, if wished, photos of the site"),
     everything: () => t("所有工地的全部资料；很大，可能要很久", "everything of all sites; large, and may take long"),
