@@ -3,6 +3,7 @@
 
 #include "shared/base/calendar.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -319,6 +320,18 @@ static enum err check(const struct table *tables, size_t count, struct error *er
     return err;
 }
 
+// The library writes its dates with gmtime, whose result all threads share.
+static lxw_error close_one_at_a_time(lxw_workbook *workbook)
+{
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    lxw_error failed;
+
+    pthread_mutex_lock(&lock);
+    failed = workbook_close(workbook);
+    pthread_mutex_unlock(&lock);
+    return failed;
+}
+
 // The library writes by path: the path is that of a file in memory.
 static enum err write_book(const struct table *tables, size_t count,
                            const struct table_xlsx_options *options, int file, struct error *error)
@@ -337,7 +350,7 @@ static enum err write_book(const struct table *tables, size_t count,
     for (size_t i = 0; i < count; i++)
         put_table(&book, &tables[i], i + 1);
     put_about(&book, tables, count);
-    note(&book, workbook_close(book.workbook));
+    note(&book, close_one_at_a_time(book.workbook));
     buffer_clear(&book.text);
     return book.failed == LXW_NO_ERROR
                ? ERR_OK
