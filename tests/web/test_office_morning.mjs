@@ -47,9 +47,9 @@ async function looksAround(t, screen) {
     const feet = await page.locator("tfoot .is-number").evaluateAll((all) => all.map((one) => one.textContent.split("/").map((part) =>
         Number(part.replace(/[^\d]/g, "")))));
     t.check("each foot says n of n", [true, []], [feet.length > 8, feet.filter(([part, whole]) => part !== whole)]);
-    await page.getByText("恢复演练成功").waitFor(); // the backup of yesterday
+    await page.getByText("试恢复成功").waitFor(); // the backup of yesterday
     if (made.dated)
-        t.check("of yesterday", true, /昨天/.test(await page.getByText("恢复演练成功").innerText()));
+        t.check("of yesterday", true, /昨天/.test(await page.getByText("试恢复成功").innerText()));
     // The revoked tablet's honest work came after the night.
     await page.locator(".figure-now").filter({ hasText: "+1" }).first().waitFor();
     await t.looks(screen, "office-board-zh");

@@ -67,7 +67,7 @@ function Charts({ nights }) {
         { zh: "缺文件", en: "files missing", values: of("blobs_missing"), tone: "plain" }]} />
         <${Chart} title=${t("服务", "Service")} x=${x} open=${open} series=${[
         { zh: "逾期", en: "overdue", values: of("overdue"), tone: "fail" },
-        { zh: "缺陷", en: "defects", values: of("defects"), tone: "warn" },
+        { zh: "服务问题", en: "defects", values: of("defects"), tone: "warn" },
         { zh: "没有回访", en: "not called", values: of("uncalled"), tone: "plain" }]} /></div>`;
 }
 

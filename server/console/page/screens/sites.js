@@ -13,7 +13,7 @@ const DAY_MS = 86400000;
 const filters = [
     { code: "state", zh: "状态", en: "State", type: /** @type {"tabs"} */ ("tabs"), options: [
         { code: "under_way", zh: "在施工", en: "Under way" }, { code: "overdue", zh: "有逾期", en: "Overdue" },
-        { code: "defects", zh: "有缺陷", en: "Defects" }, { code: "conflicts", zh: "有冲突", en: "Conflicts" },
+        { code: "defects", zh: "有服务问题", en: "Defects" }, { code: "conflicts", zh: "有冲突", en: "Conflicts" },
         { code: "changed", zh: "签后变更", en: "Changed" }, { code: "quiet", zh: "7 天无人到场", en: "Nobody for 7 days" },
         { code: "not_begun", zh: "未开工", en: "Not begun" }, { code: "done", zh: "已竣工", en: "Completed" }] },
     { code: "text", zh: "合同、客户、地址、人员", en: "Contract, customer, address, person",
@@ -82,7 +82,7 @@ function columnsOf(heads) {
         { code: "issues", zh: "问题", en: "Issues", type: "number", sort: true },
         { code: "overdue", zh: "逾期", en: "Overdue", type: "number", sort: true,
             cell: (row) => count(row, "overdue", "clock", "fail") },
-        { code: "defects", zh: "缺陷", en: "Defects", type: "number", sort: true, hidden: true,
+        { code: "defects", zh: "服务问题", en: "Defects", type: "number", sort: true, hidden: true,
             cell: (row) => count(row, "defects", "triangle", "warn") },
         { code: "conflicts", zh: "冲突", en: "Conflicts", type: "number", sort: true, hidden: true,
             cell: (row) => count(row, "conflicts", "conflict", "warn") },

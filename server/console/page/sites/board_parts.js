@@ -163,7 +163,7 @@ export function Backup({ board }) {
         return html`<${Note} tone="fail" icon="storage">${t(`上次备份（${when(one.started_ms)}）不能用：`,
             `The last backup (${when(one.started_ms)}) is no good: `)}${one.problem}${link}</${Note}>`;
     return html`<${Note} tone=${age > 2 * 86400000 ? "warn" : "pass"} icon="storage">${t(
-        `上次备份 ${when(one.started_ms)}（${span(age)}前），恢复演练成功：${one.records} 条记录、${one.blobs} 个文件，用时 ${
+        `上次备份 ${when(one.started_ms)}（${span(age)}前），试恢复成功：${one.records} 条记录、${one.blobs} 个文件，用时 ${
             Math.max(1, Math.round(one.restore_ms / 1000))} 秒`,
         `Last backup ${when(one.started_ms)} (${span(age)} ago), brought back in a drill: ${one.records} records, ${
             one.blobs} files, in ${Math.max(1, Math.round(one.restore_ms / 1000))} s`)}${link}</${Note}>`;

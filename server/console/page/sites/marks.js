@@ -33,7 +33,7 @@ export function nodeWords(node) {
     const missing = node.state === "under_way" && node.missing > 0
         && t(`还缺 ${node.missing} 项：${node.zh}`, `${node.missing} missing: ${node.en}`);
     const issues = node.open_issues > 0 && t(`${node.open_issues} 个未了结问题`, `${node.open_issues} open issues`);
-    const defects = node.defects > 0 && t(`${node.defects} 个缺陷`, `${node.defects} defects`);
+    const defects = node.defects > 0 && t(`${node.defects} 个服务问题`, `${node.defects} defects`);
     return [w(state), missing, issues, defects].filter(Boolean).join(t("；", "; "));
 }
 

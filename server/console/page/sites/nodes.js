@@ -32,13 +32,13 @@ function Node({ node }) {
             ${node.open_rectifications > 0 && html`<${Mark} icon="issues" tone="warn" words=${t(
                 `${node.open_rectifications} 个问题`, `${node.open_rectifications} issues`)} />`}
             ${node.defects.length > 0 && html`<${Mark} icon="triangle" tone="fail" words=${t(
-                `${node.defects.length} 个缺陷`, `${node.defects.length} defects`)} />`}</summary>
+                `${node.defects.length} 个服务问题`, `${node.defects.length} defects`)} />`}</summary>
         ${node.missing.length > 0 && html`<h4>${t("完成还缺", "Missing until it is done")}</h4>
             <${Lacks} lacks=${node.missing} />`}
         ${node.unready.length > 0 && node.state === "under_way" && html`<h4>${t("签字前还缺",
             "Missing before signing")}</h4>
             <${Lacks} lacks=${node.unready} />`}
-        ${node.defects.length > 0 && html`<h4 class="tone-fail tone-text">${t("缺陷", "Defects")}</h4>
+        ${node.defects.length > 0 && html`<h4 class="tone-fail tone-text">${t("服务问题", "Defects")}</h4>
             <${Lacks} lacks=${node.defects} />`}
         <p class="faint">${t(`第 ${node.attempts} 次验收 · ${node.signoffs} 份签字`,
             `attempt ${node.attempts} · ${node.signoffs} sign-offs`)}${node.changed > 0
@@ -68,7 +68,7 @@ export function Standing({ site }) {
         <div>
             <${Section} title=${t("期限", "Deadlines")} count=${site.deadlines.filter((/** @type {any} */ one) =>
                 one.overdue).length || null}><${Deadlines} deadlines=${site.deadlines} /></${Section}>
-            ${site.defects.length > 0 && html`<${Section} title=${t("工地的缺陷", "Defects of the site")}
+            ${site.defects.length > 0 && html`<${Section} title=${t("工地的服务问题", "Defects of the site")}
                 count=${site.defects.length}><${Lacks} lacks=${site.defects} /></${Section}>`}
         </div></div>`;
 }
