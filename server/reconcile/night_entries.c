@@ -130,7 +130,7 @@ static bool add_refused(void *arg, const struct signoff_unlogged *row)
                                             .record = row->record,
                                             .site = site,
                                             .kind = "signoff",
-                                            .zh = "封印核验不过,签署日志没有收:请查看并重新签署",
+                                            .zh = "封印核验不过，签署日志没有收：请查看并重新签署",
                                             .en = "its seal does not verify and the log did not "
                                                   "take it: look at it, have it signed again"});
     return r->err == ERR_OK;

@@ -102,7 +102,7 @@ static void look_for_conflicts(const struct night_findings *findings, const stru
                                   .site = findings->site,
                                   .kind = kind,
                                   .item = item,
-                                  .zh = "两个人同时写了不同的值:请选定一个",
+                                  .zh = "两个人同时写了不同的值：请选定一个",
                                   .en = "two people wrote different values at the same time: "
                                         "choose one"});
 }
@@ -278,7 +278,7 @@ static void add_changed(const struct night_findings *findings)
                                       .kind = "signoff",
                                       .code = words.code,
                                       .rule = "D6.2",
-                                      .zh = "签署的内容后来改了:要重新签署",
+                                      .zh = "签署的内容后来改了：要重新签署",
                                       .en = "what was signed has changed since: to be signed again",
                                       .since_ms = signed_ms});
     }

@@ -110,7 +110,7 @@ static void add_uncalled(struct night *night, const struct uuid *site, const str
     if (calls->reached || due->since_ms + DAY_MS > night->cut_ms)
         return;
     if (calls->tried > 0) {
-        snprintf(zh, sizeof(zh), "%s:打了 %zu 次没有接通,仍要回访", due->zh, calls->tried);
+        snprintf(zh, sizeof(zh), "%s：打了 %zu 次没有接通，仍要回访", due->zh, calls->tried);
         snprintf(en, sizeof(en), "%s: tried %zu times without an answer, still due", due->en,
                  calls->tried);
     } else {

@@ -141,7 +141,7 @@ static void put_vanished(struct reading *r, size_t from, const struct uuid *site
                                                 .site = *site,
                                                 .kind = "change_order",
                                                 .rule = "D9.2",
-                                                .zh = "变更到期未实施,也没有取消",
+                                                .zh = "变更到期未实施，也没有取消",
                                                 .en = "the change is past its day, neither carried "
                                                       "out nor cancelled"});
 }

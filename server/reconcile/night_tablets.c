@@ -87,7 +87,7 @@ static void add_gap(struct reading *r, uint64_t actor, uint64_t from, uint64_t t
 
     actor_format(actor, name);
     snprintf(item, sizeof(item), "%s %" PRIu64 "…%" PRIu64, name, from, to);
-    snprintf(zh, sizeof(zh), "平板说有第 %" PRIu64 " 到 %" PRIu64 " 条,办公室没有", from, to);
+    snprintf(zh, sizeof(zh), "平板说有第 %" PRIu64 " 到 %" PRIu64 " 条，办公室没有", from, to);
     snprintf(en, sizeof(en),
              "the tablet says it has entries %" PRIu64 " to %" PRIu64 "; the office does not", from,
              to);
@@ -113,7 +113,7 @@ static void add_late(struct reading *r, const struct write *write, int64_t made_
                                   .site = write->site,
                                   .kind = kind,
                                   .item = item,
-                                  .zh = "前一晚对账之前写下,之后才送到",
+                                  .zh = "前一晚对账之前写下，之后才送到",
                                   .en = "written before the night before, and came after it",
                                   .since_ms = made_ms});
 }
@@ -186,7 +186,7 @@ static void count_copies(struct reading *r)
         add_row(r,
                 (struct night_row){.figure = FIGURE_COPIES,
                                    .amount = 1,
-                                   .zh = "这台平板从备份恢复过,或被复制到另一台:请决定停用哪一台",
+                                   .zh = "这台平板从备份恢复过，或被复制到另一台：请决定停用哪一台",
                                    .en = "it was restored from a backup or copied to another "
                                          "tablet: decide which one to revoke",
                                    .since_ms = branches.heads[i].since_ms});
@@ -203,7 +203,7 @@ static void tell_silence(struct reading *r)
     if (device->state != DEVICE_ACTIVE
         || (device->last_contact_ms > 0 && days < FIGURE_SILENT_DAYS))
         return;
-    snprintf(zh, sizeof(zh), "已 %" PRId64 " 天没有联系,上次说还有 %" PRId64 " 条未传", days,
+    snprintf(zh, sizeof(zh), "已 %" PRId64 " 天没有联系，上次说还有 %" PRId64 " 条未传", days,
              device->unsent_writes);
     snprintf(en, sizeof(en),
              "no contact for %" PRId64 " days; by its last word %" PRId64 " writes were unsent",
@@ -233,13 +233,13 @@ static void tell_unsent(struct reading *r)
                                   .since_ms = device->unsent_oldest_ms});
     add_row(r, (struct night_row){.figure = FIGURE_LOST,
                                   .amount = device->lost,
-                                  .zh = "历史缺失,内容已由平板补全",
+                                  .zh = "历史缺失，内容已由平板补全",
                                   .en = "the history is lost; the states were healed by tablets"});
 }
 
 static void tell_state(struct reading *r)
 {
-    static const char *const zh[] = {"", "已停用", "已要求清除", "证书有效,但办公室没有它的登记"},
+    static const char *const zh[] = {"", "已停用", "已要求清除", "证书有效，但办公室没有它的登记"},
                              *const en[] = {"", "revoked", "told to wipe itself",
                                             "its certificate is good, but it is not known"};
     const struct night_device *device = r->device;
@@ -276,7 +276,7 @@ static void tell_limits(struct reading *r)
                  device->certificate_days);
         add_row(r, (struct night_row){.figure = FIGURE_CERTIFICATE,
                                       .amount = 1,
-                                      .zh = ended ? "证书已到期:下次联系时自动续期" : zh,
+                                      .zh = ended ? "证书已到期：下次联系时自动续期" : zh,
                                       .en = ended ? "its certificate has ended: it is renewed at "
                                                     "the next contact"
                                                   : en,

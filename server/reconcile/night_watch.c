@@ -39,7 +39,7 @@ static void tell_file(struct watching *watching, const struct digest *digest, co
                                    .device = name.device,
                                    .code = "file",
                                    .item = item,
-                                   .zh = "文件已损坏或丢失:请从备份恢复,平板上可能还有",
+                                   .zh = "文件已损坏或丢失：请从备份恢复，平板上可能还有",
                                    .en = why});
 }
 
@@ -105,9 +105,9 @@ static enum err look_at_log(struct watching *watching, struct error *error)
 
         text_copy(text, sizeof(text),
                   (struct span){line, end ? (size_t)(end - line) : strlen(line)});
-        add_finding(watching->night, (struct night_row){.code = "log",
-                                                        .zh = "签署日志有问题:请运行 plumbd verify",
-                                                        .en = text});
+        add_finding(watching->night,
+                    (struct night_row){
+                        .code = "log", .zh = "签署日志有问题：请运行 plumbd verify", .en = text});
         line = end ? end + 1 : NULL;
     }
     buffer_clear(&report);

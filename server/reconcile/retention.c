@@ -20,10 +20,10 @@ enum { ARENA_MAX = 4 << 20 };
 const struct retention_rule retention_rules[RETENTION_CLASSES] = {
     [RETENTION_SITES]
     = {"sites", "keep_site_days", 3650, "竣工已久的工地", "sites completed long ago",
-       "整个工地依法删除,保留签署证明", "erased whole, proofs of what was signed stay"},
+       "整个工地依法删除，保留签署证明", "erased whole, proofs of what was signed stay"},
     [RETENTION_READS]
     = {"reads", "keep_read_days", 1095, "查看个人资料的记录", "what was read of personal data",
-       "清空内容,审计链不变", "emptied; the chain of the audit stays"},
+       "清空内容，审计链不变", "emptied; the chain of the audit stays"},
     [RETENTION_SESSIONS] = {"sessions", "keep_session_days", 180, "已结束的办公室登录",
                             "sessions of the office that ended", "删除", "removed"},
     [RETENTION_FILES] = {"files", "keep_file_days", 400, "没有记录引用的文件",
@@ -299,7 +299,7 @@ enum err retention_run(struct office *office, struct view *view,
         retention_clear(done);
         return error_set(
             error, ERR_STALE,
-            "确认码不对,或名单已变;请重新查看 the code is not that of the plan, or the "
+            "确认码不对，或名单已变；请重新查看 the code is not that of the plan, or the "
             "plan has changed: look at it again");
     }
     for (int i = 0; i < RETENTION_CLASSES; i++)
