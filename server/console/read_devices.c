@@ -18,20 +18,63 @@ struct wish {
     size_t counts[4], all, attended; // by enum device_state
 };
 
-// What somebody should look at.
-static bool needs_care(const struct book_device *device, int64_t now_ms)
+// What somebody should look at, a few words each; none: all is well.
+struct care {
+    bool so;
+    const char *zh, *en;
+};
+enum { CARES = 7, CARE_BYTES = 512 };
+
+static size_t care_of(const struct book_device *device, int64_t now_ms, struct care out[CARES])
 {
     const struct night_device *night = device->night;
+    const bool active = device->row.state == DEVICE_ACTIVE;
+    const int64_t silent_ms = now_ms - night->last_contact_ms, off_ms = night->clock_offset_ms;
+    const struct care cares[CARES] = {
+        {device->held > 0, "隔离区有它的内容", "entries in quarantine"},
+        {active && night->says > night->holds, "有内容没到", "entries are missing"},
+        {active && night->copies > 0, "不止一份", "exists more than once"},
+        {active && silent_ms > FIGURE_SILENT_DAYS * INT64_C(86400000), "多日没联系",
+         "silent for days"},
+        {active && (off_ms > FIGURE_CLOCK_MS || off_ms < -FIGURE_CLOCK_MS), "时钟不准",
+         "its clock is off"},
+        {active && night->certificate_days < FIGURE_CERTIFICATE_DAYS, "证书快到期",
+         "its certificate ends"},
+        {active && night->proof_ms && !night->proof_equal, "核对不一致", "differs from the office"},
+    };
+    size_t count = 0;
 
-    if (device->held)
-        return true;
-    return device->row.state == DEVICE_ACTIVE
-           && (night->says > night->holds || night->copies > 0
-               || now_ms - night->last_contact_ms > FIGURE_SILENT_DAYS * INT64_C(86400000)
-               || night->clock_offset_ms > FIGURE_CLOCK_MS
-               || night->clock_offset_ms < -FIGURE_CLOCK_MS
-               || night->certificate_days < FIGURE_CERTIFICATE_DAYS
-               || (night->proof_ms && !night->proof_equal));
+    for (size_t i = 0; i < CARES; i++)
+        if (cares[i].so)
+            out[count++] = cares[i];
+    return count;
+}
+
+static bool needs_care(const struct book_device *device, int64_t now_ms)
+{
+    struct care cares[CARES];
+
+    return care_of(device, now_ms, cares) > 0;
+}
+
+static void put_care(struct table *table, const struct book_device *device, int64_t now_ms)
+{
+    struct care cares[CARES];
+    const size_t count = care_of(device, now_ms, cares);
+    struct buffer zh, en;
+
+    buffer_init(&zh, CARE_BYTES);
+    buffer_init(&en, CARE_BYTES);
+    for (size_t i = 0; i < count; i++) {
+        buffer_printf(&zh, "%s%s", i ? "、" : "", cares[i].zh);
+        buffer_printf(&en, "%s%s", i ? ", " : "", cares[i].en);
+    }
+    if (count)
+        table_put_words(table, zh.data, en.data);
+    else
+        table_put_empty(table);
+    buffer_clear(&zh);
+    buffer_clear(&en);
 }
 
 static const struct table_column columns[] = {
@@ -39,6 +82,7 @@ static const struct table_column columns[] = {
     {"name", "平板", "tablet", TABLE_TEXT},
     {"persons", "谁在用", "used by", TABLE_TEXT},
     {"state", "状态", "state", TABLE_WORDS},
+    {"care", "要留意", "needs care", TABLE_WORDS},
     {"last_contact_ms", "上次联系", "last contact", TABLE_TIME_MS},
     {"says", "平板说有", "says", TABLE_INTEGER},
     {"holds", "办公室有", "holds", TABLE_INTEGER},
@@ -69,13 +113,14 @@ static void put(struct table *table, const void *ctx, const void *of)
 {
     const struct book_device *device = of;
     const struct night_device *night = device->night;
+    const struct wish *wish = ctx;
     const char *en, *zh = device_book_state(device->row.state, &en);
 
-    (void)ctx;
     table_put_id(table, &device->row.id);
     table_put_string(table, device->row.name);
     table_put_string(table, device->persons);
     table_put_words(table, zh, en);
+    put_care(table, device, wish->now_ms);
     table_put_time(table, night->last_contact_ms);
     table_put_number(table, (int64_t)night->says);
     table_put_number(table, (int64_t)night->holds);
@@ -196,9 +241,10 @@ const struct route read_devices_routes[] = {
      .parameters = parameters,
      .parameter_count = COUNT(parameters),
      .handler = get_devices,
-     .purpose = "all tablets as they are now: rows {id, name, persons, state, last_contact_ms, "
-                "says, holds, missing, unsent_writes, unsent_files, unsent_oldest_ms, held, "
-                "copies, clock_offset_s, storage_mb, agent, certificate_days, proof_ms, "
-                "proof_equal, state_code, attend}, counts by state"},
+     .purpose
+     = "all tablets as they are now: rows {id, name, persons, state, care, last_contact_ms, "
+       "says, holds, missing, unsent_writes, unsent_files, unsent_oldest_ms, held, "
+       "copies, clock_offset_s, storage_mb, agent, certificate_days, proof_ms, "
+       "proof_equal, state_code, attend}, counts by state"},
 };
 const size_t read_devices_route_count = COUNT(read_devices_routes);

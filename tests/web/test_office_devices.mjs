@@ -19,6 +19,8 @@ async function list(t) {
     t.check("what the silent one still has", [t.made.unsent, t.made.unsent], [silent.missing, silent.unsent_writes]);
     t.check("the doubled one", true, rows.find(({ id }) => id === t.made.twice).copies > 0);
     t.check("the revoked one's work waits", t.made.honest, rows.find(({ id }) => id === t.made.revoked).held);
+    t.check("what to look at is said", [true, true], [/没联系/.test(silent.care.zh), rows.every((row) => row.attend
+        === Boolean(row.care))]);
     t.check("what needs care is counted", rows.filter((row) => row.attend).length, counts.attend);
     await t.looks(screen, "office-devices-zh");
     const file = await t.saved(screen, () => page.getByRole("button", { name: /CSV/ }).click());
