@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // A clerk at eight in the morning: what happened in the night, which tablets are broken, and every number of the board
 // opens the records that made it and adds up; what changed since; who sees one store sees the numbers of that store.
-import { runOffice } from "./office.mjs";
+import { readCsv, runOffice } from "./office.mjs";
 import { fillMorning, STAFF } from "./office_company.mjs";
 
 const sum = (numbers) => numbers.reduce((all, one) => all + one, 0);
+
+/** How many rows the files of a list have. */
+async function filesOf(t, screen, path) {
+    const csv = readCsv(Buffer.from(await t.must(screen, `${path}?format=csv`), "utf8"));
+    const json = await t.must(screen, `${path}?format=json`);
+    return [csv.length - 1, json.tables[0].rows.length];
+}
 
 /** Every figure against its rows, its tablets and its stores, by what the page itself asks. */
 async function addsUp(t, screen, board) {
@@ -16,6 +23,9 @@ async function addsUp(t, screen, board) {
             all.push(...page.rows);
             after = page.next;
         }
+        const [csv, json] = await filesOf(t, screen, `/api/nights/${board.night.date}/figures/${code}`);
+        if (csv !== all.length || json !== all.length)
+            wrong.push(`${code}: ${all.length} rows, csv ${csv}, json ${json}`);
         const parts = {
             rows: sum(all.map(({ amount }) => amount)),
             stores: sum(board.stores.map(({ counts }) => counts[code] ?? 0)),

@@ -11,6 +11,7 @@ const ACTS = {
     "account.unknown_login": ["账号不存在", "unknown login"],
     "account.code": ["验证码通过", "gave the code"],
     "account.confirm": ["再次输入密码", "confirmed the password"],
+    "account.settings": ["改语言或外观", "changed language or looks"],
     "account.password": ["更改密码", "changed the password"],
     "account.add": ["开账号", "made an account"],
     "account.grant": ["授予角色", "granted a role"],
@@ -63,11 +64,11 @@ const ACTS = {
 /** @type {Record<string, [string, string]>} */
 const NOUNS = {
     site: ["工地", "a site"], search: ["搜索结果", "search results"], people: ["人员", "people"], sites: ["工地列表", "sites"],
-    issues: ["问题", "issues"], person: ["人员", "a person"], visit: ["来访", "a visit"], signoff: ["签字", "a sign-off"],
+    issues: ["问题", "issues"], person: ["人员", "a person"], visit: ["到场", "a visit"], signoff: ["签字", "a sign-off"],
     audit: ["审计", "the audit"], conflicts: ["冲突", "conflicts"], held: ["隔离内容", "quarantine"], board: ["早报",
         "the board"],
     timeline: ["时间线", "a timeline"], photos: ["照片", "photos"], record: ["记录", "a record"], list: ["列表", "a list"],
-        photo: ["照片", "a photo"], devices: ["平板", "tablets"],
+    photo: ["照片", "a photo"], devices: ["平板", "tablets"], signoffs: ["签字", "sign-offs"], changes: ["变更", "changes"],
 };
 
 /** @type {Record<string, [string, string]>} */
@@ -75,10 +76,35 @@ const KINDS = {
     account: ["账号", "account"], site: ["工地", "site"], person: ["人员", "person"], device: ["平板", "tablet"],
     list: ["列表", "list"], view: ["视图", "view"], held: ["隔离", "held"], page: ["页面", "page"], search: ["搜索", "search"],
     rules: ["规则", "rules"], record: ["记录", "record"], assignment: ["分配", "assignment"], issue: ["问题", "issue"],
+    catalogue: ["检查目录", "catalogue"], token: ["接口令牌", "token"], hook: ["推送", "web receiver"], job: ["导出", "export"],
+    setting: ["设置", "setting"], night: ["早报", "night"], signoff: ["签字", "sign-off"], customer: ["客户", "customer"],
 };
 
 /** @param {string} kind of a subject @returns {string} */
-export const kindWords = (kind) => (KINDS[kind] ? t(...KINDS[kind]) : kind);
+export const kindWords = (kind) => (KINDS[kind] ? t(...KINDS[kind]) : NOUNS[kind] ? t(...NOUNS[kind]) : kind);
+
+/** @type {Record<string, [string, string]>} what the changes name most */
+const FIELDS = {
+    account: ["账号", "account"], active: ["有效", "active"], content: ["内容", "content"], device: ["平板", "tablet"],
+    grant: ["权限", "grant"], login: ["登录名", "login"], name: ["姓名", "name"], person: ["人员", "person"],
+    phone: ["电话", "phone"], reason: ["原因", "reason"], role: ["角色", "role"], site: ["工地", "site"],
+    state: ["状态", "state"], store: ["门店", "store"], version: ["版本", "version"], language: ["语言", "language"],
+    theme: ["明暗", "theme"], size: ["字号", "size"],
+};
+/** @type {Record<string, [string, string]>} */
+const VALUES = {
+    true: ["是", "yes"], false: ["否", "no"], active: ["在用", "active"], revoked: ["已停用", "revoked"],
+    blocked: ["已停用", "blocked"], wipe: ["待清除", "to be wiped"], zh: ["中文", "Chinese"], en: ["英文", "English"],
+    light: ["浅色", "light"], dark: ["深色", "dark"], administrator: ["管理员", "administrator"],
+    reconciler: ["对账员", "reconciler"], auditor: ["审计", "auditor"], department_manager: ["分部经理", "department manager"],
+    information_officer: ["信息专员", "information officer"], account_manager: ["客户经理", "account manager"],
+    project_manager: ["项目经理", "project manager"], customer_adviser: ["客户顾问", "customer adviser"],
+    front_desk: ["前台", "front desk"], drawing_reviewer: ["审图员", "drawing reviewer"],
+};
+const LONG = 160;
+
+/** @param {string} name @returns {string} */
+const fieldWords = (name) => name.split(" ").map((one) => (FIELDS[one] ? t(...FIELDS[one]) : one)).join(" ");
 
 /** @param {string} act @returns {string} "查看 工地", "读取…" */
 export function actWords(act) {
@@ -94,8 +120,14 @@ export function actWords(act) {
 }
 
 /** @param {any} value @returns {string} */
-const short = (value) => (value === null || value === undefined || value === "" ? "—"
-    : typeof value === "object" ? JSON.stringify(value) : String(value));
+function short(value) {
+    if (value === null || value === undefined || value === "")
+        return "—";
+    const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+    if (Object.hasOwn(VALUES, text))
+        return t(...VALUES[text]);
+    return text.length > LONG ? `${text.slice(0, LONG)}…` : text; // the file has it whole
+}
 
 /** @param {any} value @returns {Record<string, any>} by name; what lies one deeper is named after both */
 function flat(value) {
@@ -123,6 +155,6 @@ export function changes(before, after) {
     };
     const [old, fresh] = [read(before), read(after)];
     return [...new Set([...Object.keys(old), ...Object.keys(fresh)])]
-        .map((name) => ({ name, before: short(old[name]), after: short(fresh[name]) }))
-        .filter((one) => one.before !== one.after);
+        .filter((name) => JSON.stringify(old[name]) !== JSON.stringify(fresh[name]))
+        .map((name) => ({ name: fieldWords(name), before: short(old[name]), after: short(fresh[name]) }));
 }

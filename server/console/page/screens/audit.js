@@ -28,13 +28,16 @@ function subject(row) {
         ${id !== row.subject_kind && html` ${id}`}</span>`;
 }
 
+/** @param {string} who @returns {string} whoever used the command line is known by the name at that machine */
+const atServer = (who) => (who.startsWith("unix:") ? t(`服务器上的 ${who.slice(5)}`, `${who.slice(5)} at the server`) : who);
+
 /** @type {import("../table/wish.js").Column[]} */
 const columns = [
     { code: "number", zh: "序号", en: "No.", type: "number", fixed: true },
     { code: "at", zh: "时间", en: "When", cell: (row) => html`<time class="numbers nowrap"
         title=${exact(row.at)} datetime=${new Date(row.at).toISOString()}>${stamp(row.at)}</time>` },
     { code: "who", zh: "谁", en: "Who", cell: (row) => (row.person ? html`${row.person.name}<br />
-        <small class="faint">${row.who}</small>` : row.who) },
+        <small class="faint">${row.who}</small>` : atServer(row.who)) },
     { code: "act", zh: "做了什么", en: "What", cell: (row) => html`<span title=${row.act}>${actWords(row.act)}</span>` },
     { code: "subject", zh: "对象", en: "Of", cell: subject },
     { code: "site", zh: "工地", en: "Site", cell: (row) => (row.site

@@ -12,6 +12,7 @@ import { go } from "/shared/router.js";
 import { t, w } from "/shared/words.js";
 import { act, useSaving } from "../act.js";
 import { useKeys } from "../frame/keys.js";
+import { Link } from "../sites/link.js";
 import { may, useData } from "../store.js";
 
 /** @typedef {{zh: string, en: string}} Words */
@@ -28,12 +29,23 @@ const REASONS = [
     { zh: "以后写的为准", en: "the later one is right" }, { zh: "另一个是误填", en: "the other is a slip" },
 ];
 const nothing = () => t("（空）", "(empty)");
-const shownOf = (/** @type {string | null} */ shown) => shown ?? nothing();
+
+/** @param {string | null} shown @param {{type: string, choices?: (Words & {code: string})[]}} [field]
+ *  @returns {string} a word of a choice comes in both languages at once; what people wrote stays whole */
+function shownOf(shown, field) {
+    if (shown === null)
+        return nothing();
+    const word = field?.choices?.find(({ zh, en }) => `${zh} ${en}` === shown);
+    if (word)
+        return w(word);
+    const both = /^(choice|boolean)$/.test(field?.type || "") && shown.match(/^(.*?\p{Script=Han}\S*) (\w.*)$/u);
+    return both ? t(both[1], both[2]) : shown;
+}
 
 /** @param {{value: Value}} props who, where and the three times */
 function From({ value }) {
     const device = value.device
-        ? html`<a href=${`#/device/${value.device.id}`}>${value.device.name || t("平板", "tablet")}</a>`
+        ? html`<${Link} href=${`#/device/${value.device.id}`}>${value.device.name || t("平板", "tablet")}</${Link}>`
         : t("办公室", "office");
     return html`<dl class="side-facts">
         <dt>${t("谁", "Who")}</dt><dd>${(value.person && value.person.name) || t("办公室", "office")} ${w(value.role)}</dd>
@@ -73,14 +85,15 @@ function Choice({ id, seen, field, onDone }) {
     };
     return html`<${Section} title=${w(field)}>
         <p class="field-note">${field.shown === null ? t("未裁定前不算任何一个", "Until somebody decides none of them counts")
-            : t(`未裁定前大家看到：${field.shown}`, `Until somebody decides everybody sees: ${field.shown}`)}</p>
+            : t(`未裁定前大家看到：${shownOf(field.shown, field)}`,
+                `Until somebody decides everybody sees: ${shownOf(field.shown, field)}`)}</p>
         ${may("settle") && html`<${PhraseField} label=${t("理由（必填，会写入审计）", "Reason (needed; kept in the audit)")}
             value=${why} onChange=${setWhy} phrases=${REASONS} limit=${1000} required=${true}
             error=${missing && !why.trim() ? t("请先写理由", "Give the reason first") : undefined} />`}
         <div class="sides">${field.values.map((value) => html`<div class="side" key=${value.dot}>
-            <b class="side-value">${shownOf(value.shown)}</b><${From} value=${value} />
+            <b class="side-value">${shownOf(value.shown, field)}</b><${From} value=${value} />
             ${may("settle") && html`<${Button} kind="primary" icon="check" busy=${saving === value.dot}
-                label=${t(`用这个：${shownOf(value.shown)}`, `Take this: ${shownOf(value.shown)}`)}
+                label=${t(`用这个：${shownOf(value.shown, field)}`, `Take this: ${shownOf(value.shown, field)}`)}
                 onTap=${() => decide(value.dot, { dot: value.dot })}>${t("用这个", "Take this")}</${Button}>`}</div>`)}
             ${may("settle") && html`<${Other} field=${field} busy=${saving === "own"}
                 onWrite=${(/** @type {string} */ value) => decide("own", { value })} />`}</div></${Section}>`;
@@ -96,7 +109,7 @@ function Undo({ id, seen, settled, onDone }) {
     return html`<${Section} title=${t(`已裁定：${settled.zh}`, `Decided: ${settled.en}`)}>
         <p>${(settled.person && settled.person.name) || t("办公室", "office")} · <${Time} ms=${settled.server_ms} /> ·
             ${t(`选了“${shownOf(settled.taken)}”，原有：`, `took "${shownOf(settled.taken)}" of: `)}
-            ${settled.stood.map(shownOf).join(t("、", ", "))}</p>
+            ${settled.stood.map((one) => shownOf(one)).join(t("、", ", "))}</p>
         ${may("settle") && html`<div class="row row-fill"><${TextField} label=${t("撤销的理由", "Why undo it")} value=${why}
             onChange=${setWhy} limit=${1000} />
             <${Button} icon="undo" busy=${saving === "undo"} disabled=${!why.trim()} onTap=${undo}>
@@ -116,7 +129,7 @@ function Rest({ data }) {
                 : t("照片未到", "photo pending")}</a>`)}</div>`}
         <dl class="side-facts">${data.rest.filter((/** @type {any} */ one) => !/^(record|digest)$/.test(one.type))
             .map((/** @type {any} */ one) => html`<dt>${w(one)}</dt>
-            <dd>${shownOf(one.shown)}</dd>`)}</dl></${Section}>`;
+            <dd>${shownOf(one.shown, one)}</dd>`)}</dl></${Section}>`;
 }
 
 /** @param {string} id @returns {{place: number, of: number, to: (step: number) => void}} among all conflicts */

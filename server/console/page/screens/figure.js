@@ -2,9 +2,11 @@
 // The records that make a figure of a night.
 import { html } from "/vendor/preact.js";
 import { due, exact } from "/shared/format.js";
-import { PageHead } from "/shared/kit/layout.js";
+import { Note, PageHead } from "/shared/kit/layout.js";
 import { back } from "/shared/router.js";
 import { t, w } from "/shared/words.js";
+import { nextOf } from "../sites/figure_next.js";
+import { Link, reaches } from "../sites/link.js";
 import { may, useData } from "../store.js";
 import { DataTable } from "../table/table.js";
 
@@ -22,7 +24,8 @@ export function hrefOf(row, figure) {
         return `#/visit/${row.record}`;
     if (row.site)
         return `#/site/${row.site}`;
-    return row.device ? `#/device/${row.device}` : "";
+    const tablet = `#/device/${row.device}`;
+    return row.device && reaches(tablet) ? tablet : "";
 }
 
 /** @returns {import("../table/wish.js").Column[]} */
@@ -30,8 +33,8 @@ function columnsOf() {
     return [
         { code: "what", zh: "事项", en: "What", sort: true, fixed: true, cell: (row) => w(row.what) },
         { code: "amount", zh: "数", en: "Count", type: "number", sort: true },
-        { code: "tablet", zh: "平板", en: "Tablet", sort: true, cell: (row) => row.device ? html`<a
-            href=${`#/device/${row.device}`}>${row.tablet || row.device.slice(0, 8)}</a>` : "" },
+        { code: "tablet", zh: "平板", en: "Tablet", sort: true, cell: (row) => row.device ? html`<${Link}
+            href=${`#/device/${row.device}`}>${row.tablet || row.device.slice(0, 8)}</${Link}>` : "" },
         { code: "contract", zh: "工地", en: "Site", sort: true, cell: (row) => row.site ? html`<a class="nowrap"
             href=${`#/site/${row.site}`}>${row.contract || row.site.slice(0, 8)}</a> <small
                 class="faint">${row.customer
@@ -64,10 +67,12 @@ export default function Figure({ params, query }) {
         `${data.counts.rows} rows, ${data.counts.amount} in all`);
     return html`<${PageHead} title=${data ? w(data.figure) : t("明细", "Rows")} wide=${true}
         onBack=${() => back(`/board/${params.date}`)}
-            sub=${data && html`${params.date === "now" ? t("现在 ", "now ") : html`<span
-                title=${exact(data.cut_ms)}>${data.date}</span>`}
-                · ${sum}${data.figure.rule && ` · ${data.figure.rule}`}`} />
-        <div class="page-body page-wide"><${DataTable} list="figure" path=${path} query=${query} columns=${columnsOf()}
+            sub=${data && html`${params.date === "now" ? t("现在", "now") : html`<span
+                title=${exact(data.cut_ms)}>${data.date}</span>`}${" · "}${sum}${data.figure.rule
+            && ` · ${data.figure.rule}`}`} />
+        <div class="page-body page-wide">${data && data.counts.amount > 0 && nextOf(params.figure) && html`<${Note}
+            icon="arrow">${w(nextOf(params.figure))}</${Note}>`}
+            <${DataTable} list="figure" path=${path} query=${query} columns=${columnsOf()}
             filters=${filters} open=${(/** @type {any} */ row) => hrefOf(row, params.figure)}
             empty=${t("这一夜没有这样的记录", "There was nothing of this kind that night")} /></div>`;
 }

@@ -22,8 +22,9 @@ const TURNS = [
     { code: "check", zh: "等复查", en: "to be checked" }, { code: "nobody", zh: "已了结", en: "closed" }];
 const SEVERITIES = [{ code: "major", zh: "重大", en: "major" }, { code: "normal", zh: "一般", en: "normal" },
     { code: "minor", zh: "轻微", en: "minor" }];
-const STATES = [{ code: "open", zh: "待派单", en: "Open" }, { code: "assigned", zh: "整改中", en: "Assigned" },
-    { code: "done", zh: "待复查", en: "Done" }, { code: "verified", zh: "已复查", en: "Verified" }];
+const STATES = [{ code: "open", zh: "待派单", en: "To be given out" },
+    { code: "assigned", zh: "整改中", en: "Being put right" },
+    { code: "done", zh: "待复查", en: "To be checked" }, { code: "verified", zh: "已复查", en: "Verified" }];
 
 /** @param {any} choices @returns {Filter[]} */
 function filtersOf(choices) {
@@ -33,7 +34,7 @@ function filtersOf(choices) {
         { code: "text", zh: "问题、房间、人员、合同", en: "Issue, room, person, contract", type: "text" },
         { code: "late", zh: "逾期", en: "Overdue", type: "truth" },
         { code: "turn", zh: "轮到", en: "Turn", type: "choice", options: TURNS },
-        { code: "age", zh: "已有", en: "Open for", type: "choice", options: AGES },
+        { code: "age", zh: "已有天数", en: "Age", type: "choice", options: AGES },
         { code: "severity", zh: "严重程度", en: "Severity", type: "choice", options: SEVERITIES },
         { code: "holder", zh: "责任人", en: "Responsible", type: "choice", options: people },
         { code: "who", zh: "等谁", en: "Waits for", type: "choice", options: people },
@@ -46,6 +47,9 @@ function filtersOf(choices) {
 /** @type {import("../table/wish.js").Column[]} */
 const columns = [
     { code: "summary", zh: "问题", en: "Issue", sort: true, fixed: true, cell: (row) => row.summary || w(row.item) },
+    { code: "contract", zh: "工地", en: "Site", sort: true, cell: (row) => html`<a class="nowrap"
+        href=${`#/site/${row.site}`}>${row.contract}</a> <small class="faint">${row.customer || ""}</small>
+        ${row.conflict && html`<${Mark} icon="conflict" tone="warn" words=${t("冲突", "conflict")} />`}` },
     { code: "state", zh: "状态", en: "State", sort: true, cell: (row) => html`<${IssueState}
         code=${row.state_code} />` },
     { code: "severity", zh: "严重程度", en: "Severity", sort: true, cell: (row) => html`<${Severity}
@@ -63,9 +67,6 @@ const columns = [
     { code: "reopened", zh: "重开", en: "Reopened", type: "number", sort: true, hidden: true },
     { code: "opened_ms", zh: "发现", en: "Found", type: "time", sort: true, hidden: true },
     { code: "author", zh: "发现人", en: "Found by", sort: true, hidden: true },
-    { code: "contract", zh: "工地", en: "Site", sort: true, cell: (row) => html`<a class="nowrap"
-        href=${`#/site/${row.site}`}>${row.contract}</a> <small class="faint">${row.customer || ""}</small>
-        ${row.conflict && html`<${Mark} icon="conflict" tone="warn" words=${t("冲突", "conflict")} />`}` },
     { code: "store", zh: "门店", en: "Store", sort: true },
 ];
 

@@ -54,8 +54,8 @@ function visited(row) {
     if (!row.visited_ms)
         return html`<span class="faint">${t("还没有", "not yet")}</span>`;
     const late = now() - row.visited_ms > 7 * DAY_MS;
-    return html`<span class=${late ? "tone-warn tone-text nowrap" : "nowrap"}>${when(row.visited_ms)}
-        <small class="faint"> ${row.visited_by}</small></span>`;
+    return html`<span class=${late ? "tone-warn tone-text nowrap" : "nowrap"}>${when(row.visited_ms)}</span>${" "}
+        <small class="faint nowrap">${row.visited_by}</small>`;
 }
 
 /** @param {string} code @returns {(row: any) => any} a cell that is never broken */
@@ -66,7 +66,7 @@ function calm(code) {
 /** @param {any[]} heads nodes of the catalogue @returns {import("../table/wish.js").Column[]} */
 function columnsOf(heads) {
     const node = (/** @type {any} */ head, /** @type {number} */ i) => ({
-        code: `n${i + 1}`, zh: `${head.number} ${head.zh}`, en: `${head.number} ${head.en}`,
+        code: `n${i + 1}`, zh: `${head.number} ${head.zh}`, en: `${head.number} ${head.en}`, narrow: true,
         cell: (/** @type {any} */ row) => row.nodes[i] && html`<${NodeMark} node=${row.nodes[i]} />`,
     });
     return [
@@ -76,12 +76,13 @@ function columnsOf(heads) {
             { code: "customer", zh: "客户", en: "Customer", sort: true, cell: calm("customer") },
             { code: "address", zh: "地址", en: "Address", sort: true, hidden: true }] : []),
         { code: "store", zh: "门店", en: "Store", sort: true, cell: calm("store") },
-        ...heads.map(node),
-        { code: "blocked", zh: "还缺", en: "Missing", cell: (row) => html`<span class="site-missing">${w(row.blocked)
-            || w(row.current)}</span>` },
+        // What needs somebody stands where it is seen without scrolling.
         { code: "issues", zh: "问题", en: "Issues", type: "number", sort: true },
         { code: "overdue", zh: "逾期", en: "Overdue", type: "number", sort: true,
             cell: (row) => count(row, "overdue", "clock", "fail") },
+        ...heads.map(node),
+        { code: "blocked", zh: "还缺", en: "Missing", cell: (row) => html`<span class="site-missing">${w(row.blocked)
+            || w(row.current)}</span>` },
         { code: "defects", zh: "服务问题", en: "Defects", type: "number", sort: true, hidden: true,
             cell: (row) => count(row, "defects", "triangle", "warn") },
         { code: "conflicts", zh: "冲突", en: "Conflicts", type: "number", sort: true, hidden: true,

@@ -5,6 +5,8 @@ import { exact, span, now, when } from "/shared/format.js";
 import { Icon } from "/shared/kit/icon.js";
 import { Note, Section } from "/shared/kit/layout.js";
 import { t, w } from "/shared/words.js";
+import { nextOf } from "./figure_next.js";
+import { Link, reaches } from "./link.js";
 
 /** @typedef {import("/shared/shapes.js").Tone} Tone */
 
@@ -39,6 +41,7 @@ function Figure({ figure, date, current }) {
         <b class="figure-count"><${Icon} name=${look.icon} size="small" />${figure.count === null ? "—"
             : figure.count}</b>
         <span class="figure-words">${w(figure)}</span>
+        ${figure.count > 0 && html`<small class="figure-next">${w(nextOf(figure.code))}</small>`}
         ${figure.count === null && html`<small>${t("没有检查", "not looked at")}</small>`}</a>
         ${moved && html`<a class="figure-now" href=${rowsOf("now", figure.code)}>${moved}</a>`}</li>`;
 }
@@ -84,7 +87,7 @@ function Cell({ count, href }) {
 export function Sums({ head, figures, rows, more = [], date }) {
     const shown = figures.filter(({ code }) => rows.some(({ counts }) => counts[code]));
     const sum = (/** @type {string} */ code) => rows.reduce((all, { counts }) => all + (counts[code] || 0), 0);
-    return html`<div class="table-scroll"><table class="table"><thead><tr><th scope="col">${head}</th>
+    return html`<div class="table-scroll"><table class="table table-sums"><thead><tr><th scope="col">${head}</th>
         ${more.map((one) => html`<th scope="col" key=${one}>${one}</th>`)}
         ${shown.map((one) => html`<th scope="col" class="is-number figure-head"
             key=${one.code}>${w(one)}</th>`)}</tr></thead>
@@ -111,7 +114,7 @@ export function Tablets({ board, date }) {
         wipe: t("清除", "to be wiped"), returning: t("返回", "returning") });
     const rows = board.devices.map((/** @type {any} */ one) => ({ key: one.id, counts: one.counts,
         narrow: { device: one.id },
-        name: html`<a href=${`#/device/${one.id}`}>${one.name || one.id.slice(0, 8)}</a>`,
+        name: html`<${Link} href=${`#/device/${one.id}`}>${one.name || one.id.slice(0, 8)}</${Link}>`,
         tone: one.counts.missing || one.counts.copies ? "fail" : one.counts.silent || states[one.state] ? "warn" : "",
         more: [contact(one), html`<span class="nowrap">${one.holds} / ${one.says}</span>`, states[one.state]] }));
     const rest = board.no_device.counts || {};
@@ -147,14 +150,14 @@ export function Restated({ restated }) {
             (/** @type {any} */ late) => `${late.name || late.device.slice(0, 8)} ${late.entries}`).join(t("，",
                 ", "))}`}</p>
             <ul>${one.figures.map((/** @type {any} */ figure) => html`<li
-                key=${figure.code}>${w(figure)}：${figure.before}
+                key=${figure.code}>${w(figure)}${t("：", ": ")}${figure.before}
                 → <b>${figure.after}</b></li>`)}</ul></${Note}>`)}</${Section}>`;
 }
 
 /** @param {{board: any}} props the last backup and how bringing it back went */
 export function Backup({ board }) {
     const one = board.backup;
-    const link = html` <a href="#/backup">${t("备份页", "backups")}</a>`;
+    const link = reaches("#/backup") && html` <a href="#/backup">${t("备份页", "backups")}</a>`;
     if (!one)
         return html`<${Note} tone="warn" icon="storage">${t("还没有验证过的备份",
             "There is no verified backup yet")}${link}</${Note}>`;

@@ -12,7 +12,7 @@ const AT_END = new Set(["number", "money", "size"]);
 
 /** @param {Column} column @returns {string} its class */
 export const lookOf = (column) => (AT_END.has(column.type || "") ? "is-number" : column.type === "time" ? "is-time"
-    : "");
+    : column.narrow ? "is-narrow" : "");
 
 /**
  * @param {Column} column

@@ -52,8 +52,8 @@ export function Tools({ columns, query, onToggle, path, wish, total, onPrint, fi
         language: language() }));
     const what = t(`导出筛选出的 ${total ?? "全部"} 行`, `export the ${total ?? ""} rows that are filtered`);
     return html`${columns.length > 1 && html`<${Columns} columns=${columns} query=${query} onToggle=${onToggle} />`}
-        ${files && may("export") && html`<${Button} icon="download" onTap=${save("csv")} label=${`CSV:
-            ${what}`}>CSV</${Button}>
+        ${files && may("export") && html`<${Button} icon="download" onTap=${save("csv")}
+            label=${`CSV: ${what}`}>CSV</${Button}>
             <${Button} icon="download" onTap=${save("xlsx")} label=${`Excel: ${what}`}>Excel</${Button}>`}
         <${Button} icon="print" onTap=${onPrint}>${t("打印", "Print")}</${Button}>`;
 }

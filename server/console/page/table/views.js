@@ -35,8 +35,8 @@ function ViewsSheet({ list, now, reload, views, onClose, onPick }) {
             await act("/api/views", { list, name: view.name, query: view.query });
             reload();
         };
-        if (await act(`/api/views/${view.id}/remove`, {}, { zh: `已删除视图“${view.name}”`, en: `View “
-            ${view.name}” removed`, undo }))
+        if (await act(`/api/views/${view.id}/remove`, {}, { zh: `已删除视图“${view.name}”`,
+            en: `View “${view.name}” removed`, undo }))
             reload();
     };
     const share = async () => {

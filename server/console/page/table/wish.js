@@ -11,6 +11,7 @@
  * @property {boolean} [sort] the server orders by it
  * @property {boolean} [hidden] not shown until it is chosen
  * @property {boolean} [fixed] cannot be left out
+ * @property {boolean} [narrow] its head may break where words end
  */
 
 /**
