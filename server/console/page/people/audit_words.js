@@ -156,5 +156,6 @@ export function changes(before, after) {
     const [old, fresh] = [read(before), read(after)];
     return [...new Set([...Object.keys(old), ...Object.keys(fresh)])]
         .filter((name) => JSON.stringify(old[name]) !== JSON.stringify(fresh[name]))
-        .map((name) => ({ name: fieldWords(name), before: short(old[name]), after: short(fresh[name]) }));
+        .map((name) => ({ name: fieldWords(name), before: short(old[name]), after: short(fresh[name]) }))
+        .filter((one) => one.before !== "—" || one.after !== "—");
 }
