@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# A customer is erased by law: 64 strings that stand for her, in every place where the programs keep something, are nowhere
+# A customer is erased by law (D12.2): 64 strings that stand for her, in every place where the programs keep something, are nowhere
 # afterwards, not on the tablets, not in a restored backup; what she signed can still be proved.
 . "$(dirname "$0")/lib.sh"
 n=0
