@@ -73,7 +73,7 @@ static enum err put_kind(struct making *making, const struct kind *kind)
     return err;
 }
 
-// Every kind that has records; what is of no site only when all is asked for.
+// Every kind that has records; what is of no site, so of no store, only when all is asked for.
 static enum err put_kinds(struct making *making)
 {
     size_t count = 0;
@@ -81,7 +81,7 @@ static enum err put_kinds(struct making *making)
     enum err err = ERR_OK;
 
     for (size_t i = 0; i < count && err == ERR_OK && !is_stopped(making); i++)
-        if (!making->has_site || !kinds[i].global || kinds[i].own_site)
+        if ((!making->has_site && !making->store[0]) || !kinds[i].global || kinds[i].own_site)
             err = put_kind(making, &kinds[i]);
     return err == ERR_OK ? making->err : err;
 }
@@ -90,8 +90,10 @@ static bool within(struct making *making, const struct record_row *row)
 {
     char store[SITE_STORE];
 
-    if (!making->store[0] || uuid_is_nil(&row->site))
+    if (!making->store[0])
         return true;
+    if (uuid_is_nil(&row->site))
+        return false; // people, tablets: of the whole company
     if (span_is(row->kind, "site"))
         site_store_of(row->state, store);
     else if (site_store_read(making->view, &row->site, store, NULL) != ERR_OK)

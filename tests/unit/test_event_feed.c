@@ -246,6 +246,36 @@ static void an_export_is_asked_for_once_and_forgotten_after_a_week(void **state)
     assert_int_equal(job_desk_ask(bench->office, &wish, &job, NULL), ERR_INVALID);
 }
 
+static void the_archive_of_a_store_holds_nobody_of_the_others(void **state)
+{
+    struct bench *bench = *state;
+    struct job_wish wish = {.id = {{7}}, .kind = "everything", .store = "East", .by = &somebody};
+    struct job_step step = {.office = bench->office, .disk = &bench->disk};
+    const struct field site[] = {FIELD("address", "\"1\""), FIELD("contract_number", "\"HT-EAST\""),
+                                 FIELD("customer_name", "\"Li\""), FIELD("store", "\"East\"")},
+                       west[] = {FIELD("address", "\"1\""), FIELD("contract_number", "\"HT-WEST\""),
+                                 FIELD("customer_name", "\"Li\""), FIELD("store", "\"West\"")},
+                       person[]
+                       = {FIELD("name", "\"Somebody Else\""), FIELD("role", "\"foreman\"")};
+    struct buffer bytes;
+    struct job_row job;
+    char path[JOB_PATH];
+    bool ran = false;
+
+    bench_edit(bench, "site", &uuid_nil, site, 4);
+    bench_edit(bench, "site", &uuid_nil, west, 4);
+    bench_edit(bench, "person", &uuid_nil, person, 2);
+    assert_int_equal(job_desk_ask(bench->office, &wish, &job, &bench->error), ERR_OK);
+    assert_int_equal(job_desk_step(&step, &ran, &bench->error), ERR_OK);
+    job_desk_path(&wish.id, path);
+    buffer_init(&bytes, 16 << 20);
+    assert_int_equal(disk_read_file(&bench->disk, path, &bytes, &bench->error), ERR_OK);
+    assert_non_null(memmem(bytes.data, bytes.len, "HT-EAST", 7)); // stored, not packed
+    assert_null(memmem(bytes.data, bytes.len, "HT-WEST", 7));
+    assert_null(memmem(bytes.data, bytes.len, "Somebody Else", 13));
+    buffer_clear(&bytes);
+}
+
 static void what_cannot_be_a_name_in_an_archive_is_refused(void **state)
 {
     struct bench *bench = *state;
@@ -273,6 +303,7 @@ int main(void)
         TEST(who_comes_after_everybody_left_hears_only_what_is_new),
         TEST(an_overdue_issue_is_told_once_for_a_deadline),
         TEST(an_export_is_asked_for_once_and_forgotten_after_a_week),
+        TEST(the_archive_of_a_store_holds_nobody_of_the_others),
         TEST(what_cannot_be_a_name_in_an_archive_is_refused),
     };
 
