@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/catalogue_verbs.h"
 
-#include "server/cli/catalogue_compare.h"
 #include "server/cli/catalogue_publish.h"
+#include "shared/data/catalogue_compare.h"
 #include "shared/data/catalogue_default.h"
 #include "shared/data/catalogue_file.h"
 #include "shared/data/catalogue_record.h"

@@ -3,6 +3,7 @@
 
 #include "server/console/act_accounts.h"
 #include "server/console/act_devices.h"
+#include "server/console/act_catalogue.h"
 #include "server/console/act_held.h"
 #include "server/console/act_backup.h"
 #include "server/console/act_exports.h"
@@ -20,6 +21,7 @@
 #include "server/console/read_devices.h"
 #include "server/console/read_exposed.h"
 #include "server/console/read_exports.h"
+#include "server/console/read_catalogue.h"
 #include "server/console/read_figure.h"
 #include "server/console/read_held.h"
 #include "server/console/read_held_list.h"
@@ -90,6 +92,8 @@ static const struct route_group groups[] = {
     GROUP(read_board),
     GROUP(read_figure),
     GROUP(act_nights),
+    GROUP(read_catalogue),
+    GROUP(act_catalogue),
 };
 // clang-format on
 

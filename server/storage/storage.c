@@ -245,6 +245,11 @@ enum err storage_commit(struct storage *storage, struct error *error)
     return code ? error_set(error, code, "%s", detail.detail) : ERR_OK;
 }
 
+uint64_t storage_seq_commit(uint64_t seq)
+{
+    return seq >> SEQ_BITS;
+}
+
 uint64_t storage_seq(struct storage *storage)
 {
     if (!storage->stamp.number || storage->seq_index == SEQ_INDEX_MAX)

@@ -53,6 +53,8 @@ enum err storage_scrub(struct storage *storage, struct error *error);
 // Next feed sequence inside this commit: number << 20 | index from 1. 0 when a commit has used up
 // its 1,048,575: records_put refuses that.
 uint64_t storage_seq(struct storage *storage);
+// The commit under which a feed sequence was given out.
+uint64_t storage_seq_commit(uint64_t seq);
 // The commit under way; number 0 outside of one.
 const struct commit_stamp *storage_stamp(const struct storage *storage);
 // The random numbers it was given, for what is written; borrowed.

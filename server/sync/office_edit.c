@@ -13,12 +13,22 @@ struct edit_job {
     size_t count;
 };
 
+static enum err write_one(struct edit_job *edit, struct office_pen *pen, size_t i,
+                          struct error *error)
+{
+    const struct office_premise *premise = edit->edits[i].premise;
+    struct view *view = storage_writer(edit->office->storage);
+    enum err result = premise ? premise->holds(premise, view, error) : ERR_OK;
+
+    return result == ERR_OK ? office_pen_write(pen, &edit->edits[i], error) : result;
+}
+
 static enum err write_all(struct edit_job *edit, struct office_pen *pen, struct error *error)
 {
     enum err result = ERR_OK;
 
     for (size_t i = 0; i < edit->count && result == ERR_OK; i++) {
-        result = office_pen_write(pen, &edit->edits[i], error);
+        result = write_one(edit, pen, i, error);
         if (result != ERR_OK && edit->edits[i].label)
             error_wrap(error, result, "%s", edit->edits[i].label);
         else if (result != ERR_OK && edit->count > 1)

@@ -9,6 +9,12 @@
 
 #define OFFICE_EDIT_NEW UINT64_MAX
 // The context of the write is the record's present vector, so it settles what the person could see.
+struct office_premise {
+    // Inside the commit, before the edit: whether what its editor took for granted still holds. An
+    // error undoes the whole list.
+    enum err (*holds)(const struct office_premise *premise, struct view *view, struct error *error);
+    const void *ctx;
+};
 struct office_edit {
     // What the editor has seen of the record: its place in the feed (record_row.seq); PRECONDITION
     // when it has changed since. OFFICE_EDIT_NEW: nothing, EXISTS when it is there. 0: whatever it
@@ -28,6 +34,7 @@ struct office_edit {
     // A decision on what others wrote: whether the person may was asked by who calls, and is not
     // asked of the table of kinds.
     bool ruling;
+    const struct office_premise *premise; // NULL: none
     const char *label; // how errors name it ("people.csv: line 3"); NULL: by its place
 };
 // All or nothing, in one commit; waits for the committer, so not from a loop thread. INVALID or

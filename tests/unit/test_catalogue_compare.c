@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What differs between two catalogues is named by its path, with both texts.
-#include "server/cli/catalogue_compare.h"
+#include "shared/data/catalogue_compare.h"
 
 #include "shared/data/catalogue_default.h"
 

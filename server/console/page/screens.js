@@ -36,6 +36,9 @@ export const screens = [
     { path: "/signoff/:id", rail: "/signoffs", right: "see", load: () => import("./screens/signoff.js") },
     { path: "/exports", rail: "/exports", right: "export", load: () => import("./screens/exports.js") },
     { path: "/backup", rail: "/backup", right: "operate audit", load: () => import("./screens/backup.js") },
+    { path: "/catalogue", rail: "/catalogue", right: "catalogue audit", load: () => import("./screens/catalogue.js") },
+    { path: "/catalogue/edit", rail: "/catalogue", right: "catalogue",
+        load: () => import("./screens/catalogue_edit.js") },
     { path: "/security", rail: "", right: "", load: () => import("./screens/security.js") },
 ];
 

@@ -10,6 +10,9 @@ import { createStore } from "/shared/state.js";
 
 /** @typedef {import("./shapes.js").Session} Session */
 
+/** @typedef {{base: string, doc: any, text: string | null}} Draft a catalogue that is edited: the version it is a copy
+ *     of, what it says (null: its text cannot be read), its text where that was written by hand */
+
 /**
  * @typedef {object} State
  * @property {"starting" | "ready"} phase
@@ -22,6 +25,7 @@ import { createStore } from "/shared/state.js";
  * @property {"" | "keys" | "search" | "menu"} open what lies over the page
  * @property {((again: boolean) => void) | null} fresh who waits for the password to be given once more
  * @property {import("/shared/kit/toast.js").Toast[]} toasts
+ * @property {Draft | null} draft a catalogue that is edited
  * @property {Record<string, any>} answers last answer to each GET
  * @property {import("/shared/router.js").Place} place
  */
@@ -35,14 +39,16 @@ const reducers = {
         ...state, phase: "ready", session, trouble: null, seen: session.seen,
         mine: session.state === "in" ? session : state.mine,
         answers: session.state !== "in" || idOf(session) === idOf(state.mine) ? state.answers : {},
+        draft: session.state !== "in" || idOf(session) === idOf(state.mine) ? state.draft : null,
     }),
     // What somebody had open is nobody's any more.
-    leave: (state) => ({ ...state, mine: null, answers: {}, open: "", fresh: null, toasts: [] }),
+    leave: (state) => ({ ...state, mine: null, answers: {}, draft: null, open: "", fresh: null, toasts: [] }),
     news: (state, news) => ({ ...state, seen: news.seen }),
     trouble: (state, trouble) => (state.phase === "starting" ? { ...state, trouble } : state),
     silent: (state, silent) => (state.silent === silent ? state : { ...state, silent }),
     pending: (state, pending) => ({ ...state, pending }),
     open: (state, open) => ({ ...state, open }),
+    draft: (state, draft) => ({ ...state, draft }),
     fresh: (state, fresh) => ({ ...state, fresh }),
     // What was said of the page before would only be in the way.
     place: (state, place) => (place.path === state.place.path ? { ...state, place }
@@ -55,8 +61,7 @@ const reducers = {
 /** @type {State} */
 const initial = {
     phase: "starting", trouble: null, session: null, mine: null, seen: 0, silent: false, pending: 0, open: "",
-        fresh: null,
-       
+    fresh: null, draft: null,
     toasts: [], answers: {}, place: { path: "/", query: {}, entry: 0, returned: false },
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What differs between two catalogues, entry by entry, with both texts.
-#ifndef PLUMB_SERVER_CLI_CATALOGUE_COMPARE_H
-#define PLUMB_SERVER_CLI_CATALOGUE_COMPARE_H
+#ifndef PLUMB_SHARED_DATA_CATALOGUE_COMPARE_H
+#define PLUMB_SHARED_DATA_CATALOGUE_COMPARE_H
 
 #include "shared/base/err.h"
 #include "shared/base/text.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/cli/catalogue_compare.h"
+#include "shared/data/catalogue_compare.h"
 
 #include "shared/data/json.h"
 
