@@ -179,7 +179,7 @@ has 'D9.3 photos' '还没有照片' "$(tablet foreman delivery accept "$second")
 has 'accepted ones on demand' '收' "$(tablet foreman delivery list --all)"
 
 # D2.2, D3.7, D3.15, D4.8, D8.1, D8.3
-printf 'number,name,role,phone\nP020,何审图,drawing_reviewer,1\nP021,谭复查,re_inspector,2\nP022,周部长,department_manager,3\n' > "$work/more.csv"
+printf 'number,name,role,phone\nP020,何审图,drawing_reviewer,13800000020\nP021,谭复查,re_inspector,13800000021\nP022,周部长,department_manager,13800000022\n' > "$work/more.csv"
 printf 'site,person,role\n%s,P009,account_manager\n%s,P020,drawing_reviewer\n%s,P021,re_inspector\n%s,P022,department_manager\n' \
     $S $S $S $S > "$work/assigned.csv"
 office import "$work/more.csv" "$work/assigned.csv" > /dev/null
