@@ -10,6 +10,7 @@
 #include "server/console/act_issues.h"
 #include "server/console/act_nights.h"
 #include "server/console/act_people.h"
+#include "server/console/act_privacy.h"
 #include "server/console/act_settle.h"
 #include "server/console/act_views.h"
 #include "server/console/entrance.h"
@@ -32,6 +33,7 @@
 #include "server/console/read_parcels.h"
 #include "server/console/read_people.h"
 #include "server/console/read_photo.h"
+#include "server/console/read_privacy.h"
 #include "server/console/read_search.h"
 #include "server/console/read_signoff.h"
 #include "server/console/read_signoff_file.h"
@@ -74,6 +76,8 @@ static const struct route_group groups[] = {
     GROUP(act_exports),
     GROUP(read_backup),
     GROUP(act_backup),
+    GROUP(read_privacy),
+    GROUP(act_privacy),
     GROUP(read_office_conflicts),
     GROUP(read_office_conflict),
     GROUP(act_settle),

@@ -39,6 +39,7 @@ export const screens = [
     { path: "/catalogue", rail: "/catalogue", right: "catalogue audit", load: () => import("./screens/catalogue.js") },
     { path: "/catalogue/edit", rail: "/catalogue", right: "catalogue",
         load: () => import("./screens/catalogue_edit.js") },
+    { path: "/privacy", rail: "/privacy", right: "erase audit", load: () => import("./screens/privacy.js") },
     { path: "/security", rail: "", right: "", load: () => import("./screens/security.js") },
 ];
 

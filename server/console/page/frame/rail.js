@@ -33,6 +33,7 @@ const GROUPS = [
     { zh: "管理", en: "Office", entries: [
         { path: "/people", icon: "people", zh: "人员与权限", en: "People", key: "p" },
         { path: "/exports", icon: "download", zh: "导出", en: "Exports", key: "e" },
+        { path: "/privacy", icon: "lock", zh: "客户资料", en: "Customers' data", key: "y" },
         { path: "/audit", icon: "eye", zh: "审计", en: "Audit", key: "a" },
         { path: "/backup", icon: "storage", zh: "备份", en: "Backup", key: "u" },
         { path: "/hooks", icon: "share", zh: "对接", en: "Connections", key: "h" },
