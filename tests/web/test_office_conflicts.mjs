@@ -22,23 +22,25 @@ async function take(t, screen) {
     const [{ id }] = await rows(t, screen);
     await page.goto(`${t.address}/#/conflict/${id}`);
     await page.locator(".side-value").first().waitFor();
-    const [first, second] = (await t.must(screen, `/api/conflicts/${id}`)).fields[0].values;
+    const [{ type, values: [first, second] }] = (await t.must(screen, `/api/conflicts/${id}`)).fields;
     t.check("both sides stand beside each other", 2, await page.locator(".side-value").count());
     t.check("by different people", false, first.person.id === second.person.id && first.device.id === second.device.id);
     t.check("each with its times", true, [first, second].every((value) => value.device_ms && value.server_ms));
     await t.looks(screen, "office-conflict-zh");
-    await page.getByRole("button", { name: `用这个：${second.shown}`, exact: true }).first().focus();
+    const said = await page.locator(".side-value").allInnerTexts();
+    t.check("in one language", [], said.filter((words) => type === "choice" && /[a-z]/.test(words)));
+    await page.getByRole("button", { name: `用这个：${said[1]}`, exact: true }).first().focus();
     await page.keyboard.press("Enter");
     await page.getByText("请先写理由").waitFor();
     await page.getByRole("textbox", { name: /理由/ }).first().focus();
     await page.keyboard.type("看了照片");
-    await page.getByRole("button", { name: `用这个：${second.shown}`, exact: true }).first().focus();
+    await page.getByRole("button", { name: `用这个：${said[1]}`, exact: true }).first().focus();
     await page.keyboard.press("Enter");
     await page.getByText("这条记录现在没有冲突").waitFor();
     const now = await t.must(screen, `/api/conflicts/${id}`);
     t.check("the value that was taken stands", [second.shown, 2], [now.settled[0].taken, now.settled[0].stood.length]);
     t.check("one fewer", t.made.conflicts - 1, (await rows(t, screen)).length);
-    return { id, values: [first.shown, second.shown].sort() };
+    return { id, values: said.sort() };
 }
 
 /** All values stand again, and can be decided anew. */

@@ -21,7 +21,7 @@ import { may, useData } from "../store.js";
  *     server_ms: number | null}} Value */
 /** @typedef {{field: string, zh: string, en: string, type: string, shown: string | null, values: Value[],
  *     choices: (Words & {code: string})[]}} Field */
-/** @typedef {{field: string, zh: string, en: string, taken: string | null, stood: (string | null)[],
+/** @typedef {{field: string, zh: string, en: string, type: string, taken: string | null, stood: (string | null)[],
  *     person: {name: string} | null, server_ms: number}} Settled */
 
 const REASONS = [
@@ -108,8 +108,8 @@ function Undo({ id, seen, settled, onDone }) {
         { zh: "已撤销；原来的值都恢复了，等待重新裁定", en: "Undone; all values stand again and wait for a decision" }) && onDone());
     return html`<${Section} title=${t(`已裁定：${settled.zh}`, `Decided: ${settled.en}`)}>
         <p>${(settled.person && settled.person.name) || t("办公室", "office")} · <${Time} ms=${settled.server_ms} /> ·
-            ${t(`选了“${shownOf(settled.taken)}”，原有：`, `took "${shownOf(settled.taken)}" of: `)}
-            ${settled.stood.map((one) => shownOf(one)).join(t("、", ", "))}</p>
+            ${t(`选了“${shownOf(settled.taken, settled)}”，原有：`, `took "${shownOf(settled.taken, settled)}" of: `)}
+            ${settled.stood.map((one) => shownOf(one, settled)).join(t("、", ", "))}</p>
         ${may("settle") && html`<div class="row row-fill"><${TextField} label=${t("撤销的理由", "Why undo it")} value=${why}
             onChange=${setWhy} limit=${1000} />
             <${Button} icon="undo" busy=${saving === "undo"} disabled=${!why.trim()} onTap=${undo}>
