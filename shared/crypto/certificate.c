@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shared/crypto/certificate.h"
 
+#include "shared/crypto/certificate_form.h"
 #include "shared/crypto/mbedtls_compat.h"
 #include "shared/crypto/mbedtls_key.h"
 #include "shared/crypto/pem.h"
@@ -288,15 +289,20 @@ static enum err set_content(mbedtls_x509write_cert *crt, const struct certificat
     return set_host_names(crt, options->names, options->name_count, error);
 }
 
-static enum err write_out(mbedtls_x509write_cert *crt, struct buffer *pem, struct error *error)
+static enum err write_out(mbedtls_x509write_cert *crt, const struct key *issuer, struct buffer *pem,
+                          struct error *error)
 {
     struct random random = random_system();
-    unsigned char der[PEM_DER_MAX];
+    unsigned char der[PEM_DER_MAX], strict[CERTIFICATE_FORM_MAX];
+    size_t size = 0;
     int len = mbedtls_x509write_crt_der(crt, der, sizeof(der), random_for_mbedtls, &random);
 
     if (len < 0)
         return failed(error, ERR_INTERNAL, "not written", len);
-    if (pem_write(label, der + sizeof(der) - len, (size_t)len, pem) != ERR_OK)
+    if (certificate_form_strict((struct span){(char *)der + sizeof(der) - len, (size_t)len}, issuer,
+                                strict, &size)
+            != ERR_OK
+        || pem_write(label, strict, size, pem) != ERR_OK)
         return error_set(error, ERR_TOO_LARGE, "certificate: larger than %zu bytes", pem->max);
     return ERR_OK;
 }
@@ -334,7 +340,7 @@ enum err certificate_issue(const struct certificate_issuer *issuer, const struct
     err = result == 0 ? set_content(&crt, options, error)
                       : failed(error, ERR_INTERNAL, "names not written", result);
     if (!err)
-        err = write_out(&crt, pem, error);
+        err = write_out(&crt, issuer->key, pem, error);
 done:
     mbedtls_x509write_crt_free(&crt);
     mbedtls_pk_free(&subject_pk);
