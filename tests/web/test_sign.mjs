@@ -174,10 +174,10 @@ async function copies(t, node, screen) {
 async function changed(t, node, screen) {
     const { page } = screen;
     await t.tablet.run("item", "set", "--node", node, "tools=pass", "--note", "卷尺借用");
-    await page.locator(".changes li").first().waitFor();
-    t.check("D6.2 what changed is told in words", true, (await page.locator(".changes").innerText()).includes("卷尺借用"));
+    await page.locator(".paper-changes li").first().waitFor();
+    t.check("D6.2 what changed is told in words", true, (await page.locator(".paper-changes").innerText()).includes("卷尺借用"));
     await everySize(t, screen, new URL(page.url()).hash.slice(1), "sign-off-changed");
-    await page.locator(".changes li").first().waitFor();
+    await page.locator(".paper-changes li").first().waitFor();
     await page.getByRole("button", { name: /作废/ }).tap();
     await page.getByRole("button", { name: "内容更正后重签" }).tap();
     await t.looks(screen, "sign-off-void");
