@@ -93,6 +93,23 @@ static void open_field(struct telling *telling, struct span name)
     json_put_text(json, "type", fact_view_type_name(fact_view_type(fact, field)));
 }
 
+// The codes that the catalogue has for a field; phrases of other fields are texts as they stand.
+static void put_codes(struct telling *telling, struct span name)
+{
+    const struct catalogue_shelf *shelf = &telling->reading.facts.shelf;
+    const struct catalogue *newest = shelf->newest(shelf->ctx);
+    const struct fact *fact = telling->reading.fact;
+
+    if (!newest || (!span_is(name, "category") && !span_is(name, "cause")))
+        return;
+    for (size_t i = 0; i < newest->phrase_count; i++) {
+        const struct catalogue_phrase *phrase = &newest->phrases[i];
+
+        if (phrase->kind == fact->kind && span_equal(phrase->field, name))
+            fact_json_coded(telling->reading.json, NULL, phrase->code, phrase->words);
+    }
+}
+
 static void put_choices(struct telling *telling, struct span name)
 {
     const struct fact *fact = telling->reading.fact;
@@ -102,6 +119,7 @@ static void put_choices(struct telling *telling, struct span name)
     json_array_open(json, "choices");
     for (size_t i = 0; field && field->choice && field->choice[i]; i++)
         fact_json_word(json, NULL, fact->record->kind, span_of(field->choice[i]));
+    put_codes(telling, name);
     json_array_close(json);
 }
 

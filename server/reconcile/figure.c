@@ -44,7 +44,7 @@ static const struct figure_words words[FIGURE_COUNT] = {
                        false, UNIT("条", "alarms")},
     [FIGURE_CHANGED] = {"signoffs_changed", "签后变更", "changed after signing", DATA, FIGURE_ALARM,
                         "D6.2", false, UNIT("份", "sign-offs")},
-    [FIGURE_SEALS] = {"signoffs_refused", "签署日志不收的签署", "sign-offs the log refuses", DATA,
+    [FIGURE_SEALS] = {"signoffs_refused", "签署日志拒收的签署", "sign-offs the log refuses", DATA,
                       FIGURE_ALARM, "D6.1", true, UNIT("份", "sign-offs")},
     [FIGURE_DIFFER] = {"differ", "与办公室不一致的平板", "tablets that differ from the office",
                        DATA, FIGURE_ALARM, "", false, UNIT("台", "tablets")},

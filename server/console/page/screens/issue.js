@@ -20,8 +20,8 @@ const TURNS = {
 function Turn({ issue }) {
     if (issue.turn === "nobody")
         return null;
-    return html`<span>${t("等", "waits for")} <b>${issue.waits_for ? html`<${Person} person=${issue.waits_for} />`
-        : t("任何别的人", "anybody else")}</b> ${TURNS[issue.turn]()}</span>`;
+    return html`<span>${t("等", "waits for ")}<b>${issue.waits_for ? html`<${Person} person=${issue.waits_for} />`
+        : t("任何别的人", "anybody else")}</b>${t("", " ")}${TURNS[issue.turn]()}</span>`;
 }
 
 /** @param {{steps: any[]}} props */
