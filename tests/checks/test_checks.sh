@@ -143,7 +143,7 @@ mkdir -p "$tree/agent/store" && echo '// Bare.' > "$tree/agent/store/bare.h"
 expect check_names agent/store/bare.h:1: 'no SPDX line'
 
 # Rules: a tree in which one test names them all.
-ids=(D1.{1..14} D2.{1..5} D3.{1..15} D4.{1..8} D5.{1..3} D6.{1..6} D9.{1..3} D12.1)
+ids=(D1.{1..14} D2.{1..5} D3.{1..15} D4.{1..8} D5.{1..3} D6.{1..6} D7.{1,6} D9.{1..3} D12.{1,2,4})
 rules() {
     local id
     mkdir -p "$tree"/{docs,tests/unit,tests/e2e,tests/sim}
