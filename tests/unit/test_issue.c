@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shared/model/issue.h"
 
+#include "shared/model/hlc.h"
 #include "tests/unit/move_sample.h"
 #include "tests/unit/small_service.h"
 
@@ -72,6 +73,27 @@ static void where_the_finder_did_the_work_anybody_else_may_look(void **state)
     assert_waits(issue_after(*state, "", by_finder), TURN_CHECK, 0);
 }
 
+static void where_its_leader_did_the_work_who_found_it_looks(void **state)
+{
+    const struct step by_leader[]
+        = {{60, ANNA, "assign", 0, 0, CHEN, 0}, {61, CHEN, "done", 60, 0, 0, 0}, {0}};
+
+    assert_waits(issue_after(*state, ",'follower':@22", by_leader), TURN_CHECK, ANNA);
+}
+
+static void it_was_opened_when_its_first_write_was_made(void **state)
+{
+    struct standing writes[]
+        = {{.time = hlc_start(20)}, {.time = hlc_start(10)}, {.time = hlc_start(30)}};
+    struct record record = {.writes = writes, .write_count = 3};
+    const struct fact fact = {.record = &record};
+
+    (void)state;
+    assert_int_equal(issue_opened_ms(&fact), 10);
+    record.write_count = 0;
+    assert_int_equal(issue_opened_ms(&fact), 0);
+}
+
 static void what_was_verified_waits_for_nobody_and_is_due_no_more(void **state)
 {
     const struct step all[] = {{60, ANNA, "assign", 0, 0, BO, DUE_MS},
@@ -97,7 +119,21 @@ static void the_first_due_comes_first_and_the_verified_last(void **state)
     assert_true(issue_compare(&later, &never) < 0);
     assert_true(issue_compare(&never, &closed) < 0);
     assert_true(issue_compare(&closed, &soon) > 0);
+    assert_true(issue_compare(&later, &soon) > 0);
+    assert_true(issue_compare(&never, &later) > 0);
     assert_int_equal(issue_compare(&soon, &soon), 0);
+}
+
+static void where_nothing_is_due_first_the_newest_comes_first(void **state)
+{
+    const struct issue_rank new = {sample_id(4), ISSUE_VERIFIED, 1, 9},
+                            old = {sample_id(1), ISSUE_VERIFIED, 2, 5},
+                            same = {sample_id(5), ISSUE_VERIFIED, 0, 9};
+
+    (void)state;
+    assert_true(issue_compare(&new, &old) < 0);
+    assert_true(issue_compare(&old, &new) > 0);
+    assert_true(issue_compare(&new, &same) < 0); // by their ids
 }
 
 #define ON_STAGE(test) cmocka_unit_test_setup_teardown(test, open_stage, close_stage)
@@ -111,6 +147,9 @@ int main(void)
         ON_STAGE(who_did_the_work_is_never_asked_to_look_at_it),
         ON_STAGE(where_the_finder_did_the_work_anybody_else_may_look),
         ON_STAGE(what_was_verified_waits_for_nobody_and_is_due_no_more),
+        ON_STAGE(where_its_leader_did_the_work_who_found_it_looks),
+        cmocka_unit_test(it_was_opened_when_its_first_write_was_made),
+        cmocka_unit_test(where_nothing_is_due_first_the_newest_comes_first),
         cmocka_unit_test(the_first_due_comes_first_and_the_verified_last),
     };
 
