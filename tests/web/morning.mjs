@@ -11,9 +11,15 @@ import { bin } from "./programs.mjs";
 const KEPT = join(bin, "morning-company");
 const GOOD_MS = 30 * 60 * 1000; // its times are told from now
 
+/** When the company is: its last evening lies before the newest night, also while the clock stands between midnight and two. */
+export function morningNow() {
+    const hour = new Date(Date.now() + 8 * 3600000).getUTCHours(); // in Shanghai
+    return String(hour < 3 ? Date.now() - 4 * 3600000 : Date.now());
+}
+
 async function make() {
     const folder = mkdtempSync(`${KEPT}.`);
-    const { stdout } = await promisify(execFile)(join(bin, "morning"), [join(folder, "office"), String(Date.now())]);
+    const { stdout } = await promisify(execFile)(join(bin, "morning"), [join(folder, "office"), morningNow()]);
     writeFileSync(join(folder, "made.json"), stdout);
     return folder;
 }

@@ -4,6 +4,7 @@
 // in quarantine, nights that were kept, and a backup from yesterday that was brought back in a drill.
 //
 //     await runOffice({ fill: fillMorning }, async (t) => { … t.office.morning … });
+import { morningNow } from "./morning.mjs";
 import { execFile } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -49,7 +50,7 @@ async function revoke(office, site) {
 
 /** Fills an empty office folder; what it made stands in office.morning. */
 export async function fillMorning(office) {
-    const now = Date.now();
+    const now = Number(morningNow());
     const { stdout } = await execute(join(bin, "morning"), [office.folder, String(now)]);
     const sites = JSON.parse(await office.run("record", "list", "--kind", "site", "--json"));
     const site = sites.find((one) => JSON.stringify(one).includes('"HT2026-001"')).id;
