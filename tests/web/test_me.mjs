@@ -52,6 +52,23 @@ async function lookByKeyboard(t, screen) {
     await page.getByRole("heading", { name: "自检" }).waitFor();
 }
 
+/** Taps that follow one another faster than the tablet saves are all kept, in their order. */
+async function quickTaps(t, screen) {
+    const { page } = screen;
+    await page.evaluate(() => {
+        for (const code of ["dark", "125", "150", "30"])
+            document.querySelector(`[role="radio"][data-code="${code}"]`).click();
+    });
+    await screen.until("all four are shown", () => document.documentElement.dataset.theme === "dark"
+        && document.documentElement.dataset.size === "150"
+        && document.querySelector('[data-code="30"]').getAttribute("aria-checked") === "true");
+    const { theme, size, lock_min } = (await screen.call("GET", "/api/session")).body.settings;
+    t.check("all four are saved", ["dark", 150, 30], [theme, size, lock_min]);
+    await screen.call("POST", "/api/settings", { theme: "light", size: 100, lock_min: 5, once: once() });
+    await page.reload();
+    await page.getByRole("heading", { name: "自检" }).waitFor();
+}
+
 async function changePin(t, screen) {
     const { page } = screen;
     const type = async (pin) => {
@@ -139,6 +156,7 @@ await run({}, async (t) => {
     const screen = await t.enter({ viewport: "phone", at: "#/me" });
     await figures(t, screen);
     await lookByKeyboard(t, screen);
+    await quickTaps(t, screen);
     await changePin(t, screen);
     await wrongClock(t, screen);
     await t.office.off();

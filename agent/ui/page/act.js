@@ -3,5 +3,5 @@
 import { createDeeds } from "/shared/deed.js";
 import { toast, toastError } from "./store.js";
 
-export { useSaving } from "/shared/deed.js";
+export { useSaving, useTurns } from "/shared/deed.js";
 export const { act, actPhoto } = createDeeds({ toast, toastError });

@@ -5,34 +5,46 @@ import { dispatch, store, takeSession, toast } from "./store.js";
 
 /** @type {{person: string, resolve: (same: boolean) => void}[]} taps that wait for their person to come back */
 let waiting = [];
-let asking = false;
+/** @type {Promise<void> | null} */
+let asking = null;
+let again = false;
 let stopWatch = () => {};
 
-/** Reads who is there; tries until the program answers. */
-export async function readSession() {
-    if (asking)
-        return;
-    asking = true;
-    try {
-        for (let wait_ms = 200; ; wait_ms = Math.min(wait_ms * 2, 3000)) {
-            try {
-                takeSession(await get("/api/session"));
-                dispatch("silent", false);
-                break;
-            } catch (error) {
-                if (error instanceof Failure && error.status === 401) {
-                    takeSession(null);
-                    break;
-                }
-                dispatch("silent", !(error instanceof Failure));
-                dispatch("trouble", error);
-                await pause(wait_ms);
-            }
-        }
-    } finally {
-        asking = false;
-    }
+/**
+ * Reads who is there; tries until the program answers. What is being read already may be older than the wish: then it
+ * is read once more.
+ * @returns {Promise<void>} what was so at the call, or later, has been taken over
+ */
+export function readSession() {
+    again = asking !== null;
+    asking ??= readAll().finally(() => void (asking = null));
+    return asking;
+}
+
+async function readAll() {
+    do {
+        again = false;
+        await readOnce();
+    } while (again);
     settle();
+}
+
+async function readOnce() {
+    for (let wait_ms = 200; ; wait_ms = Math.min(wait_ms * 2, 3000)) {
+        try {
+            takeSession(await get("/api/session"));
+            dispatch("silent", false);
+            return;
+        } catch (error) {
+            if (error instanceof Failure && error.status === 401) {
+                takeSession(null);
+                return;
+            }
+            dispatch("silent", !(error instanceof Failure));
+            dispatch("trouble", error);
+            await pause(wait_ms);
+        }
+    }
 }
 
 /** Tells the waiting taps whether their person is back. */

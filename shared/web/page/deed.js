@@ -92,3 +92,20 @@ export function useSaving() {
     };
     return [what, run];
 }
+
+/**
+ * Several choices, each saved at its tap and none of them dropped: [waiting, run]. run(name, deed) does the deed when
+ * those before it are done; `waiting` are the names of what is not durable yet, in order.
+ * @returns {[string[], (name: string, deed: () => Promise<any>) => Promise<any>]}
+ */
+export function useTurns() {
+    const [waiting, setWaiting] = useState(/** @type {string[]} */ ([]));
+    const last = useRef(/** @type {Promise<any>} */ (Promise.resolve()));
+    const run = (/** @type {string} */ name, /** @type {() => Promise<any>} */ deed) => {
+        setWaiting((names) => [...names, name]);
+        const mine = last.current.then(deed).finally(() => setWaiting((names) => names.slice(1)));
+        last.current = mine.catch(() => null); // whoever asked is told; the next one has its turn
+        return mine;
+    };
+    return [waiting, run];
+}

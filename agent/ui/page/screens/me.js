@@ -7,7 +7,7 @@ import { Icon } from "/shared/kit/icon.js";
 import { Card, ErrorNote, Loading, Note, PageHead, Row, Section, Time } from "/shared/kit/layout.js";
 import { isBehind, now, size, span } from "/shared/format.js";
 import { t, w } from "/shared/words.js";
-import { act, useSaving } from "../act.js";
+import { act, useTurns } from "../act.js";
 import { lock, readSession } from "../session.js";
 import { useData, useSession, useStore } from "../store.js";
 import { words } from "../words_tablet.js";
@@ -24,17 +24,17 @@ const THEMES = [
 const SIZES = [{ code: "100", label: "100 %" }, { code: "125", label: "125 %" }, { code: "150", label: "150 %" }];
 const LOCKS = [1, 5, 15, 30].map((minutes) => ({ code: String(minutes), zh: `${minutes} 分钟`, en: `${minutes} min` }));
 
-/** Language, theme, text size, automatic lock: each saved at its tap, per person. */
+/** Language, theme, text size, automatic lock: each saved at its tap, in the order of the taps, per person. */
 function Look() {
     const { settings } = useSession();
-    const [saving, run] = useSaving();
+    const [waiting, run] = useTurns();
     /** @param {string} name @param {string | number} value */
     const choose = (name, value) => run(`${name}.${value}`, async () => {
         if (await act("/api/settings", { [name]: value }))
             await readSession();
     });
     /** @param {string} name */
-    const busy = (name) => (saving && saving.startsWith(name + ".") ? saving.slice(name.length + 1) : null);
+    const busy = (name) => waiting.findLast((one) => one.startsWith(name + "."))?.slice(name.length + 1) ?? null;
     return html`<${Section} title=${t("显示", "Display")}><${Card}>
         <${Chips} label="语言 Language" options=${LANGUAGES} value=${settings.language} saving=${busy("language")}
             onPick=${(/** @type {string} */ code) => choose("language", code)} />
