@@ -10,7 +10,7 @@ struct actor_row {
     uint64_t actor;
     int64_t last;      // highest counter
     int64_t delivered; // receipts cover 1 … delivered
-    int64_t trimmed;   // 1 … trimmed are stubs
+    int64_t trimmed;   // entries 1 … trimmed have their chain only
 };
 struct actor_list {
     struct actor_row *rows; // owned
@@ -26,9 +26,9 @@ enum err actor_rows_named(struct store *store, uint64_t actor, struct actor_row 
 // Adds all rows of a statement that selects actors, with what was bound to it.
 enum err actor_rows_collect(struct store *store, sqlite3_stmt *statement, struct actor_list *out,
                             struct error *error);
-// Those with undelivered entries that are more than stubs, oldest first.
+// Those with undelivered entries that are not trimmed, oldest first.
 enum err actor_rows_undelivered(struct store *store, struct actor_list *out, struct error *error);
-// n of the first undelivered entry that is more than a stub, and of the last one of this actor.
+// n of the first undelivered entry that is not trimmed, and of the last one of this actor.
 int64_t actor_rows_first_unsent(const struct actor_row *row);
 int64_t actor_rows_end(const struct actor_row *row);
 

@@ -179,7 +179,7 @@ static enum err trim_entry(struct store *store, int64_t n, bool *trimmed, struct
     database_done(statement);
     if (code || !*trimmed)
         return code;
-    statement = store_inside_statement(store, SQL_JOURNAL_STUB);
+    statement = store_inside_statement(store, SQL_JOURNAL_TRIM);
     database_bind_integer(statement, 1, n);
     return store_inside_run(store, statement, error);
 }
@@ -234,7 +234,7 @@ enum err delivery_trimmed(struct store *store, struct vector *out, struct error 
     vector_clear(out);
     if (code)
         goto done;
-    statement = store_inside_statement(store, SQL_ACTOR_STUBS);
+    statement = store_inside_statement(store, SQL_ACTORS_TRIMMED);
     database_bind_integer(statement, 1, VECTOR_MAX);
     code = actor_rows_collect(store, statement, &list, error);
     for (size_t i = 0; !code && i < list.count; i++)

@@ -20,11 +20,11 @@ enum err delivery_rewind(struct store *store, const struct vector *counters, boo
 // Whether a receipt covers this dot.
 enum err delivery_covers(struct store *store, struct dot dot, bool *out, struct error *error);
 
-// Turns entries under this commit into stubs (dot and chain stay): per actor from the beginning on,
+// Trims entries under this commit (dot and chain stay): per actor from the beginning on,
 // as long as a state with a mac covers them or their record was purged. A bounded piece of work a
 // call; the rest follows with the next one.
 enum err delivery_trim(struct store *store, uint64_t backed_up_through, struct error *error);
-// Per actor the counter up to which its entries are stubs; the newest VECTOR_MAX actors at most.
+// Per actor the counter up to which its entries are trimmed; the newest VECTOR_MAX actors at most.
 enum err delivery_trimmed(struct store *store, struct vector *out, struct error *error);
 
 #endif

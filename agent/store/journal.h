@@ -43,7 +43,7 @@ struct journal_figures {
 enum err journal_figures(struct store *store, struct journal_figures *out, struct error *error);
 
 // Entries of one record, or undelivered ones of all records (id NULL), in journal order, until
-// `each` returns false. bytes are empty for a stub (trimmed).
+// `each` returns false. bytes are empty for a trimmed one.
 typedef bool journal_each(void *arg, struct dot dot, struct span bytes, bool delivered);
 enum err journal_list(struct store *store, const struct uuid *id, journal_each *each, void *arg,
                       struct error *error);

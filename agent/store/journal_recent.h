@@ -7,10 +7,10 @@
 #include "agent/store/journal.h"
 
 // Entries that a receipt covers, the newest first, at most `limit` of them, until `each` returns
-// false; it ends where entries are stubs.
+// false; it ends where entries are trimmed.
 enum err journal_recent_delivered(struct store *store, size_t limit, journal_each *each, void *arg,
                                   struct error *error);
-// Bytes of entries written since a moment; those that are stubs by now are not counted.
+// Bytes of entries written since a moment; those that are trimmed by now are not counted.
 enum err journal_recent_bytes(struct store *store, int64_t since_ms, int64_t *bytes,
                               struct error *error);
 

@@ -49,7 +49,7 @@ static void check_entry(struct checking *c, sqlite3_stmt *statement, int64_t exp
     }
     memcpy(before->bytes, chain.data, HASH_BYTES);
     if (!bytes.data || erasure_mark_parse(bytes, &erased))
-        return; // a stub, or of a customer who was erased: its chain is taken on trust
+        return; // trimmed, or of a customer who was erased: its chain is taken on trust
     chain_next(&expected, bytes);
     if (!digest_equal(&expected, before))
         find(c, "journal: entry %lld does not match its chain", (long long)n);

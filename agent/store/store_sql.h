@@ -17,7 +17,7 @@
     X(JOURNAL_GET, "SELECT previous, total, chain, bytes FROM journal WHERE n = ?1")               \
     X(JOURNAL_BYTES, "SELECT bytes FROM journal WHERE n = ?1")                                     \
     X(JOURNAL_RUN, "SELECT n, chain, bytes FROM journal WHERE n BETWEEN ?1 AND ?2 ORDER BY n")     \
-    X(JOURNAL_STUB, "UPDATE journal SET bytes = NULL WHERE n = ?1")                                \
+    X(JOURNAL_TRIM, "UPDATE journal SET bytes = NULL WHERE n = ?1")                                \
     X(ACTOR_ADD, "INSERT INTO actor (first, actor, delivered, trimmed) VALUES (?1, ?2, 0, 0)")     \
     X(ACTOR_CLOSE, "UPDATE actor SET last = ?1 - first + 1 WHERE last IS NULL")                    \
     X(ACTOR_NEWEST, "SELECT first, actor, last, delivered, trimmed FROM actor"                     \
@@ -31,8 +31,8 @@
                   " ORDER BY first")                                                               \
     X(ACTOR_KEPT, "SELECT first, actor, last, delivered, trimmed FROM actor"                       \
                   " WHERE trimmed < delivered ORDER BY first")                                     \
-    X(ACTOR_STUBS, "SELECT first, actor, last, delivered, trimmed FROM actor WHERE trimmed > 0"    \
-                   " ORDER BY first DESC LIMIT ?1")                                                \
+    X(ACTORS_TRIMMED, "SELECT first, actor, last, delivered, trimmed FROM actor WHERE trimmed > 0" \
+                      " ORDER BY first DESC LIMIT ?1")                                             \
     X(ACTOR_SET_DELIVERED, "UPDATE actor SET delivered = ?2 WHERE first = ?1")                     \
     X(ACTOR_SET_TRIMMED, "UPDATE actor SET trimmed = ?2 WHERE first = ?1")                         \
     X(DELIVERY_PUT, "INSERT INTO delivery (first, counter, commit_number) VALUES (?1, ?2, ?3)"     \

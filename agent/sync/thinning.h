@@ -5,10 +5,10 @@
 
 #include "agent/sync/session.h"
 
-// A bounded piece of work after a good exchange: turns journal entries under the setting
-// "backed_up_through" into stubs and drops delivered blobs under it; with little storage left also
-// blobs delivered 30 days ago, each named in a warning. Thumbnails stay. What cannot be done is
-// logged and done another time.
+// A bounded piece of work after a good exchange: trims journal entries under the setting
+// "backed_up_through" and drops delivered blobs under it; with little storage left also blobs
+// delivered 30 days ago, each named in a warning. Thumbnails stay. What cannot be done is logged
+// and done another time.
 void thinning_round(const struct session_options *options);
 
 #endif

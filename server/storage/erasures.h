@@ -56,7 +56,7 @@ enum err erasures_make(struct storage *storage, struct erasure_row *erasure, str
 // that name the customer, for rows that are of no site: longer ones are safer.
 enum err erasures_traces(struct storage *storage, const struct uuid *site, const struct span *words,
                          size_t word_count, struct error *error);
-// An entry of the site came afterwards, and only its stub was kept.
+// An entry of the site came afterwards, and only its mark was kept.
 enum err erasures_late(struct storage *storage, const struct uuid *site, struct error *error);
 // The freed pages of all erasures so far were overwritten.
 enum err erasures_scrubbed(struct storage *storage, struct error *error);

@@ -18,7 +18,7 @@ enum held_reason { // stored: never renumber
     REASON_DEVICE = 7,  // unknown or revoked device
     REASON_FULL = 8,    // vector full
     REASON_ROLE = 9,    // the person's role does not write this kind
-    REASON_ERASED = 10, // of a customer who was erased: only its stub was kept
+    REASON_ERASED = 10, // of a customer who was erased: only its mark was kept
 };
 enum held_decision { // stored: never renumber
     DECISION_OPEN = 0,

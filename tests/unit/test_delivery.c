@@ -110,7 +110,7 @@ static void a_rewind_makes_entries_wait_again_but_believes_no_more_than_receipts
     tablet_check(tablet);
 }
 
-static void only_what_is_backed_up_and_maced_becomes_a_stub(void **state)
+static void only_what_is_backed_up_and_maced_is_trimmed(void **state)
 {
     struct tablet *tablet = *state;
     struct capture_result one = tablet_write(tablet, NULL, "\"a\"");
@@ -248,7 +248,7 @@ int main(void)
         TEST(a_repeated_or_lower_receipt_changes_nothing),
         TEST(what_this_journal_lacks_is_not_believed),
         TEST(a_rewind_makes_entries_wait_again_but_believes_no_more_than_receipts),
-        TEST(only_what_is_backed_up_and_maced_becomes_a_stub),
+        TEST(only_what_is_backed_up_and_maced_is_trimmed),
         TEST(a_record_outlives_the_entry_it_stood_in),
         TEST(a_base_is_as_good_as_a_present_state),
         TEST(a_purged_record_holds_nothing_back),

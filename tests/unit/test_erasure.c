@@ -92,7 +92,7 @@ static void work_that_comes_later_counts_and_is_not_kept(void **state)
     assert_true(uuid_equal(&line.id, &id));
     assert_true(pad_line(&world->a, LINE_DROP, 0, &line));
     assert_true(line.erased);
-    canary_note(world, &world->a); // its chain goes on behind the stub
+    canary_note(world, &world->a); // its chain goes on behind the mark
     pad_sync(&world->a);
     check_store(world);
     bench_restart(&world->bench);

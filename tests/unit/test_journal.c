@@ -134,7 +134,7 @@ static void a_write_without_a_transaction_is_refused(void **state)
 }
 
 struct seen {
-    int count, delivered, stubs;
+    int count, delivered, trimmed;
     struct dot dots[16];
     uint64_t times[16];
 };
@@ -147,7 +147,7 @@ static bool see(void *arg, struct dot dot, struct span bytes, bool delivered)
 
     seen->dots[seen->count] = dot;
     seen->delivered += delivered;
-    seen->stubs += bytes.len == 0;
+    seen->trimmed += bytes.len == 0;
     arena_init(&arena, 1 << 20);
     if (bytes.len && write_parse(bytes, &arena, &write, NULL) == ERR_OK) {
         seen->times[seen->count] = write.time;

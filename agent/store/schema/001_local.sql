@@ -8,7 +8,7 @@ CREATE TABLE journal (
     previous INTEGER NOT NULL, -- n of the entry before it for the same record, 0: none
     total INTEGER NOT NULL,    -- bytes of all entries up to and with this one
     chain BLOB NOT NULL,       -- SHA-256 of the chain before and the bytes, 32 bytes
-    bytes TEXT                 -- canonical write; NULL: a stub, trimmed
+    bytes TEXT                 -- canonical write; NULL: trimmed
 );
 
 -- Process lives that wrote. A life's entries stand next to each other, so n = first + counter - 1.
@@ -17,7 +17,7 @@ CREATE TABLE actor (
     actor BLOB NOT NULL UNIQUE,  -- 8 bytes, big-endian
     last INTEGER,                -- highest counter; NULL: the newest, it ends with the journal
     delivered INTEGER NOT NULL,  -- receipts cover 1 … delivered
-    trimmed INTEGER NOT NULL     -- 1 … trimmed are stubs
+    trimmed INTEGER NOT NULL     -- entries 1 … trimmed have their chain only
 );
 CREATE INDEX actor_open ON actor (first)
     WHERE last IS NULL OR (delivered < last AND trimmed < last);
