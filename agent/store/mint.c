@@ -89,8 +89,8 @@ static enum err resume_offset(struct store *store, struct error *error)
     return code == ERR_NOT_FOUND ? ERR_OK : code;
 }
 
-// The hybrid clock goes on behind the journal's last write; a trimmed one has no time, then the wall
-// clock alone must do.
+// The hybrid clock goes on behind the journal's last write; a trimmed one has no time, then the
+// wall clock alone must do.
 static enum err resume_time(struct store *store, struct error *error)
 {
     sqlite3_stmt *statement = store_inside_statement(store, SQL_JOURNAL_GET);
