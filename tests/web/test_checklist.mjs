@@ -82,6 +82,21 @@ await run({}, async (t) => {
     await sheet.getByRole("button", { name: "关闭" }).tap();
     t.check("a fail that was not said is none", null, (await item("pressure_test")).result);
 
+    // ---- the tablet's "back" closes what lies over the page, and only then leaves the page ----
+    const back = () => page.evaluate(() => history.back());
+    await answer("pressure_test", "不合格").tap();
+    await sheet.getByText("未保存").waitFor();
+    await back();
+    await sheet.waitFor({ state: "detached" });
+    t.check("the page is still there", `#/check/${of}`, await page.evaluate(() => location.hash));
+    await answer("pressure_test", "不合格").tap();
+    await sheet.getByRole("button", { name: "关闭" }).tap(); // closed by its own button, it costs no second "back"
+    await sheet.waitFor({ state: "detached" });
+    await back();
+    await page.locator(".sites").waitFor();
+    await page.goForward();
+    await card("routes").waitFor();
+
     // ---- concealed works: a photo first, then the answer ----
     await card("routes").getByText("须有照片").waitFor();
     await card("routes").locator("input[capture]").setInputFiles(await t.camera.picture({ seed: 3 }));

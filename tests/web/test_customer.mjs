@@ -57,8 +57,12 @@ async function pinOnly(t, screen, finger) {
         await t.until("it is refused", async () => (await page.locator(".pin-dots .is-set").count()) === 0);
     }
     t.check("a wrong PIN leaves the customer's pages", 1, await page.locator(".customer").count());
-    await page.getByRole("button", { name: "关闭" }).tap();
+    await page.evaluate(() => history.back());
     await page.getByRole("dialog").waitFor({ state: "detached" });
+    const at = await page.evaluate(() => location.hash);
+    await page.evaluate(() => new Promise((done) => (addEventListener("popstate", done, { once: true }), history.back())));
+    t.check("back closes the pad, and then stays with the customer's pages", [1, at],
+        [await page.locator(".customer").count(), await page.evaluate(() => location.hash)]);
 }
 
 async function lostAnswer(t, node, screen, finger) {

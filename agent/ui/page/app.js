@@ -6,7 +6,7 @@ import { Lazy, loadAll } from "/shared/kit/lazy.js";
 import { Toasts } from "/shared/kit/toast.js";
 import { Empty, ErrorNote, Note } from "/shared/kit/layout.js";
 import { Button } from "/shared/kit/button.js";
-import { keepScroll, match } from "/shared/router.js";
+import { keepScroll, layOver, match } from "/shared/router.js";
 import { t } from "/shared/words.js";
 import { screens, whole } from "./screens.js";
 import { dispatch, useSession, useStore } from "./store.js";
@@ -83,6 +83,12 @@ function Shut() {
     </div></main>`;
 }
 
+/** While the tablet is locked or in a customer's hands "back" does not move the page that waits below. */
+function Stay() {
+    useLayoutEffect(() => layOver(() => {}), []);
+    return null;
+}
+
 /**
  * What stands over the page, or instead of it.
  * @param {{session: import("./shapes.js").Session}} props
@@ -92,9 +98,9 @@ function Cover({ session }) {
     if (!session.enrolled)
         return html`<div class="gated"><${Lazy} key=${key} load=${whole.enrol} /><${Messages} /></div>`;
     if (session.state === "locked")
-        return html`<div class="gated"><${Unlock} key=${key} /><${Strip} /><${Messages} /></div>`;
+        return html`<div class="gated"><${Stay} /><${Unlock} key=${key} /><${Strip} /><${Messages} /></div>`;
     if (session.state === "customer")
-        return html`<div class="gated gated-customer">
+        return html`<div class="gated gated-customer"><${Stay} />
             <${Lazy} key=${key} load=${whole.customer} /><${Messages} /></div>`;
     return null;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pages by the hash of the address: #/site/ID?tab=photos. The back button works, and each entry of
-// the history finds its scroll position again.
+// the history finds its scroll position again. What lies over a page has an entry of its own, so that
+// the browser's "back", or Android's, takes it away before it leaves the page.
 
 /**
  * @typedef {object} Place
@@ -14,6 +15,11 @@
 const scrolls = new Map();
 let newest = 0;
 let steps = 0; // pages of ours below this one
+let depth = 0; // entries above that of the page: one for each layer, also for some that are gone
+/** @type {(() => void)[]} */
+const layers = []; // how to close what lies over the page, the topmost last
+/** @type {(() => void) | null} */
+let atPage = null; // waits until the history stands at the page itself
 /** @type {Place} */
 let here = { path: "/", query: {}, entry: 0, returned: false };
 
@@ -30,6 +36,7 @@ function read() {
     const known = state && typeof state.entry === "number";
     const entry = known ? state.entry : ++newest;
     newest = Math.max(newest, entry);
+    depth = known && state.layer ? state.layer : 0;
     steps = known && typeof state.steps === "number" ? state.steps : steps + 1;
     if (!known)
         history.replaceState({ entry, steps }, "");
@@ -49,9 +56,51 @@ export function startRouter(tell) {
     const look = () => {
         here = read();
         tell(here);
+        setTimeout(cover); // what lies over every page, as the lock does
     };
+    addEventListener("popstate", step);
     addEventListener("hashchange", look);
     look();
+}
+
+/** "Back" within a page takes away what lies over it; where nothing does any more, it goes on to the page before. */
+function step() {
+    const state = history.state || {};
+    const was = depth;
+    depth = state.layer || 0;
+    if (atPage) {
+        const then = atPage;
+        atPage = null;
+        then();
+    } else if (state.entry === here.entry && depth < was) {
+        if (layers.length > depth)
+            closeDownTo(depth);
+        else if (depth > 0 || steps > 0)
+            history.back();
+    }
+}
+
+/** @param {number} left layers that stay; one that would not close has its entry again */
+function closeDownTo(left) {
+    for (const close of layers.slice(left).reverse())
+        close();
+    setTimeout(cover);
+}
+
+function cover() {
+    while (depth < layers.length)
+        history.pushState({ ...history.state, layer: ++depth }, "");
+}
+
+/**
+ * Something lies over the page now.
+ * @param {() => void} close what "back" does: takes it away; when it stays, "back" has done nothing
+ * @returns {() => void} it is gone
+ */
+export function layOver(close) {
+    layers.push(close);
+    cover();
+    return () => void layers.splice(layers.indexOf(close), 1);
 }
 
 /**
@@ -63,8 +112,14 @@ export function go(path, options = {}) {
     if (location.hash === url)
         return;
     if (options.replace) {
-        history.replaceState({ entry: ++newest, steps }, "", url);
-        dispatchEvent(new HashChangeEvent("hashchange"));
+        const take = () => {
+            history.replaceState({ entry: ++newest, steps }, "", url);
+            dispatchEvent(new HashChangeEvent("hashchange"));
+        };
+        if (depth === 0)
+            return take();
+        atPage = take;
+        history.go(-depth);
     } else {
         location.hash = url;
     }
@@ -76,7 +131,7 @@ export function go(path, options = {}) {
  */
 export function back(fallback = "/today") {
     if (steps > 0)
-        history.back();
+        history.go(-1 - depth);
     else
         go(fallback, { replace: true });
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A sheet that comes up over the page, for pickers and questions: the browser's own dialog keeps
-// the focus inside and gives it back.
-import { html, useEffect, useRef, useState } from "/vendor/preact.js";
+// the focus inside and gives it back. "Back" closes it, as Esc does.
+import { html, useEffect, useLayoutEffect, useRef, useState } from "/vendor/preact.js";
 import { IconButton } from "/shared/kit/button.js";
 import { ErrorNote } from "/shared/kit/layout.js";
+import { layOver } from "/shared/router.js";
 import { t } from "/shared/words.js";
 
 /**
@@ -44,6 +45,9 @@ function useTold(box) {
 export function Sheet({ title, onClose, children, foot, full }) {
     const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
     const told = useTold(box);
+    const close = useRef(onClose);
+    close.current = onClose;
+    useLayoutEffect(() => layOver(() => close.current()), []);
     useEffect(() => {
         const dialog = box.current;
         const before = /** @type {HTMLElement | null} */ (document.activeElement);
