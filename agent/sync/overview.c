@@ -68,6 +68,12 @@ static enum err read_counts(struct tablet *tablet, struct overview *out, struct 
     return ERR_OK;
 }
 
+static enum err read_proof(struct tablet *tablet, struct overview *out, struct error *error)
+{
+    enum err err = proof_log_last(tablet->store, &out->proof, error);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 static enum err read_waiting(struct tablet *tablet, struct overview *out, struct error *error)
 {
     struct waiting waiting;
@@ -117,6 +123,8 @@ enum err overview_read(struct tablet *tablet, struct overview *out, struct error
     if (err == ERR_OK)
         err = read_waiting(tablet, out, error);
     if (err == ERR_OK)
+        err = read_proof(tablet, out, error);
+    if (err == ERR_OK)
         err = read_number(tablet, "last_contact_ms", &out->last_contact_ms, NULL, error);
     if (err == ERR_OK)
         err = read_number(tablet, "offset_ms", &out->offset_ms, &out->offset_known, error);
@@ -144,6 +152,26 @@ void overview_only_here_json(struct json_writer *json, const struct waiting_sum 
     for (int i = 0; i < WAITING_KINDS; i++)
         json_put_integer(json, names[i], sum->count[i]);
     json_put_integer(json, "bytes", sum->bytes);
+    json_object_close(json);
+}
+
+bool overview_proved(const struct overview *s)
+{
+    return s->proof.at_ms == 0 || (s->proof.equal && s->proof.gone == 0);
+}
+
+void overview_proof_json(struct json_writer *json, const struct overview *s)
+{
+    if (s->proof.at_ms == 0) {
+        json_put_null(json, "proof");
+        return;
+    }
+    json_object_open(json, "proof");
+    json_put_integer(json, "at_ms", s->proof.at_ms);
+    json_put_boolean(json, "equal", s->proof.equal);
+    json_put_integer(json, "records", s->proof.items);
+    json_put_integer(json, "left", s->proof.left);
+    json_put_integer(json, "gone", s->proof.gone);
     json_object_close(json);
 }
 
@@ -175,6 +203,7 @@ void overview_json(const struct overview *s, struct buffer *out)
     json_put_boolean(&json, "safe", s->safe);
     json_put_integer(&json, "storage_free", s->storage_free);
     json_put_known(&json, "certificate_days", s->enrolled, s->certificate_days);
+    overview_proof_json(&json, s);
     json_put_boolean(&json, "copied", s->copied);
     json_put_text(&json, "last_error", s->last_error[0] == '\0' ? NULL : s->last_error);
     json_object_close(&json);
@@ -189,6 +218,37 @@ static void print_size(struct buffer *out, int64_t bytes)
         buffer_printf(out, "%lld KB", (long long)(bytes / 1024));
     else
         buffer_printf(out, "%lld MB", (long long)(bytes / (1024 * 1024)));
+}
+
+// What was compared, and what comes of it.
+static void print_proof(const struct overview *s, struct buffer *out)
+{
+    const struct proof_log_row *proof = &s->proof;
+    char time[CLOCK_TEXT], left[48] = "有记录 some records"; // it does not always know how many
+    if (proof->left > 0)
+        snprintf(left, sizeof left, "%lld 条 records", (long long)proof->left);
+    if (proof->at_ms == 0) {
+        buffer_append_text(out, "与办公室逐条核对 compared with the office: 还没有过 not yet\n");
+        return;
+    }
+    clock_format(proof->at_ms, time);
+    if (proof->equal)
+        buffer_printf(out,
+                      "已与办公室逐条核对 checked with the office: 全部 %lld 条记录一致 all %lld "
+                      "records equal, %s\n",
+                      (long long)proof->items, (long long)proof->items, time);
+    else
+        buffer_printf(out,
+                      "与办公室不一致 not as the office has it: %s, %s\n"
+                      "  本机的内容都在；办公室已收到警报，每晚再核对一次；现在就核对：plumb prove "
+                      "all that is here is intact; the office has an alarm of it and compares "
+                      "again every night; to compare now: plumb prove\n",
+                      left, time);
+    if (proof->gone > 0)
+        buffer_printf(out,
+                      "  两边都没有的文件，请告诉办公室 files that nobody has any more, tell the "
+                      "office: %lld\n",
+                      (long long)proof->gone);
 }
 
 void overview_text(const struct overview *s, struct buffer *out)
@@ -221,6 +281,8 @@ void overview_text(const struct overview *s, struct buffer *out)
     clock_format(s->last_contact_ms, time);
     buffer_printf(out, "最近联系 last contact: %s\n",
                   s->last_contact_ms == 0 ? "从未 never" : time);
+    if (s->enrolled)
+        print_proof(s, out);
     if (s->offset_known)
         buffer_printf(out, "时钟偏差 clock offset: %lld ms\n", (long long)s->offset_ms);
     buffer_append_text(out, "剩余空间 storage free: ");

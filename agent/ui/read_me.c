@@ -270,6 +270,42 @@ static struct check check_attention(const struct overview *o)
     return check;
 }
 
+// The last comparison with the office, record by record.
+static struct check check_proof(const struct overview *o)
+{
+    struct check check = {.ok = overview_proved(o)};
+    char zh[32] = "有", en[32] = "some";
+    const long long records = (long long)o->proof.items, left = (long long)o->proof.left,
+                    gone = (long long)o->proof.gone;
+
+    if (o->proof.at_ms == 0)
+        return (struct check){true, "还没有与办公室逐条核对过：每晚联系时自动核对",
+                              "not compared with the office yet: it does so every night by itself"};
+    if (check.ok) {
+        snprintf(check.zh, sizeof(check.zh), "与办公室逐条核对过：全部 %lld 条记录一致", records);
+        snprintf(check.en, sizeof(check.en), "checked with the office: all %lld records equal",
+                 records);
+    } else if (o->proof.equal) {
+        snprintf(check.zh, sizeof(check.zh), "%lld 个文件两边都没有了：请告诉办公室，记录都完好",
+                 gone);
+        snprintf(check.en, sizeof(check.en),
+                 "%lld files are nowhere any more: tell the office; the records are intact", gone);
+    } else {
+        // It does not always know how many.
+        if (left > 0) {
+            snprintf(zh, sizeof(zh), "%lld 条", left);
+            snprintf(en, sizeof(en), "%lld", left);
+        }
+        snprintf(check.zh, sizeof(check.zh),
+                 "%s记录与办公室不一致：本机内容都在，办公室已收到警报，今晚再核对", zh);
+        snprintf(check.en, sizeof(check.en),
+                 "%s records are not as the office has them: all is safe here, the office has an "
+                 "alarm of it and compares again tonight",
+                 en);
+    }
+    return check;
+}
+
 static struct check check_identity(const struct overview *o)
 {
     if (o->refused)
@@ -295,6 +331,7 @@ static void put_checks(const struct reading *reading, const struct figures *figu
         check_clock(o, reading->now_ms),
         check_certificate(o),
         check_contact(o, reading->now_ms),
+        check_proof(o),
         check_attention(o),
         check_identity(o),
         check_catalogue(figures->newest_read),
@@ -344,6 +381,7 @@ static void put_figures(const struct reading *reading, const struct figures *fig
     json_object_close(json);
     json_put_known(json, "last_contact_ms", o->last_contact_ms != 0, o->last_contact_ms);
     json_put_text(json, "last_error", o->last_error[0] ? o->last_error : NULL);
+    overview_proof_json(json, o);
     json_put_integer(json, "certificate_days", o->certificate_days);
     json_put_integer(json, "records", o->records);
     json_put_integer(json, "entries", o->entries);
@@ -379,7 +417,8 @@ const struct route read_me_routes[] = {
      .access = UI_OPEN,
      .handler = get_me,
      .purpose = "how this tablet is: {storage: {free, days_left}, clock, last_contact_ms, "
-                "certificate_days, catalogues, persons, handover, checks: [{ok, zh, en}], log_out: "
+                "proof: null or {at_ms, equal, records, left, gone}, certificate_days, catalogues, "
+                "persons, handover, checks: [{ok, zh, en}], log_out: "
                 "{allowed, zh, en}, safe, only_here}"},
 };
 const size_t read_me_route_count = sizeof(read_me_routes) / sizeof(read_me_routes[0]);

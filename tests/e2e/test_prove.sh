@@ -23,6 +23,10 @@ check 'both hold the same' true "$(field equal < "$work/prove.json")"
 check 'shown in one round trip' 1 "$(field round_trips < "$work/prove.json")"
 check 'the office logged the same digest' "$(field digest < "$work/prove.json")" "$(last digest)"
 check 'and what the tablet said' "$(last digest)" "$(last device_digest)"
+tablet t1 status --json > "$work/status.json"
+check 'status has how it ended' "\"equal\":true,\"records\":$(field records < "$work/prove.json")," \
+    "$(grep -o '"equal":true,"records":[0-9]*,' "$work/status.json")"
+check 'in words' 1 "$(tablet t1 status | grep -c "all $(field records < "$work/prove.json") records equal")"
 check 'in both languages' 1 "$(tablet t1 prove | grep -c '一致.*equal')"
 
 check 'the office holds the photo' 0 "$(cmp -s "$work/photo.jpg" "$at_office"; echo $?)"

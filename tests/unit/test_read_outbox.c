@@ -2,6 +2,7 @@
 // What waits for the office, what contradicts itself, and how the tablet is, through their routes.
 #include "agent/store/delivery.h"
 #include "agent/store/outgoing.h"
+#include "agent/store/proof_log.h"
 #include "agent/store/replica_drop.h"
 #include "agent/store/replica_held.h"
 #include "tests/unit/act_desk.h"
@@ -356,6 +357,41 @@ static void the_self_check_says_what_is_wrong_and_what_to_do(void **state)
     assert_int_equal(desk_integer(desk, "clock.offset_ms"), -300000);
 }
 
+static void keep_proof(struct desk *desk, bool equal, int64_t left, int64_t gone)
+{
+    const struct proof_log_row row = {.at_ms = desk->wall_ms - 1000,
+                                      .items = 128,
+                                      .equal = equal,
+                                      .differences = left,
+                                      .left = left,
+                                      .gone = gone};
+
+    DESK_OK(desk, proof_log_put(desk->tablet.store, &row, &desk->error));
+    ACT_OK(desk, desk_get(desk, "/api/me"));
+}
+
+static void the_last_comparison_with_the_office_is_told(void **state)
+{
+    struct desk *desk = *state;
+
+    ACT_OK(desk, desk_get(desk, "/api/me"));
+    assert_true(json_is_null(desk_at(desk, "proof")));
+    assert_true(desk_truth(desk, check_of(desk, "not compared with the office yet")));
+    keep_proof(desk, true, 0, 0);
+    assert_true(desk_truth(desk, "proof.equal"));
+    assert_int_equal(desk_integer(desk, "proof.records"), 128);
+    assert_int_equal(desk_integer(desk, "proof.at_ms"), desk->wall_ms - 1000);
+    assert_true(desk_truth(desk, check_of(desk, "all 128 records equal")));
+    // Equal records, but a file that nobody has.
+    keep_proof(desk, true, 0, 2);
+    assert_int_equal(desk_integer(desk, "proof.gone"), 2);
+    assert_false(desk_truth(desk, check_of(desk, "2 files are nowhere any more")));
+    keep_proof(desk, false, 3, 0);
+    assert_false(desk_truth(desk, "proof.equal"));
+    assert_int_equal(desk_integer(desk, "proof.left"), 3);
+    assert_false(desk_truth(desk, check_of(desk, "3 records are not as the office has them")));
+}
+
 static void a_clock_behind_the_last_contact_is_never_called_right(void **state)
 {
     struct desk *desk = *state;
@@ -398,6 +434,7 @@ int main(void)
         DESK(a_record_is_shown_field_by_field),
         DESK(me_says_for_how_many_days_photos_still_fit),
         DESK(the_self_check_says_what_is_wrong_and_what_to_do),
+        DESK(the_last_comparison_with_the_office_is_told),
         DESK(a_clock_behind_the_last_contact_is_never_called_right),
         DESK(logging_out_waits_until_everything_is_delivered),
     };

@@ -14,6 +14,11 @@ async function figures(t, screen) {
     const said = await page.locator(".section", { hasText: "自检" }).locator("li .row-words").allInnerTexts();
     const bare = (lines) => lines.map((line) => line.replace(/\d+/g, "n")); // the disk is not ours alone
     t.check("every line of the self-check is there", bare(me.checks.map((check) => check.zh)), bare(said));
+    const { records } = await t.tablet.ask("prove");
+    const said_so = page.locator(".list-row", { hasText: "与办公室逐条核对" }).getByText(`全部 ${records} 条记录一致`);
+    await said_so.first().waitFor();
+    t.check("how the comparison with the office ended", [true, records], Object.values((({ equal, records }) => ({ equal,
+        records }))((await screen.call("GET", "/api/me")).body.proof)));
     await t.looks(screen, "me-zh", { shot: { fullPage: true } });
     await page.getByRole("link", { name: "许可证" }).click();
     const legal = page.locator(".legal");

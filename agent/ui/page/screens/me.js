@@ -72,6 +72,7 @@ function Tablet({ me }) {
         <${Row} icon="sync" title=${t("上次联系办公室", "Last contact with the office")}
             sub=${contact > 0 ? html`<${Time} ms=${contact} />${!isBehind(contact)
                 && t(` · ${span(now() - contact)}前`, ` · ${span(now() - contact)} ago`)}` : t("还没有", "never yet")} />
+        <${Row} icon="check" title=${t("与办公室逐条核对", "Checked with the office")} sub=${proved(me.proof)} />
         <${Row} icon="list" title=${t("目录版本", "Catalogue versions")} sub=${versions(me.catalogues)} />
         <${Row} icon="key" title=${t("证书", "Certificate")} sub=${me.certificate_days < 0 ? t("没有", "none")
             : t(`还有 ${me.certificate_days} 天，会自动更新`, `${me.certificate_days} days left; renewed by itself`)} />
@@ -88,6 +89,19 @@ function Tablet({ me }) {
 /** @param {number} ms @returns {string} "3 秒", "4 分钟" */
 function exactly(ms) {
     return ms < 90000 ? t(`${Math.round(ms / 1000)} 秒`, `${Math.round(ms / 1000)} s`) : span(ms);
+}
+
+/** @param {any} proof how the last comparison ended, and what comes of it */
+function proved(proof) {
+    if (!proof)
+        return t("还没有过，每晚联系时自动核对", "not yet; every night by itself");
+    const gone = proof.gone > 0 && t(` · ${proof.gone} 个文件两边都没有了，请告诉办公室`,
+        ` · ${proof.gone} files are nowhere any more, tell the office`);
+    return html`${proof.equal ? t(`全部 ${proof.records} 条记录一致`, `all ${proof.records} records equal`)
+        : t(`${proof.left ? `${proof.left} 条` : "有记录"}不一致：本机内容都在，办公室已收到警报，今晚再核对`,
+            `${proof.left || "some"} records differ: all is safe here; the office has an alarm of it and compares `
+                + "again tonight")}
+        ${" · "}<${Time} ms=${proof.at_ms} />${gone}`;
 }
 
 /** @param {any[]} list */
