@@ -17,7 +17,7 @@ export const VIEWPORTS = {
     landscape: { width: 1280, height: 800 },
     large: { width: 1920, height: 1200 },
 };
-const WAIT_MS = 30000;
+const WAIT_MS = 60000;
 
 export async function startBrowser(flags = []) {
     return chromium.launch({ executablePath: process.env.PLUMB_CHROMIUM ?? "/usr/bin/chromium", args: [...FLAGS, ...flags] });

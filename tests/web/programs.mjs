@@ -15,7 +15,7 @@ const execute = promisify(execFile);
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** Calls `ask` until it gives something true; throws with the words after `limit_ms`. */
-export async function until(what, ask, limit_ms = 30000) {
+export async function until(what, ask, limit_ms = 60000) {
     const end = Date.now() + limit_ms;
     for (;;) {
         const got = await ask();
