@@ -95,11 +95,7 @@ static bool forget_gone(struct issue_memory *memory)
 
 static void fill_row(struct reading *reading, const struct fact *fact, struct issue_row *row)
 {
-    *row = (struct issue_row){.rank = {.id = fact->record->id,
-                                       .state = issue_state(fact),
-                                       .due_ms = issue_due_ms(fact),
-                                       .opened_ms = issue_opened_ms(fact)},
-                              .site = fact->record->site};
+    *row = (struct issue_row){.rank = issue_rank_of(fact), .site = fact->record->site};
     issue_view_row(reading, fact);
 }
 

@@ -3,7 +3,6 @@
 
 #include "agent/ui/photo_view.h"
 #include "shared/data/fact_json.h"
-#include "shared/model/issue.h"
 
 static void put_words(struct json_writer *json, const char *key, struct span code,
                       struct catalogue_words words)
@@ -69,8 +68,8 @@ void issue_view_row(struct reading *reading, const struct fact *fact)
     json_put_boolean(json, "conflict", fact_json_conflicts(fact));
 }
 
-void issue_view_now(const struct reading *reading, const struct issue_now *now)
+void issue_view_now(const struct reading *reading, const struct issue_rank *rank)
 {
-    json_put_boolean(reading->json, "overdue", now->due_ms && now->due_ms < reading->now_ms);
-    json_put_boolean(reading->json, "unsent", unsent_has(&reading->unsent, &now->id));
+    json_put_boolean(reading->json, "overdue", issue_overdue(rank, reading->now_ms));
+    json_put_boolean(reading->json, "unsent", unsent_has(&reading->unsent, &rank->id));
 }

@@ -36,7 +36,7 @@ static void put_row(const struct reading *reading, const struct issue_row *row)
     json_object_open(json, NULL);
     buffer_append(json->out, row->members.data, row->members.len);
     json->comma = true;
-    issue_view_now(reading, &(struct issue_now){row->rank.id, row->rank.due_ms});
+    issue_view_now(reading, &row->rank);
     json_object_close(json);
 }
 
@@ -46,7 +46,7 @@ static void put_rows(const struct reading *reading, const struct wish *wish,
     json_array_open(reading->json, "rows");
     for (size_t i = 0; i < rows->count; i++) {
         const struct issue_row *row = rows->list[i];
-        const bool overdue = row->rank.due_ms && row->rank.due_ms < reading->now_ms;
+        const bool overdue = issue_overdue(&row->rank, reading->now_ms);
 
         if (wish->site && !uuid_equal(wish->site, &row->site))
             continue;
@@ -111,12 +111,14 @@ static enum err get_issue(struct route_call *call, struct error *error)
     struct reading reading;
     enum err err = reading_record(call, route_uuid(call, "id"), kinds, &reading, error);
     const struct fact *fact = reading.fact, *source;
+    struct issue_rank rank;
     struct uuid of;
 
     if (err)
         return err;
     issue_view_row(&reading, fact);
-    issue_view_now(&reading, &(struct issue_now){fact->record->id, issue_due_ms(fact)});
+    rank = issue_rank_of(fact);
+    issue_view_now(&reading, &rank);
     source = fact_uuid(fact, "of", &of) ? facts_find(reading.facts, &of) : NULL;
     json_put_span(reading.json, "of_kind", source ? source->record->kind : (struct span){0});
     fact_json_person_of(reading.json, "responsible", reading.facts, fact, "responsible");

@@ -279,6 +279,7 @@ static void put_issues(struct reading *reading)
 {
     size_t count = 0;
     const struct fact *list = facts_of_kind(reading->facts, "rectification", &count);
+    struct issue_rank rank;
 
     json_array_open(reading->json, "issues");
     for (size_t i = 0; i < count; i++) {
@@ -286,8 +287,8 @@ static void put_issues(struct reading *reading)
             continue;
         json_object_open(reading->json, NULL);
         issue_view_row(reading, &list[i]);
-        issue_view_now(reading, &(struct issue_now){.id = list[i].record->id,
-                                                    .due_ms = issue_due_ms(&list[i])});
+        rank = issue_rank_of(&list[i]);
+        issue_view_now(reading, &rank);
         json_object_close(reading->json);
     }
     json_array_close(reading->json);

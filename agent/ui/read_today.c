@@ -7,6 +7,7 @@
 #include "shared/data/fact_json.h"
 #include "shared/data/progress_view.h"
 #include "shared/model/hlc.h"
+#include "shared/model/issue.h"
 
 #include <stdlib.h>
 
@@ -67,7 +68,8 @@ struct site_counts {
 
 static void count_fact(const struct fact *fact, int64_t now_ms, struct site_counts *out)
 {
-    int64_t at_ms = hlc_wall_ms(fact->time), due_ms;
+    int64_t at_ms = hlc_wall_ms(fact->time);
+    struct issue_rank rank;
 
     if (at_ms > out->last_ms)
         out->last_ms = at_ms;
@@ -76,8 +78,9 @@ static void count_fact(const struct fact *fact, int64_t now_ms, struct site_coun
     out->conflicts += fact_json_conflicts(fact);
     if (!span_is(fact->record->kind, "rectification") || fact_is(fact, "state", "verified"))
         return;
+    rank = issue_rank_of(fact);
     out->open_issues++;
-    out->overdue += fact_integer(fact, "due_at", &due_ms) && due_ms < now_ms;
+    out->overdue += issue_overdue(&rank, now_ms);
 }
 
 static void count_all(const struct reading *reading, const struct uuid *site,

@@ -321,7 +321,7 @@ static enum err get_board(struct route_call *call, struct error *error)
 {
     struct json_writer *json = route_answer(call);
     struct night_lent *lent = NULL;
-    char date[CALENDAR_DATE_TEXT];
+    char date[CALENDAR_DATE_TEXT], today[CALENDAR_DATE_TEXT];
     struct showing showing;
     int hour = NIGHTLY_OFF;
     enum err err = choose(call, date, error);
@@ -344,6 +344,8 @@ static enum err get_board(struct route_call *call, struct error *error)
     if (err == ERR_OK)
         err = nightly_hour(console_view(call, error), &hour, error);
     json_put_known(json, "hour", hour != NIGHTLY_OFF, hour);
+    calendar_format(calendar_day(console_now_ms(call)), today);
+    json_put_text(json, "today", today);
     json_put_integer(json, "now_ms", console_now_ms(call));
     night_shelf_return(lent);
     return err;
@@ -390,7 +392,7 @@ const struct route read_board_routes[] = {
      .handler = get_board,
      .purpose = "the morning board: `night` (a date, or now; left out: the newest that is kept), "
                 "figures, devices and no_device, stores (each adds up to the figures), "
-                "restated, nights (30, for charts), backup, hour"},
+                "restated, nights (30, for charts), backup, hour, today (its date)"},
     {.method = HTTP_GET,
      .path = "/api/board/now",
      .access = CONSOLE_SEE,

@@ -5,6 +5,7 @@
 #include "server/console/listing.h"
 #include "server/console/site_lists.h"
 #include "server/console/site_match.h"
+#include "server/reports/night_setting.h"
 #include "shared/base/calendar.h"
 #include "shared/base/memory.h"
 #include "shared/data/fact_json.h"
@@ -14,7 +15,7 @@
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-enum { QUIET_DAYS = 7, TEAM_TEXT = 512 };
+enum { TEAM_TEXT = 512 };
 
 // What a site can be looked for by its standing; the same words as chips over the list.
 enum site_standing {
@@ -42,6 +43,7 @@ struct looking {
     const char *text, *store, *department, *node;
     const struct uuid *person;
     int state; // of the standings; -1: any
+    int64_t quiet_days;
 };
 struct counts {
     int64_t all, of[STANDINGS];
@@ -55,6 +57,14 @@ static bool is_changed(const struct site_summary *site)
         if (site->nodes[i].state == NODE_CHANGED)
             return true;
     return false;
+}
+
+// As the night counts it.
+static bool is_quiet(const struct looking *looking, const struct site_summary *site)
+{
+    return site->quiet_since_ms
+           && (looking->listed.now_ms - site->quiet_since_ms) / CALENDAR_DAY_MS
+                  >= looking->quiet_days;
 }
 
 static bool stands(const struct looking *looking, const struct site_summary *site, int standing)
@@ -73,8 +83,7 @@ static bool stands(const struct looking *looking, const struct site_summary *sit
     case STANDING_CHANGED:
         return is_changed(site);
     case STANDING_QUIET:
-        return site->under_construction
-               && site->visited_ms < looking->listed.now_ms - QUIET_DAYS * CALENDAR_DAY_MS;
+        return is_quiet(looking, site);
     default:
         return site->node_count > 0 && site->done == site->node_count;
     }
@@ -230,7 +239,7 @@ static void put_nodes(struct json_writer *json, const void *ctx, const void *ite
 {
     const struct site_summary *site = ((const struct row *)item)->site;
 
-    (void)ctx;
+    json_put_boolean(json, "quiet", is_quiet(ctx, site));
     json_array_open(json, "nodes");
     for (size_t i = 0; i < site->node_count; i++) {
         const struct site_node *node = &site->nodes[i];
@@ -305,6 +314,9 @@ static enum err begin(struct route_call *call, struct looking *out, struct error
 {
     enum err err = site_lists_take(call, &out->listed, error);
 
+    if (err == ERR_OK)
+        err = night_setting_read(console_view(call, error), NIGHT_SETTING_UNVISITED,
+                                 &out->quiet_days, error);
     out->call = call;
     out->text = route_text(call, "text");
     out->store = route_text(call, "store");
@@ -331,7 +343,7 @@ static enum err get_sites(struct route_call *call, struct error *error)
            {"defects", "有服务问题", "with defects"},
            {"conflicts", "有冲突", "with conflicts"},
            {"changed", "签后变更", "changed after signing"},
-           {"quiet", "7 天无人到场", "nobody for 7 days"},
+           {"quiet", "多日无人到场", "nobody there for days"},
            {"done", "已竣工", "completed"},
            {NULL, NULL, NULL}};
     static const struct listing_filter filters[]
@@ -370,6 +382,7 @@ static enum err get_sites(struct route_call *call, struct error *error)
         };
 
         put_heads(&looking);
+        json_put_integer(route_answer(call), "quiet_days", looking.quiet_days);
         put_texts(&looking, "stores", store_text);
         put_texts(&looking, "departments", department_text);
         err = listing_answer(call, &source, error);
@@ -395,7 +408,9 @@ const struct route read_sites_list_routes[] = {
      .parameters = parameters,
      .parameter_count = COUNT(parameters),
      .handler = get_sites,
-     .purpose = "all sites of the stores one sees, each with its nodes: {rows, next, total, counts "
-                "(by state), nodes (heads of the matrix), stores, departments}"},
+     .purpose
+     = "all sites of the stores one sees, each with its nodes: {rows, next, total, counts "
+       "(by state), nodes (heads of the matrix), stores, departments, quiet_days (after which "
+       "nobody's having been there counts)}"},
 };
 const size_t read_sites_list_route_count = COUNT(read_sites_list_routes);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/reconcile/night_quiet.h"
 
+#include "server/reconcile/site_visits.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -12,56 +14,20 @@ static bool there(const struct fact *fact)
     return !record_deleted(fact->record);
 }
 
-// The newest moment of a kind's records, as one of its fields has it.
-static void newest(const struct facts *facts, const char *kind, const char *field, int64_t *out_ms)
-{
-    size_t count;
-    const struct fact *list = facts_of_kind(facts, kind, &count);
-    int64_t at_ms;
-
-    for (size_t i = 0; i < count; i++)
-        if (there(&list[i]) && fact_integer(&list[i], field, &at_ms) && at_ms > *out_ms)
-            *out_ms = at_ms;
-}
-
-static bool date_of(const struct fact *fact, const char *field, int64_t *start_ms)
-{
-    struct span text;
-    int64_t day;
-
-    if (!fact_text(fact, field, &text) || !calendar_parse(text, &day))
-        return false;
-    *start_ms = calendar_start_ms(day);
-    return true;
-}
-
 static void look_for_visits(struct night *night, const struct facts *facts, const struct fact *site)
 {
-    int64_t last_ms = 0, start_ms, end_ms, days;
+    const struct site_quiet quiet = site_visits_quiet(facts, site, night->cut_ms);
+    const int64_t days = (night->cut_ms - quiet.since_ms) / DAY_MS;
     char zh[WORDS], en[WORDS];
-    bool ever;
 
-    if (date_of(site, "actual_completion", &end_ms)
-        || (!date_of(site, "actual_start", &start_ms) && !date_of(site, "planned_start", &start_ms))
-        || start_ms > night->cut_ms)
-        return;
-    newest(facts, "presence", "at", &last_ms);
-    newest(facts, "patrol", "started_at", &last_ms);
-    newest(facts, "inspection", "started_at", &last_ms);
-    newest(facts, "simulated_round", "at", &last_ms);
-    newest(facts, "re_inspection", "at", &last_ms);
-    newest(facts, "spot_check", "at", &last_ms);
-    ever = last_ms > 0;
-    if (last_ms < start_ms)
-        last_ms = start_ms;
-    days = (night->cut_ms - last_ms) / DAY_MS;
-    if (days < night->unvisited_days)
+    if (!quiet.since_ms || days < night->unvisited_days)
         return;
     snprintf(zh, sizeof(zh),
-             ever ? "已 %" PRId64 " 天没有人到场" : "开工 %" PRId64 " 天以来没有人到场", days);
+             quiet.visited ? "已 %" PRId64 " 天没有人到场" : "开工 %" PRId64 " 天以来没有人到场",
+             days);
     snprintf(en, sizeof(en),
-             ever ? "nobody was there for %" PRId64 " days"
-                  : "nobody was there in the %" PRId64 " days since it began",
+             quiet.visited ? "nobody was there for %" PRId64 " days"
+                           : "nobody was there in the %" PRId64 " days since it began",
              days);
     night_add(night, &(struct night_row){.figure = FIGURE_UNVISITED,
                                          .amount = 1,
@@ -71,7 +37,7 @@ static void look_for_visits(struct night *night, const struct facts *facts, cons
                                          .rule = "D4.1",
                                          .zh = zh,
                                          .en = en,
-                                         .since_ms = last_ms});
+                                         .since_ms = quiet.since_ms});
 }
 
 // Calls about one thing: whether one reached the customer, and how many did not.
@@ -114,7 +80,7 @@ static void add_uncalled(struct night *night, const struct uuid *site, const str
         snprintf(en, sizeof(en), "%s: tried %zu times without an answer, still due", due->en,
                  calls->tried);
     } else {
-        snprintf(zh, sizeof(zh), "%s:还没有回访", due->zh);
+        snprintf(zh, sizeof(zh), "%s：还没有回访", due->zh);
         snprintf(en, sizeof(en), "%s: the customer was not called", due->en);
     }
     night_add(night, &(struct night_row){.figure = FIGURE_UNCALLED,

@@ -108,17 +108,14 @@ static void put_issue(struct gathering *gathering, const struct fact *fact,
     struct span name;
 
     *issue = (struct site_issue){
-        .rank = {.id = fact->record->id,
-                 .state = issue_state(fact),
-                 .due_ms = issue_due_ms(fact),
-                 .opened_ms = issue_opened_ms(fact)},
+        .rank = issue_rank_of(fact),
         .of = person_of(fact, "of"),
         .photos = fact_index_count(&gathering->photos, &fact->record->id),
         .unsettled = fact_true(fact, "unsettled"),
         .conflict = record_conflicts(fact->record, &name, 1) > 0,
     };
     fact_integer(fact, "reopened", &issue->reopened);
-    issue->overdue = issue->rank.due_ms && issue->rank.due_ms < gathering->source->now_ms;
+    issue->overdue = issue_overdue(&issue->rank, gathering->source->now_ms);
     put_people(gathering, fact, issue);
     put_words(gathering, fact, issue);
 }

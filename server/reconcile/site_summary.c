@@ -84,19 +84,22 @@ static void count_conflicts(struct making *making)
 
 // ---- visits ----
 
-// A visit that a wrong clock dates to come is no visit of today.
 static void find_visit(struct making *making)
 {
     struct site_summary *summary = making->summary;
+    const struct fact *site = facts_find(making->source->facts, &making->source->site);
     struct site_visits visits;
 
     summary->visited_by = "";
+    if (site)
+        summary->quiet_since_ms
+            = site_visits_quiet(making->source->facts, site, making->source->now_ms).since_ms;
     site_visits_gather(making->source->facts, &summary->arena, &visits);
     for (size_t i = 0; i < visits.count; i++) {
         const struct site_visit *visit = &visits.list[i];
         struct uuid who;
 
-        if (!visit->there || visit->at_ms > making->source->now_ms + CALENDAR_DAY_MS)
+        if (!visit->there || !site_visits_was(visit->at_ms, making->source->now_ms))
             continue;
         who = site_visits_who(visit);
         summary->visited_ms = visit->at_ms;

@@ -84,6 +84,7 @@ struct site_summary {
     size_t conflicts, defects; // records in conflict; defects of the site and of its nodes
     int64_t visited_ms;        // the newest visit; 0: never
     const char *visited_by;
+    int64_t quiet_since_ms;                    // since when nobody was there (site_quiet)
     int64_t planned_start, planned_completion; // days of calendar.h; INT64_MIN: not planned
     bool under_construction;                   // begun (a node is), and completion is not done
     int64_t until_ms; // from then on it has to be made again although nothing was written

@@ -21,5 +21,16 @@ bool site_visits_gather(const struct facts *facts, struct arena *arena, struct s
 bool site_visits_read(const struct fact *fact, struct site_visit *out);
 // Who was there, or else who wrote it down; nil: not known.
 struct uuid site_visits_who(const struct site_visit *visit);
+// A visit that a wrong clock dates to come is none yet.
+bool site_visits_was(int64_t visit_ms, int64_t now_ms);
+
+// Since when nobody was on a site under construction (its actual start, else the planned one, has
+// come; there is no actual completion): its newest visit that says when it was, else its start.
+struct site_quiet {
+    int64_t since_ms; // 0: it is not under construction
+    bool visited;     // ever
+};
+struct site_quiet site_visits_quiet(const struct facts *facts, const struct fact *site,
+                                    int64_t now_ms);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "shared/base/calendar.h"
 #include "shared/base/memory.h"
+#include "shared/model/issue.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,12 +60,12 @@ static void designer_name(const struct facts *facts, char out[128])
 
 static void count_one(struct tally_row *row, const struct fact *fact, int64_t now_ms)
 {
-    bool waits = fact_is(fact, "state", "open") || fact_is(fact, "state", "assigned");
-    int64_t due_ms, reopened;
+    const struct issue_rank rank = issue_rank_of(fact);
+    int64_t reopened;
 
     row->total++;
     row->open += !fact_is(fact, "state", "verified");
-    row->overdue += waits && fact_integer(fact, "due_at", &due_ms) && due_ms < now_ms;
+    row->overdue += issue_overdue(&rank, now_ms);
     if (fact_integer(fact, "reopened", &reopened))
         row->reopened += (size_t)reopened;
 }

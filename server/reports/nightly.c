@@ -40,6 +40,12 @@ enum err nightly_hour(struct view *view, int *out, struct error *error)
     return err;
 }
 
+static enum err to_come(const char *date, struct error *error)
+{
+    return error_set(error, ERR_NOT_FOUND, "%s 的对账时间还没到 the night of %s is still to come",
+                     date, date);
+}
+
 static enum err cut_of(struct view *view, const char *date, int64_t *cut_ms, struct error *error)
 {
     int64_t day;
@@ -111,7 +117,7 @@ enum err nightly_read(struct office *office, const char *date, struct night *out
     if (err == ERR_OK)
         err = night_book_read(making.view, date, out, error);
     if (err == ERR_NOT_FOUND && making.options.cut_ms > clock_wall_ms(&office->clock)) {
-        err = error_set(error, err, "the night of %s is still to come", date);
+        err = to_come(date, error);
     } else if (err == ERR_NOT_FOUND) {
         night_clear(out);
         err = take(&making, out, error);
@@ -308,12 +314,13 @@ enum err nightly_keep(struct office *office, const char *date, struct night *out
     // What can only be seen now is not of a night long ago.
     making.options.observe = now_ms - making.options.cut_ms < DAY_MS;
     if (err == ERR_OK && making.options.cut_ms > now_ms)
-        err = error_set(error, ERR_NOT_FOUND, "the night of %s is still to come", date);
+        err = to_come(date, error);
     if (err == ERR_OK) {
         err = night_book_read(making.view, date ? date : today, out, error);
         if (err == ERR_OK)
-            err = error_set(error, ERR_EXISTS, "the night of %s is kept, and stays as it is",
-                            date ? date : today);
+            err = error_set(error, ERR_EXISTS,
+                            "%s 的对账已保存，不会再变 the night of %s is kept, and stays as it is",
+                            date ? date : today, date ? date : today);
         else if (err == ERR_NOT_FOUND) {
             night_clear(out);
             err = make(&making, out, error);

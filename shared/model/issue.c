@@ -74,6 +74,19 @@ struct issue_wait issue_wait(const struct fact *fact)
     }
 }
 
+struct issue_rank issue_rank_of(const struct fact *fact)
+{
+    return (struct issue_rank){.id = fact->record->id,
+                               .state = issue_state(fact),
+                               .due_ms = issue_due_ms(fact),
+                               .opened_ms = issue_opened_ms(fact)};
+}
+
+bool issue_overdue(const struct issue_rank *rank, int64_t now_ms)
+{
+    return rank->state < ISSUE_DONE && rank->due_ms && rank->due_ms < now_ms;
+}
+
 int issue_compare(const struct issue_rank *one, const struct issue_rank *other)
 {
     const bool closed = one->state == ISSUE_VERIFIED;

@@ -30,6 +30,9 @@ struct issue_rank {
     enum issue_state state;
     int64_t due_ms, opened_ms;
 };
+struct issue_rank issue_rank_of(const struct fact *fact);
+// Past its deadline and still to be put right (D5.1): what is done waits for its check only.
+bool issue_overdue(const struct issue_rank *rank, int64_t now_ms);
 int issue_compare(const struct issue_rank *one, const struct issue_rank *other);
 
 #endif

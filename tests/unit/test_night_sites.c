@@ -133,6 +133,14 @@ static void a_site_is_unvisited_from_the_seventh_day_on_until_somebody_is_there(
     assert_int_equal(only(&night, FIGURE_UNVISITED)->since_ms, SAMPLE_NOW_MS - 7 * DAY_MS);
     night_clear(&night);
 
+    // A tablet whose clock is a year ahead hides nothing for a year.
+    snprintf(fields, sizeof(fields), "'started_at':%lld",
+             (long long)(SAMPLE_NOW_MS + 365 * DAY_MS));
+    put(office, "patrol", 402, fields);
+    night = read_night(office);
+    assert_int_equal(only(&night, FIGURE_UNVISITED)->since_ms, SAMPLE_NOW_MS - 7 * DAY_MS);
+    night_clear(&night);
+
     snprintf(fields, sizeof(fields), "'person':@2,'at':%lld",
              (long long)(SAMPLE_NOW_MS - 7 * DAY_MS + 1));
     put(office, "presence", 401, fields);

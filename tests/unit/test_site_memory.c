@@ -183,10 +183,13 @@ static void a_deadline_that_passes_is_noticed_and_so_is_a_new_person(void **stat
     list = list_of(office, memory);
     assert_int_equal(site_of(&list)->issues_overdue, 1);
     office_begin(office);
+    office_put(office, "move", ASSIGN + 10, "'of':@100,'move':'done','at':2,'after':@101");
     office_put(office, "person", 7, "'name':'新','role':'inspector'");
     office_commit(office);
     after = list_of(office, memory);
     assert_ptr_not_equal(site_of(&list), site_of(&after));
+    assert_int_equal(site_of(&after)->issues_in[ISSUE_DONE], 1);
+    assert_int_equal(site_of(&after)->issues_overdue, 0); // D5.1: it was put right
     site_memory_release(&list);
     site_memory_release(&after);
     site_memory_close(memory);

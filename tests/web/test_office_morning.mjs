@@ -66,6 +66,29 @@ async function looksAround(t, screen) {
     return board;
 }
 
+/** What other pages count is what the board counts. */
+async function sameElsewhere(t, screen) {
+    const counts = (await t.must(screen, "/api/board/now")).counts;
+    const sites = (await t.must(screen, "/api/sites?limit=1")).counts;
+    const issues = (await t.must(screen, "/api/issues?limit=1")).counts;
+    const overdue = await t.must(screen, "/api/nights/now/figures/overdue?limit=1&text=D5.1");
+    const held = (await t.must(screen, "/api/held?limit=1")).counts;
+    t.check("unvisited sites, overdue issues, quarantine and conflicts are as many on their pages",
+        [counts.unvisited, overdue.total, counts.quarantine, counts.conflicts],
+        [sites.quiet, issues.overdue, held.open, (await t.must(screen, "/api/conflicts?limit=1")).total]);
+    t.check("some are overdue", true, issues.overdue > 0 && sites.quiet > 0);
+    // What is asked for in the morning, when the night is kept: the office as it is now.
+    screen.allow(/api\/nights 409/);
+    const { status, body } = await screen.call("POST", "/api/nights", {});
+    t.check("a night is kept once, and says so in both languages", true, status === 200
+        || /已保存，不会再变 .* is kept, and stays/.test(body.error.detail));
+    await screen.page.reload();
+    await screen.page.getByRole("button", { name: "现在对账" }).click();
+    await screen.page.getByText("这是现在的情形，不保存").waitFor();
+    await screen.page.goto(`${t.address}/#/board`);
+    await screen.page.locator(".figures").first().waitFor();
+}
+
 /** From a number to its records, and from a record to the page about it; by keys only. */
 async function opens(t, screen) {
     const { page } = screen;
@@ -123,6 +146,7 @@ async function oneStore(t) {
 await runOffice({ fill: fillMorning }, async (t) => {
     const screen = await t.enter({ role: "reconciler", person: STAFF.reconciler, at: "#/board" });
     const board = await looksAround(t, screen);
+    await sameElsewhere(t, screen);
     await opens(t, screen);
     await nights(t, screen, board);
     await oneStore(t);

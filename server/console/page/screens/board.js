@@ -32,7 +32,11 @@ function useNow() {
 /** @param {{board: any, date: string}} props */
 function Heads({ board, date }) {
     const files = ["html", "xlsx", "csv", "json"];
+    // A night that is kept stays as it is: then the office as it is now is shown.
+    const kept = board.nights.some((/** @type {any} */ one) => one.date === board.today);
     const run = async () => {
+        if (kept)
+            return go("/board/now");
         const made = await act("/api/nights", {}, { zh: "已对账", en: "Reconciled" });
         if (made)
             go(`/board/${made.date}`);

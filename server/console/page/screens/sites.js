@@ -2,19 +2,19 @@
 // All sites against their nodes: where each is, what blocks it, what is late.
 import { html } from "/vendor/preact.js";
 import { PageHead } from "/shared/kit/layout.js";
-import { now, when } from "/shared/format.js";
+import { when } from "/shared/format.js";
 import { t, w } from "/shared/words.js";
 import { Mark, NodeMark } from "../sites/marks.js";
 import { may, useData } from "../store.js";
 import { DataTable } from "../table/table.js";
 
-const DAY_MS = 86400000;
-
 const filters = [
-    { code: "state", zh: "状态", en: "State", type: /** @type {"tabs"} */ ("tabs"), options: [
-        { code: "under_way", zh: "在施工", en: "Under way" }, { code: "overdue", zh: "有逾期", en: "Overdue" },
+    { code: "state", zh: "状态", en: "State", type: /** @type {"tabs"} */ ("tabs"),
+        options: (/** @type {any} */ answer) => [
+            { code: "under_way", zh: "在施工", en: "Under way" }, { code: "overdue", zh: "有逾期", en: "Overdue" },
         { code: "defects", zh: "有服务问题", en: "Defects" }, { code: "conflicts", zh: "有冲突", en: "Conflicts" },
-        { code: "changed", zh: "签后变更", en: "Changed" }, { code: "quiet", zh: "7 天无人到场", en: "Nobody for 7 days" },
+        { code: "changed", zh: "签后变更", en: "Changed" }, { code: "quiet",
+            zh: `${answer.quiet_days} 天无人到场`, en: `Nobody for ${answer.quiet_days} days` },
         { code: "not_begun", zh: "未开工", en: "Not begun" }, { code: "done", zh: "已竣工", en: "Completed" }] },
     { code: "text", zh: "合同、客户、地址、人员", en: "Contract, customer, address, person",
         type: /** @type {"text"} */ ("text") },
@@ -53,8 +53,7 @@ function count(row, code, icon, tone) {
 function visited(row) {
     if (!row.visited_ms)
         return html`<span class="faint">${t("还没有", "not yet")}</span>`;
-    const late = now() - row.visited_ms > 7 * DAY_MS;
-    return html`<span class=${late ? "tone-warn tone-text nowrap" : "nowrap"}>${when(row.visited_ms)}</span>${" "}
+    return html`<span class=${row.quiet ? "tone-warn tone-text nowrap" : "nowrap"}>${when(row.visited_ms)}</span>${" "}
         <small class="faint nowrap">${row.visited_by}</small>`;
 }
 
