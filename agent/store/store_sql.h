@@ -86,8 +86,12 @@
     X(ASIDE_ALL, "SELECT aside, why FROM aside ORDER BY aside")                                    \
     X(HELD_PUT, "INSERT INTO held (actor, counter, record, state, why)"                            \
                 " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (actor, counter) DO UPDATE SET"          \
-                " record = excluded.record, state = excluded.state, why = excluded.why")           \
-    X(HELD_ALL, "SELECT actor, counter, record, state, why FROM held ORDER BY actor, counter")     \
+                " record = excluded.record, why = excluded.why, settled = CASE WHEN state ="       \
+                " excluded.state THEN settled ELSE '' END, state = excluded.state")                \
+    X(HELD_ALL, "SELECT actor, counter, record, state, why, settled FROM held"                     \
+                " ORDER BY record, state, actor, counter")                                         \
+    X(HELD_SETTLE, "UPDATE held SET settled = ?3, settled_by = ?4, settled_ms = ?5"                \
+                   " WHERE record = ?1 AND state = ?2")                                            \
     X(HELD_REMOVE_SITE,                                                                            \
       "DELETE FROM held WHERE record IN (SELECT id FROM record WHERE site = ?1)")                  \
     X(ASIDE_REMOVE_SITE, "DELETE FROM aside WHERE id IN (SELECT id FROM record WHERE site = ?1)")  \

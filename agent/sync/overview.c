@@ -19,11 +19,20 @@ const char *overview_colour_name(enum overview_colour colour)
     return colour_names[colour];
 }
 
+struct counting {
+    struct overview *overview;
+    struct replica_held last; // entries of one record count once
+};
+
 static bool count_held(void *arg, const struct replica_held *held)
 {
-    struct overview *overview = arg;
-    overview->held += held->state == HELD_HELD;
-    overview->rejected += held->state == HELD_REJECTED;
+    struct counting *counting = arg;
+    bool same = uuid_equal(&held->record, &counting->last.record)
+                && held->state == counting->last.state
+                && !held->settled[0] == !counting->last.settled[0];
+    counting->overview->held += !same && held->state == HELD_HELD;
+    counting->overview->rejected += !same && held->state == HELD_REJECTED && !held->settled[0];
+    counting->last = *held;
     return true;
 }
 
@@ -43,13 +52,14 @@ static enum err read_counts(struct tablet *tablet, struct overview *out, struct 
     struct journal_figures journal;
     struct outgoing_figures outgoing;
     struct replica_figures replica;
+    struct counting counting = {.overview = out, .last.state = -1};
     enum err err = journal_figures(tablet->store, &journal, error);
     if (err == ERR_OK)
         err = outgoing_figures(tablet->store, &outgoing, error);
     if (err == ERR_OK)
         err = replica_figures(tablet->store, &replica, error);
     if (err == ERR_OK)
-        err = replica_held_list(tablet->store, count_held, out, error);
+        err = replica_held_list(tablet->store, count_held, &counting, error);
     if (err != ERR_OK)
         return err;
     out->records = replica.records;

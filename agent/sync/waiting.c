@@ -312,14 +312,19 @@ static bool add_refusal(void *arg, const struct replica_held *held)
 {
     struct waiting_refusals *refusals = arg;
     struct waiting_refusal *refusal = &refusals->list[refusals->count];
+    const struct waiting_refusal *last = refusals->count ? refusal - 1 : NULL;
+    bool same = last && uuid_equal(&last->record, &held->record)
+                && last->rejected == (held->state == HELD_REJECTED)
+                && strcmp(last->settled, held->settled) == 0;
 
+    if (held->state == HELD_ACCEPTED || same)
+        return true;
     if (refusals->count == refusals->max)
         return false;
-    if (held->state == HELD_ACCEPTED)
-        return true;
     *refusal = (struct waiting_refusal){.record = held->record,
                                         .rejected = held->state == HELD_REJECTED};
     text_copy(refusal->why, sizeof(refusal->why), span_of(held->why));
+    text_copy(refusal->settled, sizeof(refusal->settled), span_of(held->settled));
     refusals->count++;
     return true;
 }
@@ -328,4 +333,13 @@ enum err waiting_refusals(struct store *store, struct waiting_refusals *out, str
 {
     out->count = 0;
     return replica_held_list(store, add_refusal, out, error);
+}
+
+enum err waiting_settle(struct store *store, const struct replica_settling *given,
+                        struct error *error)
+{
+    struct replica_settling settling = *given;
+
+    settling.state = HELD_REJECTED;
+    return replica_held_settle(store, &settling, error);
 }

@@ -4,6 +4,7 @@
 #ifndef PLUMB_AGENT_SYNC_WAITING_H
 #define PLUMB_AGENT_SYNC_WAITING_H
 
+#include "agent/store/replica_held.h"
 #include "agent/store/store.h"
 #include "shared/base/memory.h"
 #include "shared/base/text.h"
@@ -38,17 +39,23 @@ enum err waiting_read(struct store *store, struct arena *arena, struct waiting *
 // The item of a record; NULL: nothing of it waits.
 const struct waiting_item *waiting_find(const struct waiting *waiting, const struct uuid *record);
 
-// What the office has but holds back, or refuses for good: it is safe there, a person must look.
+// What the office has but holds back, or refuses for good: it is safe there, a person must look;
+// once for each record and what became of it.
 struct waiting_refusal {
     struct uuid record;
     bool rejected; // else held until somebody there decides
     char why[256];
+    char settled[REPLICA_SETTLED_MAX]; // how a person here dealt with what was rejected, or ""
 };
 struct waiting_refusals {
     struct waiting_refusal *list; // the caller's, room for max
     size_t max, count;
 };
 enum err waiting_refusals(struct store *store, struct waiting_refusals *out, struct error *error);
+// What a person did about all that was rejected of a record (the state is filled in here).
+// NOT_FOUND: nothing of it was.
+enum err waiting_settle(struct store *store, const struct replica_settling *given,
+                        struct error *error);
 
 // What was delivered last, newest first, at most `max` items, each record once: of a photo or
 // signature by when its file was, of a text by when it was written, since receipts of texts are not

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/ui/read_outbox.h"
 
+#include "agent/store/journal.h"
 #include "agent/store/replica.h"
 #include "agent/sync/overview.h"
 #include "agent/sync/waiting.h"
@@ -16,7 +17,8 @@ enum { ROWS_MOST = 1000, DELIVERED_MOST = 50, REFUSALS_MOST = 200, ID_MAX = 64 }
 struct row {
     const struct waiting_item *item;
     const char *state;
-    const char *reason; // NULL: none
+    const char *reason;  // NULL: none
+    const char *settled; // NULL: none
 };
 
 // ---- one row ----
@@ -84,6 +86,7 @@ static void put_row(struct reading *reading, const struct row *row)
     put_moment(json, "receipt_ms", item->receipt_ms);
     json_put_text(json, "reason", row->reason);
     put_moment(json, "retry_ms", item->retry_ms);
+    json_put_text(json, "settled", row->settled);
     json_object_close(json);
 }
 
@@ -113,8 +116,8 @@ static void put_waiting(struct reading *reading, struct waiting *waiting)
     }
 }
 
-// What the office holds back or refused: it has it, but a person must look.
-static enum err put_refusals(struct reading *reading, struct error *error)
+// What the office holds back or refused: it has it, but a person must look, or has done so.
+static enum err put_refusals(struct reading *reading, bool settled, struct error *error)
 {
     struct waiting_refusals refusals = {.max = REFUSALS_MOST};
     enum err err;
@@ -128,11 +131,14 @@ static enum err put_refusals(struct reading *reading, struct error *error)
         struct waiting_item item = {.record = refusal->record};
         struct replica_row row;
 
+        if (settled != (refusal->settled[0] != '\0'))
+            continue;
         if (replica_get(reading->store, &refusal->record, &row, NULL) == ERR_OK)
             item.site = row.site;
         put_row(reading, &(struct row){.item = &item,
                                        .state = refusal->rejected ? "rejected" : "held",
-                                       .reason = refusal->why});
+                                       .reason = refusal->why,
+                                       .settled = settled ? refusal->settled : NULL});
     }
     return err;
 }
@@ -171,7 +177,11 @@ static enum err get_outbox(struct route_call *call, struct error *error)
     json_put_integer(reading.json, "total", (int64_t)waiting.count);
     json_array_open(reading.json, "rows");
     put_waiting(&reading, &waiting);
-    err = put_refusals(&reading, error);
+    err = put_refusals(&reading, false, error);
+    json_array_close(reading.json);
+    json_array_open(reading.json, "settled");
+    if (!err)
+        err = put_refusals(&reading, true, error);
     json_array_close(reading.json);
     return err ? err : put_delivered(&reading, error);
 }
@@ -203,6 +213,27 @@ static enum err post_retry(struct route_call *call, struct error *error)
     return ERR_OK;
 }
 
+// ---- what was rejected was read, and dealt with ----
+
+static const char *const ways[] = {"recorded_anew", "office_right", "not_needed", "not_yet", NULL};
+
+static enum err post_settle(struct route_call *call, struct error *error)
+{
+    struct ui *ui = ui_of(call);
+    const char *how = ways[route_choice(call, "how")];
+    const struct replica_settling settling = {.record = *route_uuid(call, "record"),
+                                              .person = *ui_person(call),
+                                              .how = strcmp(how, "not_yet") == 0 ? "" : how,
+                                              .at_ms = journal_now_ms(ui->tablet->store)};
+
+    return waiting_settle(ui->tablet->store, &settling, error);
+}
+
+static const struct route_parameter settle_parameters[]
+    = {{.name = "once", .type = ROUTE_UUID, .required = true},
+       {.name = "record", .type = ROUTE_UUID, .required = true},
+       {.name = "how", .type = ROUTE_CHOICE, .choices = ways, .required = true}};
+
 static const struct route_parameter retry_parameters[]
     = {{.name = "once", .type = ROUTE_UUID, .required = true},
        {.name = "id", .type = ROUTE_TEXT, .max = ID_MAX}};
@@ -215,7 +246,16 @@ const struct route read_outbox_routes[] = {
      .purpose
      = "What only this tablet has, item by item, and what was delivered last: {safe, "
        "only_here, total, rows: [{kind, id, record, site, customer, what, saved_ms, bytes, "
-       "sent_bytes, state, receipt_ms, reason, retry_ms}], delivered}."},
+       "sent_bytes, state, receipt_ms, reason, retry_ms, settled}], settled, delivered}."},
+    {.method = HTTP_POST,
+     .path = "/api/outbox/settle",
+     .access = UI_OPEN,
+     .changes = true,
+     .parameters = settle_parameters,
+     .parameter_count = COUNT(settle_parameters),
+     .handler = post_settle,
+     .purpose = "what the office rejected of a record was read and dealt with, or (not_yet) was "
+                "not: {}"},
     {.method = HTTP_POST,
      .path = "/api/outbox/retry",
      .access = UI_OPEN,

@@ -183,6 +183,55 @@ static void what_the_office_holds_back_is_a_row_with_its_reason(void **state)
     assert_string_equal(desk_text(desk, "rows.0.state"), "rejected");
 }
 
+// Red ends when somebody has read it and said what became of it; it begins again with a new
+// decision.
+static void what_was_rejected_needs_attention_until_it_is_dealt_with(void **state)
+{
+    struct desk *desk = *state;
+    struct uuid attempt = act_started(desk, "design");
+    struct replica_held held = {.dot = {1, 1}, .record = attempt, .state = 2, .why = "前台不巡检"};
+    char id[UUID_TEXT];
+
+    uuid_format(&attempt, id);
+    deliver(desk);
+    DESK_OK(desk, replica_held_put(desk->tablet.store, &held, &desk->error));
+    held.dot.counter = 2; // the same record again: it is read once
+    DESK_OK(desk, replica_held_put(desk->tablet.store, &held, &desk->error));
+    ACT_OK(desk, desk_get(desk, "/api/outbox"));
+    assert_int_equal(desk_count(desk, "rows"), 1);
+    ACT_OK(desk, desk_get(desk, "/api/session"));
+    assert_int_equal(desk_integer(desk, "strip.rejected"), 1);
+    DESK_STATUS(desk, 422,
+                desk_post(desk, "/api/outbox/settle", "\"record\":\"%s\",\"how\":\"x\"", id));
+    DESK_STATUS(desk, 404,
+                desk_post(desk, "/api/outbox/settle", "\"record\":\"%s\",\"how\":\"not_needed\"",
+                          desk_id(&desk->device)));
+    ACT_OK(desk, desk_post(desk, "/api/outbox/settle",
+                           "\"record\":\"%s\",\"how\":\"recorded_anew\"", id));
+    ACT_OK(desk, desk_get(desk, "/api/outbox"));
+    assert_int_equal(desk_count(desk, "rows"), 0);
+    assert_string_equal(desk_text(desk, "settled.0.settled"), "recorded_anew");
+    assert_string_equal(desk_text(desk, "settled.0.reason"), "前台不巡检");
+    ACT_OK(desk, desk_get(desk, "/api/session"));
+    assert_int_equal(desk_integer(desk, "strip.rejected"), 0);
+    ACT_OK(desk, desk_post(desk, "/api/outbox/settle", "\"record\":\"%s\",\"how\":\"not_yet\"",
+                           id)); // taken back
+    ACT_OK(desk, desk_get(desk, "/api/session"));
+    assert_int_equal(desk_integer(desk, "strip.rejected"), 1);
+    ACT_OK(desk,
+           desk_post(desk, "/api/outbox/settle", "\"record\":\"%s\",\"how\":\"office_right\"", id));
+    // The office tells it once more: nothing new.
+    DESK_OK(desk, replica_held_put(desk->tablet.store, &held, &desk->error));
+    ACT_OK(desk, desk_get(desk, "/api/session"));
+    assert_int_equal(desk_integer(desk, "strip.rejected"), 0);
+    held.state = 0; // it is looked at again
+    DESK_OK(desk, replica_held_put(desk->tablet.store, &held, &desk->error));
+    held.state = 2;
+    DESK_OK(desk, replica_held_put(desk->tablet.store, &held, &desk->error));
+    ACT_OK(desk, desk_get(desk, "/api/session"));
+    assert_int_equal(desk_integer(desk, "strip.rejected"), 1);
+}
+
 static void parcels_of_other_tablets_have_rows_of_their_own(void **state)
 {
     struct desk *desk = *state;
@@ -427,6 +476,7 @@ int main(void)
         DESK(a_photo_is_delivered_when_its_file_is),
         DESK(what_rests_says_why_and_a_tap_tries_it_at_once),
         DESK(what_the_office_holds_back_is_a_row_with_its_reason),
+        DESK(what_was_rejected_needs_attention_until_it_is_dealt_with),
         DESK(parcels_of_other_tablets_have_rows_of_their_own),
         DESK(what_waits_of_a_site_that_went_is_told_by_its_kind),
         DESK(both_values_stand_with_who_when_and_where),

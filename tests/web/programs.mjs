@@ -59,6 +59,7 @@ class Daemon {
         if (!this.process)
             return null;
         this.process.kill(signal);
+        this.process.kill("SIGCONT"); // it may be frozen
         this.process = null;
         return this.ended;
     }
@@ -167,6 +168,15 @@ export class Tablet {
 
     async off(signal) {
         return this.daemon.stop(signal);
+    }
+
+    /** It answers nothing until it is thawed: as a tablet that is very slow. */
+    freeze() {
+        this.daemon.process.kill("SIGSTOP");
+    }
+
+    thaw() {
+        this.daemon.process.kill("SIGCONT");
     }
 
     /** As a battery that falls out. */

@@ -188,4 +188,54 @@ await run({}, async (t) => {
     await page.keyboard.press("Escape");
     await card("routes").getByRole("button", { name: /备注/ }).tap();
     await t.looks(screen, "check-details-sheet");
+    await page.keyboard.press("Escape");
+    await sheet.waitFor({ state: "detached" });
+
+    // ---- quick taps on a tablet that is slow: none is lost, the last one of an item counts ----
+    /** Clicks one after the other, each as an event of its own, faster than anything is saved. */
+    const quick = (taps) => page.evaluate(async (all) => {
+        for (const [code, result] of all) {
+            document.querySelector(`#item-${code} [data-code="${result}"]`).click();
+            await new Promise((done) => setTimeout(done));
+        }
+    }, taps);
+    const codes = (await asked()).items.map((one) => one.code);
+    t.tablet.freeze();
+    await quick([...codes.map((code) => [code, "pass"]), ...codes.map((code) => [code, "na"]), [codes[0], "pass"], [codes[0], "na"]]);
+    t.check("each tapped item says that it is being saved", codes.length, await page.locator(".check-item .saving-saving").count());
+    t.tablet.thaw();
+    await page.locator(".saving-saving").first().waitFor({ state: "detached" });
+    t.check("the last tap of every item counts", codes.map(() => "na"),
+        (await asked()).items.map((one) => one.result));
+    t.check("and is shown", codes.map(() => "true"), await Promise.all(codes.map((code) =>
+        card(code).locator('[data-code="na"]').getAttribute("aria-checked"))));
+
+    // ---- chips that are tapped while the fail itself is being saved are saved behind it ----
+    await answer("closed_water_test", "不合格").tap();
+    const shot = await t.camera.picture({ seed: 9 });
+    t.tablet.freeze();
+    await sheet.locator("input[capture]").setInputFiles(shot);
+    await page.evaluate(() => document.querySelector('dialog [data-code="7d"]').click());
+    await page.evaluate(() => [...document.querySelectorAll('dialog [role="radio"]')].find((one) => one.textContent.includes("李建峰")).click());
+    t.tablet.thaw();
+    await t.until("both are durable", async () => {
+        const { fix } = await item("closed_water_test");
+        return fix && fix.due_ms > Date.now() + 6 * 86400_000 && fix.responsible?.name === "李建峰";
+    });
+    await page.keyboard.press("Escape");
+    await sheet.waitFor({ state: "detached" });
+
+
+    // ---- a second point typed while the first one is being saved is a point of its own ----
+    const points = async () => (await item("pressure_test")).values.length;
+    const had = await points();
+    await card("pressure_test").getByRole("button", { name: "实测" }).tap();
+    t.tablet.freeze();
+    for (const keys of ["0.04", "0.05"]) {
+        for (const key of keys)
+            await sheet.locator(`[data-key="${key}"]`).tap();
+        await page.evaluate(() => document.querySelector('dialog [data-key="ok"]').click());
+    }
+    t.tablet.thaw();
+    await t.until("both points are there", async () => (await points()) === had + 2);
 });

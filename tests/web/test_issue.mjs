@@ -66,6 +66,21 @@ await run({}, async (t) => {
     await page.getByRole("tabpanel").waitFor();
     t.check("the form is not in the history", `#/site/${site}`, await page.evaluate(() => location.hash));
 
+    // ---- two photos in quick succession are one issue with both ----
+    await page.goto(`${t.tablet.address}/#/issues/new/${site}`);
+    await page.getByRole("radio", { name: "防水", exact: true }).waitFor();
+    const all = async () => (await screen.call("GET", "/api/issues")).body.total;
+    const count = await all();
+    const shots = [await t.camera.picture({ seed: 13 }), await t.camera.picture({ seed: 14 })];
+    t.tablet.freeze();
+    await page.locator("input[capture]").setInputFiles(shots[0]);
+    await page.locator("input[capture]").setInputFiles(shots[1]);
+    t.tablet.thaw();
+    await page.waitForFunction(() => location.hash.startsWith("#/issue/"));
+    const both = await page.evaluate(() => location.hash.split("/")[2]);
+    await t.until("both photos are durable", async () => (await asked(both)).before.length === 2);
+    t.check("it is one issue", count + 1, await all());
+
     // ---- the foreman puts it right, with the photo from before beside the camera ----
     const his = await t.enter({ person: "王铁军", viewport: "phone", at: `#/issue/${id}` });
     await his.page.getByRole("button", { name: /整改完成/ }).tap();
@@ -139,12 +154,12 @@ await run({}, async (t) => {
         `worst ${paint[4].toFixed(0)} ms (goal 300)`);
     const rows = last.page.locator(".issue-row");
     t.check("few rows are in the page", true, await rows.count() < 60);
-    t.check("all are counted", String(MANY + 1), await rows.first().locator("..").getAttribute("aria-setsize"));
+    t.check("all are counted", String(MANY + 2), await rows.first().locator("..").getAttribute("aria-setsize"));
     await last.page.evaluate(() => {
         const box = document.querySelector("main.page");
         box.scrollTop = box.scrollHeight;
     });
-    await last.page.locator(`li[aria-posinset="${MANY + 1}"] .issue-title`).waitFor();
+    await last.page.locator(`li[aria-posinset="${MANY + 2}"] .issue-title`).waitFor();
     t.check("few rows at the end as well", true, await rows.count() < 60);
     await last.page.getByRole("radio", { name: /逾期/ }).tap();
     await last.page.waitForFunction(() => location.hash.includes("filter=overdue"));

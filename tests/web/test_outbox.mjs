@@ -90,6 +90,21 @@ async function refused(t, screen, deed) {
     await page.locator(".strip-red", { hasText: "被拒 1 项" }).waitFor({ timeout: 60000 });
     await card.getByText("确实是对的就重新记录").waitFor();
     await t.looks(screen, "outbox-rejected-zh");
+    // Two taps end the red: the strip, which leads to the reason, and what became of it.
+    await page.locator('.bar a[href="#/today"]').tap();
+    await page.locator(".sites").waitFor();
+    await page.locator(".strip-red").tap();
+    await card.getByRole("radio", { name: "办公室说得对" }).tap();
+    await page.locator(".strip-red").waitFor({ state: "detached" });
+    await page.getByText("没有待传的内容").waitFor();
+    await page.getByRole("button", { name: "撤销" }).tap(); // and it can be taken back
+    await page.locator(".strip-red", { hasText: "被拒 1 项" }).waitFor();
+    await card.getByRole("radio", { name: "已重新记录" }).tap();
+    await page.locator(".strip-red").waitFor({ state: "detached" });
+    await page.locator("summary", { hasText: "已处理的被拒" }).tap();
+    t.check("the reason can be read again, with what became of it", [true, true], await page.locator("details[open]")
+        .first().innerText().then((text) => [text.includes("前台不巡检"), text.includes("已重新记录")]));
+    await t.looks(screen, "outbox-settled-zh");
 }
 
 await run({}, async (t) => {

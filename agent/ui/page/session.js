@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who is at the tablet: the launch, unlocking, locking, and following the program.
 import { ask, configure, Failure, get, pause, post, tellTouches, watch } from "/shared/api.js";
-import { dispatch, store, takeSession, toast } from "./store.js";
+import { dispatch, personId, store, takeSession, toast } from "./store.js";
 
 /** @type {{person: string, resolve: (same: boolean) => void}[]} taps that wait for their person to come back */
 let waiting = [];
@@ -95,6 +95,7 @@ function listen() {
     configure({
         silent: (silent) => dispatch("silent", silent),
         locked: comeBack,
+        who: () => (store.get().session?.state === "locked" ? "" : personId()),
         pending: (pending) => dispatch("pending", pending),
     });
 }

@@ -71,11 +71,13 @@ export interface OutboxRow {
     receipt_ms: number | null;
     reason: string | null;
     retry_ms: number | null;
+    settled: "recorded_anew" | "office_right" | "not_needed" | null;
 }
 
 export interface Outbox {
     safe: boolean;
     only_here: { texts: number; signatures: number; photos: number; parcels: number; bytes: number };
     rows: OutboxRow[];
+    settled: OutboxRow[];
     delivered: OutboxRow[];
 }

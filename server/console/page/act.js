@@ -4,7 +4,7 @@ import { Failure, post } from "/shared/api.js";
 import { told } from "/shared/deed.js";
 import { dispatch, toast, toastError } from "./store.js";
 
-export { useSaving } from "/shared/deed.js";
+export { useSaving, useTurns } from "/shared/deed.js";
 
 const UNKNOWN = {
     code: "UNAVAILABLE",

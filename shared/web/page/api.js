@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The way to the program. On a tablet a changing request carries one number per tap ("once") and is
 // repeated with the same number until the program answers, so a tap whose answer was lost counts
-// exactly once. Where taps have no number, a request whose answer was lost is not repeated.
+// exactly once. Changes of one thing are sent in the order of their taps, each when the one before it is
+// answered. Where taps have no number, a request whose answer was lost is not repeated.
 
 /** What a person reads when the program refused: words in both languages and a detail. */
 export class Failure extends Error {
@@ -22,12 +23,20 @@ export class Failure extends Error {
     }
 }
 
+const OTHERS = {
+    code: "AUTH",
+    zh: "这一步没有保存：它是上一位的操作，现在平板换了人；此前保存的都完好；需要的话请本人重做",
+    en: "this was not saved: it was the tap of who had the tablet before; what was saved is intact; they do it again "
+        + "if it is still wanted",
+};
+
 /**
  * @typedef {object} Hooks
  * @property {(silent: boolean) => void} silent told when the program stops and when it starts answering
  * @property {() => Promise<boolean>} locked called on 401; resolves when the same person has come
  *     back (true: repeat the request) or somebody else has (false: give it up)
  * @property {(pending: number) => void} pending number of changes not answered yet
+ * @property {() => string} [who] id of who is in; "" while it is locked
  * @property {boolean} [numbered] taps have a number (default)
  */
 
@@ -140,37 +149,84 @@ function count(count) {
     hooks.pending(pending);
 }
 
+/** @type {Map<string, Promise<any>>} the last change of each thing that is not answered yet */
+const lanes = new Map();
+
+/**
+ * What a change is about: an item of a checklist, a record, or else whatever the route does.
+ * @param {string} path
+ * @param {Record<string, any>} given
+ * @returns {string}
+ */
+function laneOf(path, given) {
+    const id = /[0-9a-f-]{36}/.exec(path);
+    return given.item ? `${given.of} ${given.item}` : id ? id[0] : given.record || path;
+}
+
+/**
+ * Waits for its turn. Who has the tablet then must be who made the tap.
+ * @param {string} lane
+ * @param {() => Promise<any>} change
+ * @returns {Promise<any>}
+ */
+function inLane(lane, change) {
+    const before = lanes.get(lane);
+    if (hooks.numbered === false)
+        return change();
+    const who = hooks.who?.() || "";
+    const turn = () => {
+        const now = hooks.who?.() || "";
+        if (who && now && now !== who)
+            throw new Failure(401, OTHERS);
+        return change();
+    };
+    const mine = before ? before.then(turn) : turn();
+    /** @type {Promise<void>} */
+    const settled = mine.catch(() => {}).then(() => {
+        if (lanes.get(lane) === settled)
+            lanes.delete(lane);
+    });
+    lanes.set(lane, settled);
+    return mine;
+}
+
 /**
  * Repeats a change until it is answered.
+ * @param {string} lane
  * @param {() => Promise<Response>} request
  * @returns {Promise<any>}
  */
-async function until(request) {
+async function until(lane, request) {
     count(1);
     try {
-        for (let wait_ms = 300; ; wait_ms = Math.min(wait_ms * 1.7, 3000)) {
-            try {
-                const answer = await read(await request());
-                hooks.silent(false);
-                return answer;
-            } catch (error) {
-                if (error instanceof Failure && error.status === 401 && !("wait_s" in error.answer)) {
-                    if (!(await hooks.locked()))
-                        throw error;
-                    wait_ms = 300;
-                } else if (error instanceof Failure) {
-                    hooks.silent(false);
-                    throw error;
-                } else {
-                    hooks.silent(true);
-                    if (hooks.numbered === false)
-                        throw error; // it may have been done, or not
-                    await pause(wait_ms);
-                }
-            }
-        }
+        return await inLane(lane, () => untilAnswered(request));
     } finally {
         count(-1);
+    }
+}
+
+/** @param {() => Promise<Response>} request @returns {Promise<any>} */
+async function untilAnswered(request) {
+    for (let wait_ms = 300; ; wait_ms = Math.min(wait_ms * 1.7, 3000)) {
+        try {
+            const answer = await read(await request());
+            hooks.silent(false);
+            return answer;
+        } catch (error) {
+            if (error instanceof Failure && error.status === 401 && !("wait_s" in error.answer)) {
+                if (!(await hooks.locked()))
+                    throw error;
+                wait_ms = 300;
+            } else if (error instanceof Failure) {
+                hooks.silent(false);
+                throw error;
+            } else {
+                hooks.silent(true);
+                if (hooks.numbered === false)
+                    throw error; // it may have been done, or not
+                await pause(wait_ms);
+            }
+        }
     }
 }
 
@@ -185,7 +241,7 @@ async function until(request) {
 export function post(path, body = {}) {
     const text = JSON.stringify(withOnce(body));
     const headers = { "X-Plumb": "1", "Content-Type": "application/json" };
-    return until(() => send(path, { method: "POST", headers, body: text }));
+    return until(laneOf(path, body), () => send(path, { method: "POST", headers, body: text }));
 }
 
 /**
@@ -200,7 +256,7 @@ export function postPhoto(path, query, file) {
     const type = file.type.startsWith("image/") ? file.type : "application/octet-stream";
     const headers = { "X-Plumb": "1", "Content-Type": type };
     const full = withQuery(path, withOnce(query));
-    return until(() => send(full, { method: "POST", headers, body: file }));
+    return until(laneOf(path, query), () => send(full, { method: "POST", headers, body: file }));
 }
 
 /**

@@ -4,6 +4,7 @@
 import { useRef, useState } from "/vendor/preact.js";
 import { Failure, post, postPhoto } from "/shared/api.js";
 import { tellInSheet } from "/shared/kit/sheet.js";
+import { t } from "/shared/words.js";
 
 /**
  * @typedef {object} Telling
@@ -70,23 +71,27 @@ export function createDeeds(voice) {
     };
 }
 
+const SLOW = ["前一步还在保存，请稍后再点一次", "the step before is still being saved: tap once more in a moment"];
+
 /**
  * Which of several things is being saved: [what, run]. run(name, deed) keeps a second tap from
- * starting while the first is not durable yet.
+ * starting while the first is not durable yet; when it was for something else, that is said.
  * @returns {[string | null, (name: string, deed: () => Promise<any>) => Promise<any>]}
  */
 export function useSaving() {
     const [what, setWhat] = useState(/** @type {string | null} */ (null));
-    const busy = useRef(false);
+    const busy = useRef("");
     const run = async (/** @type {string} */ name, /** @type {() => Promise<any>} */ deed) => {
+        if (busy.current && busy.current !== name)
+            dispatchEvent(new CustomEvent("plumb-say", { detail: t(SLOW[0], SLOW[1]) }));
         if (busy.current)
             return null;
-        busy.current = true;
+        busy.current = name;
         setWhat(name);
         try {
             return await deed();
         } finally {
-            busy.current = false;
+            busy.current = "";
             setWhat(null);
         }
     };

@@ -8,6 +8,7 @@ import { Keypad } from "/shared/kit/keypad.js";
 import { Sheet } from "/shared/kit/sheet.js";
 import { t, w } from "/shared/words.js";
 import { fenOf, isDecimal, phrasesFor, yuanOf } from "./check_model.js";
+import { useSaving } from "../act.js";
 import { deed } from "./deeds.js";
 import { used, usedFirst } from "./fix_chips.js";
 import { useData } from "../store.js";
@@ -41,14 +42,15 @@ export function DetailsSheet({ list, item, reload, onClose }) {
     const ready = Object.keys(changed).length > 0 && (given.yuan === "" || isDecimal(given.yuan));
     const phrases = data ? data.phrases : [];
     const rooms = phrasesFor(phrases, ROOM).map((phrase) => ({ code: w(phrase), label: w(phrase) }));
-    const save = async () => {
+    const [saving, run] = useSaving();
+    const save = () => run("save", async () => {
         if (!ready) return;
         used(ROOM, given.room);
         const body = { of: list.of, item: item.code, ...changed };
         if (await deed("/api/items", body, { zh: "已存本机", en: "saved here" }, reload)) onClose();
-    };
+    });
     return html`<${Sheet} title=${w(item)} onClose=${onClose} foot=${html`<${Button} kind="primary" wide=${true}
-        icon="check" disabled=${!ready} onTap=${save}>${t("保存", "Save")}</${Button}>`}>
+        icon="check" disabled=${!ready} busy=${saving !== null} onTap=${save}>${t("保存", "Save")}</${Button}>`}>
         <div class="chips-line"><${PhraseField} label=${t("备注", "Note")} value=${given.note}
             phrases=${phrasesFor(phrases, "item_result.note", item.code)}
             onChange=${(/** @type {string} */ note) => set({ note })} /></div>

@@ -11,9 +11,9 @@ import { due } from "/shared/format.js";
 import { t, w } from "/shared/words.js";
 import { phrasesFor } from "./check_model.js";
 import { recordOf, tell } from "./deeds.js";
-import { useInTurn } from "./in_turn.js";
 import { DoneButton, FixChips, fixFields, lastFix } from "./fix_chips.js";
 import { CameraButtons, Photos } from "./photo_box.js";
+import { useTurns } from "../act.js";
 import { toastError, useData } from "../store.js";
 import { codeOf, dueOf } from "./told.js";
 import { savePhotos, Uploads } from "./uploads.js";
@@ -45,15 +45,17 @@ function useFail({ list, item, reload }) {
     const [fix, setFix] = useState(item.fix ? item.fix.id : "");
     const [failed, setFailed] = useState(item.result === "fail");
     const [draft, setDraft] = useState(/** @type {FixValues} */ (item.fix ? {} : lastFix()));
-    const [saving, inTurn] = useInTurn();
+    const [saving, inTurn] = useTurns();
     const { data: issue, reload: again } = useData(fix ? `/api/issues/${fix}` : null);
     const first = useRef(true); // the photos after the first one find the fail saved already
+    const late = useRef(/** @type {FixValues} */ ({})); // chosen while the fail itself was under way
     const after = async () => {
         await Promise.all([reload(), again()]);
     };
     const saved = async (/** @type {any} */ answer) => {
         const made = recordOf(answer, "rectification");
         if (made) setFix(made);
+        if (made) run("late", () => change(made, late.current));
         if (!failed) tell(answer, { zh: `${item.zh}：不合格`, en: `${item.en}: fail` }, after);
         setFailed(true);
         await after();
@@ -65,13 +67,16 @@ function useFail({ list, item, reload }) {
     };
     /** @param {string} what @param {() => Promise<any>} deed */
     const run = (what, deed) => inTurn(what, () => deed().catch(toastError));
+    const change = async (/** @type {string} */ id, /** @type {FixValues} */ chosen) => {
+        late.current = {};
+        if (Object.keys(chosen).length === 0) return;
+        await post(`/api/issues/${id}`, fixFields(chosen));
+        await after();
+    };
     const pick = (/** @type {keyof FixValues} */ field, /** @type {string} */ value) => {
         setDraft((now) => ({ ...now, [field]: value }));
-        if (fix)
-            return run(`${field}=${value}`, async () => {
-                await post(`/api/issues/${fix}`, fixFields({ [field]: value }));
-                await after();
-            });
+        if (fix) return run(`${field}=${value}`, () => change(fix, { [field]: value }));
+        if (!first.current) late.current = { ...late.current, [field]: value };
     };
     const note = (/** @type {string} */ text) =>
         run("note", async () => saved(await post("/api/items", { ...query(), note: text })));

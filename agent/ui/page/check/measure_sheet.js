@@ -63,7 +63,8 @@ export function MeasureSheet({ list, item, reload, onClose }) {
     const [changed, setChanged] = useState("");
     const [field, setField] = useState("value");
     const [texts, setTexts] = useState({ value: "", target: "" });
-    const point = changed || nextPoint(item.values, room);
+    const [under, setUnder] = useState(/** @type {Value[]} */ ([])); // points that are being saved
+    const point = changed || nextPoint([...item.values, ...under], room);
     const own = measured.target === null;
     const ready = isDecimal(texts.value) && (!own || texts.target === "" || isDecimal(texts.target));
     const save = async () => {
@@ -71,10 +72,14 @@ export function MeasureSheet({ list, item, reload, onClose }) {
         const target = own && texts.target !== "" ? { target: texts.target } : {};
         const body = { of: list.of, item: item.code, point, value: texts.value, ...target };
         const words = `${point}: ${texts.value} ${measured.unit}`;
-        if (await deed("/api/measures", body, { zh: words, en: words }, reload)) {
-            setTexts({ value: "", target: texts.target });
-            setChanged("");
-        }
+        const mine = /** @type {Value} */ ({ point, value: texts.value, unit: measured.unit });
+        setUnder((all) => [...all, mine]); // the next one can be typed meanwhile
+        setTexts({ value: "", target: texts.target });
+        setChanged("");
+        if (!(await deed("/api/measures", body, { zh: words, en: words }, reload)))
+            // Refused: it stands there again.
+            setTexts((now) => (now.value === "" ? { ...now, value: mine.value } : now));
+        setUnder((all) => all.filter((one) => one !== mine));
     };
     const pick = (/** @type {string} */ next) => {
         used("measured_value.point", next);

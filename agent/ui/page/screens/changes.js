@@ -12,6 +12,7 @@ import { money, now } from "/shared/format.js";
 import { back } from "/shared/router.js";
 import { t, w } from "/shared/words.js";
 import { fenOf, isDecimal, phrasesFor } from "../check/check_model.js";
+import { useSaving } from "../act.js";
 import { deed } from "../check/deeds.js";
 import { DAYS, DayChips, dayAfter } from "../check/day_chips.js";
 import { used, usedFirst } from "../check/fix_chips.js";
@@ -83,18 +84,20 @@ function NewChange({ site, words, onClose, reload }) {
     ].filter(Boolean).join(t("、", ", "));
     const askers = phrasesFor(words.phrases, "change_order.asked_by")
         .map((phrase) => ({ code: w(phrase), label: w(phrase) }));
-    const save = async () => {
+    const [saving, run] = useSaving();
+    const save = () => run("save", async () => {
         if (!ready) return;
         used("change", category);
         const amount = yuan === "" ? {} : { amount_fen: fenOf(less ? `-${yuan}` : yuan) };
         const body = { site, category, description: text.trim(), asked_by: asked, touches_promise: promise,
             due: dayAfter(now(), days), ...amount };
         if (await deed("/api/changes", body, { zh: "变更已存本机", en: "the change is saved here" }, reload)) onClose();
-    };
+    });
     return html`<${Sheet} title=${t("新变更", "New change")} onClose=${onClose}
         foot=${html`${left && html`<p class="field-note" role="status">${t(`还缺：${left}`,
         `Still missing: ${left}`)}</p>`}<${Button} kind="primary"
-        wide=${true} icon="check" disabled=${!ready} onTap=${save}>${t("保存", "Save")}</${Button}>`}>
+        wide=${true} icon="check" disabled=${!ready} busy=${saving !== null} onTap=${save}>${t("保存",
+        "Save")}</${Button}>`}>
         <${Chips} label=${t("类别", "Category")} value=${category} onPick=${setCategory}
             options=${usedFirst("change", words.choices["change_order.category"] || [])} />
         <${PhraseField} label=${t("变更内容", "What changes")} value=${text} onChange=${setText} long=${true}

@@ -35,17 +35,18 @@ function focused(items) {
 }
 
 /**
- * Answers by a tap. One item can be answered while another one is being saved.
+ * Answers by a tap. Any item can be answered while others, or an answer before of the same, are being saved: the last
+ * tap counts.
  * @param {any} list
  * @param {() => Promise<void>} reload
  */
 function useAnswers(list, reload) {
     const [saving, setSaving] = useState(/** @type {Record<string, string>} */ ({}));
     const [saved, setSaved] = useState("");
-    const under = useRef(/** @type {Set<string>} */ (new Set()));
+    const wanted = useRef(/** @type {Record<string, {result: string}>} */ ({}));
     const answer = async (/** @type {Item} */ item, /** @type {string} */ result) => {
-        if (under.current.has(item.code)) return;
-        under.current.add(item.code);
+        const mine = { result };
+        wanted.current[item.code] = mine;
         setSaving((all) => ({ ...all, [item.code]: result }));
         const words = RESULTS.find((one) => one.code === result) || RESULTS[0];
         const done = await deed(
@@ -54,11 +55,13 @@ function useAnswers(list, reload) {
             { zh: `${item.zh}：${words.zh}`, en: `${item.en}: ${words.en}` },
             reload,
         );
-        under.current.delete(item.code);
+        if (wanted.current[item.code] !== mine) return; // a later tap is under way
+        delete wanted.current[item.code];
         setSaving(({ [item.code]: _, ...others }) => others);
         if (done) setSaved(item.code);
     };
-    return { saving, saved, answer };
+    const last = (/** @type {Item} */ item) => wanted.current[item.code]?.result ?? item.result;
+    return { saving, saved, answer, last };
 }
 
 /** @param {any} list @param {Item[]} items */
@@ -153,7 +156,7 @@ function aboutOf(list, site) {
 function List({ list, reload, first }) {
     const items = /** @type {Item[]} */ (list.items);
     const { data: site } = useData(`/api/sites/${list.site}`);
-    const { saving, saved, answer } = useAnswers(list, reload);
+    const { saving, saved, answer, last } = useAnswers(list, reload);
     const [sheet, setSheet] = useState({ kind: "", code: "" });
     const open = items.find((item) => item.code === sheet.code);
     const about = aboutOf(list, site);
@@ -161,7 +164,7 @@ function List({ list, reload, first }) {
     const pick = (/** @type {Item} */ item, /** @type {string} */ result) =>
         result === "fail"
             ? setSheet({ kind: "fail", code: item.code }) // again: to say more
-            : (item.result !== result || item.conflict) && answer(item, result);
+            : (last(item) !== result || item.conflict) && answer(item, result);
     useEffect(() => {
         if (first) show(first);
     }, []);

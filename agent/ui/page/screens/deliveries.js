@@ -12,6 +12,7 @@ import { back } from "/shared/router.js";
 import { t } from "/shared/words.js";
 import { phrasesFor } from "../check/check_model.js";
 import { DAYS, DayChips, dayAfter } from "../check/day_chips.js";
+import { useSaving } from "../act.js";
 import { deed } from "../check/deeds.js";
 import { PhotoBox } from "../check/photo_box.js";
 import { codeOf } from "../check/told.js";
@@ -59,19 +60,20 @@ function NewDelivery({ site, onClose, reload }) {
     const [count, setCount] = useState("");
     const [unit, setUnit] = useState(t(UNITS[0][0], UNITS[0][1]));
     const [days, setDays] = useState(DAYS[1].code);
-    const save = async () => {
+    const [saving, run] = useSaving();
+    const save = () => run("save", async () => {
         if (!product.trim()) return;
         const quantity = count === "" ? {} : { quantity: `${count} ${unit}` };
         const by = supplier.trim() ? { supplier: supplier.trim() } : {};
         const body = { site, product: product.trim(), ordered_on: dayAfter(now(), "0"), due: dayAfter(now(),
             days), ...by, ...quantity };
         if (await deed("/api/deliveries", body, { zh: "已存本机", en: "saved here" }, reload)) onClose();
-    };
+    });
     return html`<${Sheet} title=${t("新订货", "New order")} onClose=${onClose}
         foot=${html`${!product.trim() && html`<p class="field-note" role="status">${t("还缺：材料",
         "Still missing: the material")}</p>`}<${Button} kind="primary"
         wide=${true}
-        icon="check" disabled=${!product.trim()} onTap=${save}>${t("保存", "Save")}</${Button}>`}>
+        icon="check" disabled=${!product.trim()} busy=${saving !== null} onTap=${save}>${t("保存", "Save")}</${Button}>`}>
         <${PhraseField} label=${t("材料", "What")} value=${product} onChange=${setProduct} required=${true} limit=${255}
             phrases=${words ? phrasesFor(words.phrases, "delivery.product") : []} />
         <${TextField} label=${t("供应商（可不填）", "Supplier (optional)")} value=${supplier} onChange=${setSupplier}

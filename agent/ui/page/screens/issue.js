@@ -13,8 +13,8 @@ import { DoneButton, FixChips, fixFields, summaryOf } from "../check/fix_chips.j
 import { AssignSheet, moveIssue, MoveButtons, ReasonSheet } from "../check/issue_moves.js";
 import { Due, holderOf, IssueMark } from "../check/issue_row.js";
 import { Branches, Pair, Steps } from "../check/issue_steps.js";
-import { useInTurn } from "../check/in_turn.js";
 import { CameraButtons, PhotoBox } from "../check/photo_box.js";
+import { useTurns } from "../act.js";
 import { toastError, useData } from "../store.js";
 import { beforeOf, codeOf, dueOf } from "../check/told.js";
 import { savePhotos, Uploads } from "../check/uploads.js";
@@ -88,7 +88,7 @@ function Summary({ issue, said, words, onDone }) {
 
 /** @param {{issue: any, reload: () => Promise<void>}} props each chip is saved at its tap */
 function Fields({ issue, reload }) {
-    const [saving, inTurn] = useInTurn();
+    const [saving, inTurn] = useTurns();
     const [picked, setPicked] = useState(/** @type {Record<string, string>} */ ({}));
     const who = issue.holder || issue.responsible;
     const values = {

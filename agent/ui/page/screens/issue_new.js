@@ -21,27 +21,31 @@ export default function IssueNew({ params }) {
     const { data: words } = useData("/api/words");
     const [values, setValues] = useState(/** @type {any} */ (lastFix()));
     const [note, setNote] = useState("");
-    const made = useRef("");
+    const begun = useRef(false); // the issue is being made: what comes meanwhile belongs to it
+    const rest = useRef(/** @type {File[]} */ ([]));
     const group = `new.${params.site}`;
     const fields = () => ({ site: params.site, summary: note.trim() || summaryOf(values,
         words), ...fixFields(values) });
     const opened = (/** @type {any} */ answer) => {
-        made.current = recordOf(answer, "rectification") || answer.id;
+        const made = recordOf(answer, "rectification") || answer.id;
         toast("问题已存本机", "the issue is saved here");
-        go(`/issue/${made.current}`, { replace: true });
+        const more = { path: "/api/photos", query: { record: made, moment: "before" } };
+        savePhotos(made, rest.current, () => more);
+        go(`/issue/${made}`, { replace: true });
     };
     const shots = (/** @type {File[]} */ files) => {
-        savePhotos(group, files.slice(0, 1), () => ({ path: "/api/issues", query: fields() }), (answer) => {
-            opened(answer);
-            const more = { path: "/api/photos", query: { record: made.current, moment: "before" } };
-            savePhotos(made.current, files.slice(1), () => more);
-        });
+        const first = begun.current ? [] : files.slice(0, 1);
+        rest.current = [...rest.current, ...files.slice(first.length)];
+        begun.current = true;
+        savePhotos(group, first, () => ({ path: "/api/issues", query: fields() }), opened);
     };
     const byWords = async () => {
-        if (!note.trim()) return;
+        if (!note.trim() || begun.current) return;
+        begun.current = true;
         try {
             opened(await post("/api/issues", fields()));
         } catch (error) {
+            begun.current = false;
             toastError(error);
         }
     };

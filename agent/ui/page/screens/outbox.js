@@ -2,11 +2,12 @@
 // Outbox: what exists only here, piece by piece: saved here → sending → at the office → or what to do.
 import { html, useState } from "/vendor/preact.js";
 import { Button } from "/shared/kit/button.js";
+import { Chips } from "/shared/kit/chips.js";
 import { Icon, Mark } from "/shared/kit/icon.js";
 import { Card, Empty, ErrorNote, Loading, Note, PageHead, Row, Section, Time } from "/shared/kit/layout.js";
 import { clock, now, size, span } from "/shared/format.js";
 import { half, t, w } from "/shared/words.js";
-import { act } from "../act.js";
+import { act, useTurns } from "../act.js";
 import { toast, useData, useStore } from "../store.js";
 import { words } from "../words_tablet.js";
 
@@ -62,9 +63,23 @@ function Resting({ row }) {
     </${Card}>`;
 }
 
+/** How a person dealt with what was rejected: from then on it needs no attention. */
+const WAYS = [
+    { code: "recorded_anew", icon: "pen", zh: "已重新记录", en: "Recorded anew" },
+    { code: "office_right", icon: "check", zh: "办公室说得对", en: "The office is right" },
+    { code: "not_needed", icon: "dash", zh: "不用再记", en: "Not needed any more" },
+];
+
 /** @param {{row: OutboxRow}} props what the office has and did not take, as it says why */
 function Refusal({ row }) {
     const held = row.state === "held";
+    const [waiting, run] = useTurns();
+    const settle = (/** @type {string} */ how) => act("/api/outbox/settle", { record: row.record, how });
+    const pick = (/** @type {string} */ how) => run(how, async () => {
+        if (await settle(how))
+            toast("已处理，记在“已处理的被拒”里", "Dealt with; it stands below “Rejected, dealt with”",
+                { undo: () => settle("not_yet") });
+    });
     return html`<${Card} tone="fail">
         <div class="row"><${Icon} name="office" /><h3>${w(row.what)}</h3></div>
         ${row.customer && html`<p class="faint">${row.customer}</p>`}
@@ -72,11 +87,23 @@ function Refusal({ row }) {
             ${row.reason && t("：", ": ") + row.reason}</p>
         <p>${held ? t("办公室已收到，等人决定。打电话给办公室，先不要改。",
             "The office has it; a person there decides. Call the office, and change nothing yet.")
-            : t("办公室决定不采用；原件仍在本机。看原因，确实是对的就重新记录。",
+            : t("办公室决定不采用；原件仍在本机。看原因，确实是对的就重新记录；再在这里点一下怎么处理的，红色就结束。",
                 "The office decided against it; it is kept here. Read the reason, and record it anew " +
-                "if it is right.")}</p>
+                "if it is right. Then say here what became of it: that ends the red.")}</p>
         ${row.site && html`<${Button} icon="eye" href=${"#/site/" + row.site}>${t("看工地", "See the site")}</${Button}>`}
+        ${!held && html`<${Chips} label=${t("怎么处理的", "What became of it")} options=${WAYS} saving=${waiting.at(-1)}
+            onPick=${pick} />`}
     </${Card}>`;
+}
+
+/** @param {{rows: OutboxRow[]}} props what was rejected and dealt with: to be read again, and to be taken back */
+function Settled({ rows }) {
+    return html`<details class="details"><summary><h2>${t("已处理的被拒", "Rejected, dealt with")} <span
+        class="count">${rows.length}</span></h2></summary>
+        <ul class="list">${rows.map((row) => html`<li key=${row.id + row.settled}><${Row} icon="office"
+            title=${w(row.what)} href=${row.site ? "#/site/" + row.site : undefined}
+            sub=${html`<span>${row.reason}</span><span> · ${w(WAYS.find((way) => way.code === row.settled))}</span>`} />
+            </li>`)}</ul></details>`;
 }
 
 /** @param {{kind: OutboxRow["kind"], rows: OutboxRow[]}} props */
@@ -179,6 +206,7 @@ export default function Outbox() {
             ${data.total > rows.length && html`<p class="faint">
                 ${t(`另有 ${data.total - rows.length} 项没有列出`, `${data.total - rows.length} more are not listed`)}</p>`}
             ${rows.length === 0 && html`<${Empty} title=${t("没有待传的内容", "Nothing waits")} />`}
+            ${data.settled.length > 0 && html`<${Settled} rows=${data.settled} />`}
             ${data.delivered.length > 0 && html`<${Delivered} rows=${data.delivered} />`}
         </div>
         <div class="page-foot"><${Button} kind="primary" icon="sync" wide=${true} onTap=${sync}>${t("现在同步",

@@ -7,7 +7,7 @@ import { Icon, Mark } from "/shared/kit/icon.js";
 import { Row } from "/shared/kit/layout.js";
 import { Sheet } from "/shared/kit/sheet.js";
 import { t, w } from "/shared/words.js";
-import { act, useSaving } from "../act.js";
+import { act, useTurns } from "../act.js";
 import { readSession, signOut } from "../session.js";
 import { dispatch, store, useSession, useStore } from "../store.js";
 
@@ -22,14 +22,14 @@ const SIZES = [{ code: "100", label: "100 %" }, { code: "125", label: "125 %" },
 /** @param {{onClose: () => void}} props */
 function PersonSheet({ onClose }) {
     const { person, account, roles, settings, version } = useSession();
-    const [saving, run] = useSaving();
+    const [waiting, run] = useTurns();
     /** @param {string} name @param {string | number} value */
     const choose = (name, value) => run(`${name}.${value}`, async () => {
         if (await act("/api/settings", { [name]: value }))
             await readSession();
     });
     /** @param {string} name */
-    const busy = (name) => (saving && saving.startsWith(name + ".") ? saving.slice(name.length + 1) : null);
+    const busy = (name) => waiting.findLast((one) => one.startsWith(name + "."))?.slice(name.length + 1) ?? null;
     const leave = (/** @type {string} */ path) => () => {
         onClose();
         location.hash = path;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Buttons: a tap answers within 100 ms by showing that it is being saved; ✓ comes only with the
 // durable answer.
-import { html, useState } from "/vendor/preact.js";
+import { html, useRef, useState } from "/vendor/preact.js";
 import { Icon } from "/shared/kit/icon.js";
 import { t } from "/shared/words.js";
 
@@ -23,6 +23,7 @@ import { t } from "/shared/words.js";
 /** @param {ButtonProps} props */
 export function Button(props) {
     const [working, setWorking] = useState(false);
+    const under = useRef(false); // two taps in one moment are one
     const busy = working || props.busy;
     const look = ["button", `button-${props.kind
         || "plain"}`, props.wide && "button-wide", busy && "is-busy"].filter(Boolean).join(" ");
@@ -32,14 +33,16 @@ export function Button(props) {
         return html`<a class=${look} id=${props.id} href=${props.href} aria-label=${props.label}>${inside}</a>`;
     /** @param {Event} event */
     const tap = async (event) => {
-        if (busy || props.disabled || !props.onTap)
+        if (busy || under.current || props.disabled || !props.onTap)
             return;
         const outcome = props.onTap(event);
         if (outcome && typeof outcome.then === "function") {
+            under.current = true;
             setWorking(true);
             try {
                 await outcome;
             } finally {
+                under.current = false;
                 setWorking(false);
             }
         }
