@@ -100,6 +100,16 @@ module 'code is not made from a string' <<< 'export const f = new Function("1");
 module 'code is not made from a string' <<< 'setTimeout("f()", 1);'
 module 'speaks to nobody but its own program' <<< 'fetch("https://example.com/x");'
 module 'is no path of a module' <<< 'import { render } from "preact";'
+printf '%s\n' 'export const a = `x' '// y`;' | module 'looks like a comment'
+# What is embedded: code as it is, at the lines where it is.
+printf '%s\n' '// a' 'f(); // b' '    /** @type {c} */' '    /** @type {d} */ (e).g();' '/**' ' * h' ' */' 'i(); /* j */' > "$tree/in.js"
+printf '%s\n' '' 'f(); // b' '' '    /** @type {d} */ (e).g();' '' '' '' 'i(); /* j */' > "$tree/wanted.js"
+if sed -E -f "$root/tools/bare.sed" "$tree/in.js" | diff - "$tree/wanted.js"; then
+    passed=$((passed + 1))
+else
+    echo "FAILED: bare.sed"
+    failed=$((failed + 1))
+fi
 { echo 'import { html } from "/vendor/preact.js";' && echo 'html`<p style="color: red">a</p>`;'; } | page agent/ui/page/a.js
 expect agent/ui/page/a.js:2: 'not a string'
 { echo 'import { html } from "/vendor/preact.js";' && echo 'html`<p onclick="f()">${1}</p>`;'; } | page agent/ui/page/a.js

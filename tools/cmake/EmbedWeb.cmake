@@ -54,7 +54,7 @@ function(embed_web target symbol)
     add_custom_command(
         OUTPUT "${output}"
         COMMAND bash "${tool}" "${symbol}" "${output}" ${parts}
-        DEPENDS "${tool}" ${files}
+        DEPENDS "${tool}" "${PROJECT_SOURCE_DIR}/tools/bare.sed" ${files}
         COMMENT "Embedding ${symbol}"
         VERBATIM)
     target_sources(${target} PRIVATE "${output}")

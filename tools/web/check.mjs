@@ -2,9 +2,11 @@
 // The rules of the pages (CONTRIBUTING.md) that a type checker does not know: caps, no markup from strings, nothing
 // inline, nothing from elsewhere, and the size of it all. Prints FILE:LINE: fault; exit code 1 when there is one.
 // usage: node check.mjs TREE
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, posix, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const ts = createRequire(import.meta.url)("typescript");
@@ -21,6 +23,7 @@ const LINE_CHARACTERS = 120;
 const BUDGET_BYTES = 300000;
 const BANNED_MEMBERS = new Set(["innerHTML", "outerHTML", "insertAdjacentHTML", "dangerouslySetInnerHTML", "srcdoc",
     "createContextualFragment"]);
+const BARE = fileURLToPath(new URL("../bare.sed", import.meta.url));
 let faults = 0;
 
 function report(file, line, text) {
@@ -83,6 +86,8 @@ function checkNode(file, source, node) {
         report(file, at(), "code is not made from a string");
     if (ts.isTemplateHead(node) || ts.isTemplateMiddle(node) || ts.isNoSubstitutionTemplateLiteral(node)
         || ts.isTemplateTail(node)) {
+        if (/\n[ \t]*\/[/*]/.test(node.text))
+            report(file, at(), "a line of a template that looks like a comment would not be embedded");
         const template = node.parent && ts.isTaggedTemplateExpression(node.parent) ? node.parent : enclosingTag(node);
         if (template && template.tag.getText(source) === "html")
             checkMarkup(file, source, node);
@@ -135,10 +140,16 @@ function checkPage(file, text) {
     });
 }
 
+/** A file as tools/embed_web embeds it: of our own without the lines that are only comment. */
+function embedded(file) {
+    return /\.(js|css)$/.test(file) && !file.includes("/node_modules/")
+        ? execFileSync("sed", ["-E", "-f", BARE, file]) : readFileSync(file);
+}
+
 /** The compressed bytes of what is embedded in a program, as tools/embed_web does it. */
 function checkBudget({ folder, vendor }, files) {
     const all = [...files, ...vendor.map((name) => join(tree, "tools/web/node_modules", name))];
-    const bytes = all.reduce((sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length, 0);
+    const bytes = all.reduce((sum, file) => sum + gzipSync(embedded(file), { level: 9 }).length, 0);
     console.log(`check_web: ${folder}: ${all.length} files, ${bytes} bytes compressed, at most ${BUDGET_BYTES}`);
     if (bytes >= BUDGET_BYTES)
         report(join(tree, folder), 0, `the interface is larger than ${BUDGET_BYTES} bytes compressed`);
