@@ -61,10 +61,7 @@ void deed_open(struct deed *deed, const char *kind, const struct uuid *id)
 {
     struct deed_edits *edits = deed->edits;
 
-    if (edits->count == edits->cap) {
-        edits->cap = edits->cap ? 2 * edits->cap : 8;
-        edits->list = mem_resize(edits->list, edits->cap * sizeof(*edits->list));
-    }
+    edits->list = mem_room(edits->list, edits->count, &edits->cap, sizeof(*edits->list));
     edits->list[edits->count++]
         = (struct edit){.kind = kind, .id = id ? *id : uuid_nil, .first = edits->field_count};
 }
@@ -73,10 +70,8 @@ static void put(struct deed *deed, struct field field)
 {
     struct deed_edits *edits = deed->edits;
 
-    if (edits->field_count == edits->field_cap) {
-        edits->field_cap = edits->field_cap ? 2 * edits->field_cap : 32;
-        edits->fields = mem_resize(edits->fields, edits->field_cap * sizeof(*edits->fields));
-    }
+    edits->fields
+        = mem_room(edits->fields, edits->field_count, &edits->field_cap, sizeof(*edits->fields));
     edits->fields[edits->field_count++] = field;
     open_edit(deed)->count++;
 }

@@ -99,10 +99,7 @@ static bool collect_use(void *arg, const struct uuid *site, const struct uuid *r
     struct search *search = arg;
 
     (void)site;
-    if (search->count == search->cap) {
-        search->cap = search->cap ? 2 * search->cap : 4;
-        search->found = mem_resize(search->found, search->cap * sizeof(*search->found));
-    }
+    search->found = mem_room(search->found, search->count, &search->cap, sizeof(*search->found));
     search->found[search->count++] = *record;
     return true;
 }

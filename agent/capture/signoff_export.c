@@ -43,10 +43,7 @@ static enum err add_blob(struct packing *p, const struct digest *digest, struct 
 
     if (code)
         return code;
-    if (p->out->blob_count == p->cap) {
-        p->cap = p->cap ? 2 * p->cap : 16;
-        p->out->blobs = mem_resize(p->out->blobs, p->cap * sizeof(*p->out->blobs));
-    }
+    p->out->blobs = mem_room(p->out->blobs, p->out->blob_count, &p->cap, sizeof(*p->out->blobs));
     p->out->blobs[p->out->blob_count++] = blob;
     return ERR_OK;
 }

@@ -128,10 +128,7 @@ static bool add_site(void *arg, const struct uuid *site)
 {
     struct site_ids *ids = arg;
 
-    if (ids->count == ids->cap) {
-        ids->cap = ids->cap ? 2 * ids->cap : 16;
-        ids->list = mem_resize(ids->list, ids->cap * sizeof(*ids->list));
-    }
+    ids->list = mem_room(ids->list, ids->count, &ids->cap, sizeof(*ids->list));
     if (!uuid_is_nil(site))
         ids->list[ids->count++] = *site;
     return true;

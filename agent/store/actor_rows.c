@@ -58,10 +58,7 @@ enum err actor_rows_named(struct store *store, uint64_t actor, struct actor_row 
 
 static void add(struct actor_list *list, const struct actor_row *row)
 {
-    if (list->count == list->cap) {
-        list->cap = list->cap ? 2 * list->cap : 16;
-        list->rows = mem_resize(list->rows, list->cap * sizeof(*list->rows));
-    }
+    list->rows = mem_room(list->rows, list->count, &list->cap, sizeof(*list->rows));
     list->rows[list->count++] = *row;
 }
 

@@ -379,10 +379,7 @@ struct places {
 
 static void add(struct places *places, int64_t n)
 {
-    if (places->count == places->cap) {
-        places->cap = places->cap ? 2 * places->cap : 16;
-        places->list = mem_resize(places->list, places->cap * sizeof(*places->list));
-    }
+    places->list = mem_room(places->list, places->count, &places->cap, sizeof(*places->list));
     places->list[places->count++] = n;
 }
 

@@ -233,10 +233,7 @@ static enum err find_entries(struct store *store, const char *naming, const stru
     code = store_inside_next(store, statement, &more, error);
     while (!code && more) {
         if (is_theirs(store, database_text(statement, 1), site)) {
-            if (out->count == out->cap) {
-                out->cap = out->cap ? 2 * out->cap : 64;
-                out->list = mem_resize(out->list, out->cap * sizeof(*out->list));
-            }
+            out->list = mem_room(out->list, out->count, &out->cap, sizeof(*out->list));
             out->list[out->count++] = database_integer(statement, 0);
         }
         code = store_inside_next(store, statement, &more, error);

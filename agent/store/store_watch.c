@@ -17,10 +17,8 @@ static void touch(struct watch *watch, const struct uuid *site)
     uint64_t *at = place_of(watch, site);
 
     if (!at) {
-        if (watch->site_count == watch->site_cap) {
-            watch->site_cap = watch->site_cap ? 2 * watch->site_cap : 32;
-            watch->sites = mem_resize(watch->sites, watch->site_cap * sizeof(*watch->sites));
-        }
+        watch->sites
+            = mem_room(watch->sites, watch->site_count, &watch->site_cap, sizeof(*watch->sites));
         watch->sites[watch->site_count].site = *site;
         at = &watch->sites[watch->site_count++].at;
     }

@@ -65,10 +65,7 @@ static bool survey_blob(void *arg, const struct outgoing_row *row)
     if (!row->present || shelf_size(w->options->disk, &row->digest, &size, NULL) != ERR_OK
         || size != row->size)
         return true;
-    if (w->row_count == w->row_cap) {
-        w->row_cap = w->row_cap ? 2 * w->row_cap : 64;
-        w->rows = mem_resize(w->rows, w->row_cap * sizeof *w->rows);
-    }
+    w->rows = mem_room(w->rows, w->row_count, &w->row_cap, sizeof(*w->rows));
     w->rows[w->row_count++] = *row;
     w->head.blobs++;
     w->head.parcels += row->lane == LANE_PARCEL;

@@ -238,10 +238,8 @@ static bool note_resting(void *arg, const struct outgoing_row *row)
         || (which->record && !uuid_equal(which->record, &row->record))
         || (which->parcel && !digest_equal(which->parcel, &row->digest)))
         return true;
-    if (retrying->count == retrying->cap) {
-        retrying->cap = retrying->cap ? 2 * retrying->cap : 16;
-        retrying->rows = mem_resize(retrying->rows, retrying->cap * sizeof(*retrying->rows));
-    }
+    retrying->rows
+        = mem_room(retrying->rows, retrying->count, &retrying->cap, sizeof(*retrying->rows));
     retrying->rows[retrying->count++] = *row;
     return true;
 }

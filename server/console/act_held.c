@@ -29,10 +29,8 @@ struct deciding {
 
 static void add_row(struct deciding *deciding, int64_t row)
 {
-    if (deciding->count == deciding->room) {
-        deciding->room = deciding->room ? 2 * deciding->room : 64;
-        deciding->rows = mem_resize(deciding->rows, deciding->room * sizeof(*deciding->rows));
-    }
+    deciding->rows
+        = mem_room(deciding->rows, deciding->count, &deciding->room, sizeof(*deciding->rows));
     deciding->rows[deciding->count++] = row;
 }
 

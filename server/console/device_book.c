@@ -39,10 +39,7 @@ static bool note_device(void *arg, const struct device_row *row)
 {
     struct device_book *book = arg;
 
-    if (book->count == book->room) {
-        book->room = book->room ? 2 * book->room : 32;
-        book->list = mem_resize(book->list, book->room * sizeof(*book->list));
-    }
+    book->list = mem_room(book->list, book->count, &book->room, sizeof(*book->list));
     book->list[book->count] = (struct book_device){.row = *row, .persons = ""};
     book->list[book->count++].row.public_der = (struct span){0};
     return true;

@@ -28,10 +28,7 @@ static void take_person(struct people_book *book, const struct record *record, u
 {
     struct book_person *person;
 
-    if (book->count == book->room) {
-        book->room = book->room ? 2 * book->room : 64;
-        book->people = mem_resize(book->people, book->room * sizeof(*book->people));
-    }
+    book->people = mem_room(book->people, book->count, &book->room, sizeof(*book->people));
     person = &book->people[book->count++];
     *person = (struct book_person){.id = record->id,
                                    .seq = seq,
@@ -52,11 +49,8 @@ static void take_assignment(struct people_book *book, const struct record *recor
 
     if (!uuid_parse(span_of(person), &id))
         return;
-    if (book->assignment_count == book->assignment_room) {
-        book->assignment_room = book->assignment_room ? 2 * book->assignment_room : 64;
-        book->assignments
-            = mem_resize(book->assignments, book->assignment_room * sizeof(*book->assignments));
-    }
+    book->assignments = mem_room(book->assignments, book->assignment_count, &book->assignment_room,
+                                 sizeof(*book->assignments));
     assignment = &book->assignments[book->assignment_count++];
     *assignment = (struct book_assignment){
         .id = record->id,

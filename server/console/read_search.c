@@ -135,10 +135,7 @@ static struct found *add_found(struct search *search, enum found_kind kind, cons
 
     if (search->count == FOUND_MAX)
         return NULL;
-    if (search->count == search->room) {
-        search->room = search->room ? 2 * search->room : 64;
-        search->found = mem_resize(search->found, search->room * sizeof(*search->found));
-    }
+    search->found = mem_room(search->found, search->count, &search->room, sizeof(*search->found));
     found = &search->found[search->count++];
     *found = (struct found){.kind = kind, .id = *id, .title = "", .sub = ""};
     return found;

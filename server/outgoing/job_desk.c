@@ -235,10 +235,7 @@ static bool note_expired(void *arg, const struct job_row *job)
 {
     struct expired *expired = arg;
 
-    if (expired->count == expired->cap) {
-        expired->cap = expired->cap ? 2 * expired->cap : 8;
-        expired->list = mem_resize(expired->list, expired->cap * sizeof(*expired->list));
-    }
+    expired->list = mem_room(expired->list, expired->count, &expired->cap, sizeof(*expired->list));
     expired->list[expired->count++] = *job;
     return true;
 }

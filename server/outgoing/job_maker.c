@@ -213,10 +213,8 @@ static bool note_signoff(void *arg, const struct record_row *row)
 
     if (row->deleted || !within(signoffs->making, row))
         return true;
-    if (signoffs->count == signoffs->cap) {
-        signoffs->cap = signoffs->cap ? 2 * signoffs->cap : 64;
-        signoffs->list = mem_resize(signoffs->list, signoffs->cap * sizeof(*signoffs->list));
-    }
+    signoffs->list
+        = mem_room(signoffs->list, signoffs->count, &signoffs->cap, sizeof(*signoffs->list));
     signoffs->list[signoffs->count++] = row->id;
     return true;
 }
@@ -288,10 +286,7 @@ static bool note_night(void *arg, const struct night_book_line *line)
 {
     struct dates *dates = arg;
 
-    if (dates->count == dates->cap) {
-        dates->cap = dates->cap ? 2 * dates->cap : 64;
-        dates->list = mem_resize(dates->list, dates->cap * sizeof(*dates->list));
-    }
+    dates->list = mem_room(dates->list, dates->count, &dates->cap, sizeof(*dates->list));
     text_copy(dates->list[dates->count++], CALENDAR_DATE_TEXT, span_of(line->date));
     return true;
 }

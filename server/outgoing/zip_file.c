@@ -124,10 +124,7 @@ enum err zip_file_begin(struct zip_file *zip, const char *name, struct error *er
     if (zip->hash || len == 0 || len >= ZIP_FILE_NAME || name[0] == '/' || strstr(name, "..")
         || !text_plain(span_of(name)) || zip->count == ZIP_FILE_ENTRIES_MOST)
         return error_set(error, ERR_INTERNAL, "\"%.200s\" cannot be put into the archive", name);
-    if (zip->count == zip->cap) {
-        zip->cap = zip->cap ? 2 * zip->cap : 64;
-        zip->entries = mem_resize(zip->entries, zip->cap * sizeof(*zip->entries));
-    }
+    zip->entries = mem_room(zip->entries, zip->count, &zip->cap, sizeof(*zip->entries));
     entry = &zip->entries[zip->count++];
     *entry = (struct zip_entry){.offset = zip->at};
     text_copy(entry->name, sizeof(entry->name), span_of(name));

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SEQ_BITS = 20, ARENA_MAX = 256 << 20, FIRST = 16, FIELDS_ONE = 1 };
+enum { SEQ_BITS = 20, ARENA_MAX = 256 << 20, FIELDS_ONE = 1 };
 
 void as_of_open(struct as_of *past, struct view *view, uint64_t commit)
 {
@@ -73,10 +73,8 @@ static bool add_entry(void *arg, const struct history_row *row)
         write_clear(&entry.write);
         return true;
     }
-    if (replay->count == replay->cap) {
-        replay->cap = replay->cap ? replay->cap * 2 : FIRST;
-        replay->entries = mem_resize(replay->entries, replay->cap * sizeof(*replay->entries));
-    }
+    replay->entries
+        = mem_room(replay->entries, replay->count, &replay->cap, sizeof(*replay->entries));
     replay->entries[replay->count++] = entry;
     return true;
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_MAX = 1 << 20, TEXT_BYTES_MAX = 256 << 20, FIRST = 64 };
+enum { ROWS_MAX = 1 << 20, TEXT_BYTES_MAX = 256 << 20 };
 
 void night_init(struct night *night)
 {
@@ -48,13 +48,10 @@ static const char *keep(struct night *night, const char *text)
     return night_keep(night, span_of(text));
 }
 
-// Room for one more at the end of a list that doubles.
+// Room for one more, zeroed, at the end of a list.
 static void *grow(void *list, size_t count, size_t *cap, size_t size)
 {
-    if (count == *cap) {
-        *cap = *cap ? *cap * 2 : FIRST;
-        list = mem_resize(list, *cap * size);
-    }
+    list = mem_room(list, count, cap, size);
     memset((char *)list + count * size, 0, size);
     return list;
 }

@@ -48,10 +48,7 @@ static bool new_group(struct reading *r, uint64_t group)
     for (size_t i = 0; i < r->group_count; i++)
         if (r->groups[i] == group)
             return false;
-    if (r->group_count == r->group_cap) {
-        r->group_cap = r->group_cap ? r->group_cap * 2 : 16;
-        r->groups = mem_resize(r->groups, r->group_cap * sizeof(*r->groups));
-    }
+    r->groups = mem_room(r->groups, r->group_count, &r->group_cap, sizeof(*r->groups));
     r->groups[r->group_count++] = group;
     return true;
 }

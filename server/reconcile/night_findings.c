@@ -7,15 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST = 64, FIELDS_MOST = 64, FIELDS_TEXT = 512, RULE = 16, CODE = 48, WORDS = 512 };
+enum { FIELDS_MOST = 64, FIELDS_TEXT = 512, RULE = 16, CODE = 48, WORDS = 512 };
 #define DAY_MS INT64_C(86400000)
 
 void night_findings_file(struct night_files *files, const struct digest *digest, int64_t since_ms)
 {
-    if (files->count == files->cap) {
-        files->cap = files->cap ? files->cap * 2 : FIRST;
-        files->list = mem_resize(files->list, files->cap * sizeof(*files->list));
-    }
+    files->list = mem_room(files->list, files->count, &files->cap, sizeof(*files->list));
     files->list[files->count++] = (struct night_file){*digest, since_ms};
 }
 

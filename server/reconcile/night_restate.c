@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WRITE_ARENA_MAX = 8 << 20, LATE_MAX = 1 << 20, FIRST = 256 };
+enum { WRITE_ARENA_MAX = 8 << 20, LATE_MAX = 1 << 20 };
 
 // Figures that follow from the records of a site: judged again with what came late.
 static const enum figure of_sites[]
@@ -68,10 +68,7 @@ static bool note_entry(void *arg, const struct history_row *entry)
         return true;
     made_ms = hlc_wall_ms(write.time);
     if (made_ms < r->cuts[0] && r->late_count < LATE_MAX) {
-        if (r->late_count == r->late_cap) {
-            r->late_cap = r->late_cap ? r->late_cap * 2 : FIRST;
-            r->late = mem_resize(r->late, r->late_cap * sizeof(*r->late));
-        }
+        r->late = mem_room(r->late, r->late_count, &r->late_cap, sizeof(*r->late));
         r->late[r->late_count++]
             = (struct late){entry->device, write.site, entry->dot, entry->commit, made_ms};
     }

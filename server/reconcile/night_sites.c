@@ -8,8 +8,6 @@
 
 #include <stdlib.h>
 
-enum { FIRST = 64 };
-
 struct reading {
     struct night *night;
     const struct night_sites_options *options;
@@ -37,10 +35,7 @@ static bool add_site(void *arg, const struct uuid *site)
 
     if (!wanted(r->options, site))
         return true;
-    if (r->site_count == r->site_cap) {
-        r->site_cap = r->site_cap ? r->site_cap * 2 : FIRST;
-        r->sites = mem_resize(r->sites, r->site_cap * sizeof(*r->sites));
-    }
+    r->sites = mem_room(r->sites, r->site_count, &r->site_cap, sizeof(*r->sites));
     r->sites[r->site_count++] = *site;
     return true;
 }

@@ -21,10 +21,7 @@ static struct past_step *new_step(struct gathering *gathering)
 {
     struct record_past *past = gathering->past;
 
-    if (past->count == gathering->cap) {
-        gathering->cap = gathering->cap ? gathering->cap * 2 : 8;
-        past->steps = mem_resize(past->steps, gathering->cap * sizeof(*past->steps));
-    }
+    past->steps = mem_room(past->steps, past->count, &gathering->cap, sizeof(*past->steps));
     past->steps[past->count] = (struct past_step){0};
     return &past->steps[past->count++];
 }

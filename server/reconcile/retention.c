@@ -46,10 +46,8 @@ static struct retention_due *add(struct reading *r, enum retention_class class)
 {
     struct retention_plan *plan = r->plan;
 
-    if (plan->count[class] == r->cap[class]) {
-        r->cap[class] = r->cap[class] ? 2 * r->cap[class] : 16;
-        plan->due[class] = mem_resize(plan->due[class], r->cap[class] * sizeof(*plan->due[class]));
-    }
+    plan->due[class]
+        = mem_room(plan->due[class], plan->count[class], &r->cap[class], sizeof(*plan->due[class]));
     plan->due[class][plan->count[class]] = (struct retention_due){.rows = 1};
     return &plan->due[class][plan->count[class]++];
 }

@@ -39,10 +39,7 @@ static bool add_id(void *arg, const struct record_row *row)
 
     if (row->deleted)
         return true;
-    if (ids->count == ids->cap) {
-        ids->cap = ids->cap ? ids->cap * 2 : 64;
-        ids->list = mem_resize(ids->list, ids->cap * sizeof(*ids->list));
-    }
+    ids->list = mem_room(ids->list, ids->count, &ids->cap, sizeof(*ids->list));
     ids->list[ids->count++] = row->id;
     return true;
 }

@@ -20,10 +20,7 @@ struct tally_row *tally_take(struct tally *tally, enum tally_by by, const char *
     for (size_t i = 0; i < tally->row_count; i++)
         if (tally->rows[i].by == by && strcmp(tally->rows[i].key, key) == 0)
             return &tally->rows[i];
-    if (tally->row_count == tally->row_cap) {
-        tally->row_cap = tally->row_cap ? tally->row_cap * 2 : 16;
-        tally->rows = mem_resize(tally->rows, tally->row_cap * sizeof(*tally->rows));
-    }
+    tally->rows = mem_room(tally->rows, tally->row_count, &tally->row_cap, sizeof(*tally->rows));
     tally->rows[tally->row_count] = (struct tally_row){.by = by};
     text_copy(tally->rows[tally->row_count].key, sizeof(tally->rows->key), span_of(key));
     return &tally->rows[tally->row_count++];
@@ -110,11 +107,8 @@ static bool carried_out_at(const struct facts *facts, const struct fact *change,
 
 static void vanish(struct tally *tally, const struct uuid *id)
 {
-    if (tally->vanished_count == tally->vanished_cap) {
-        tally->vanished_cap = tally->vanished_cap ? tally->vanished_cap * 2 : 16;
-        tally->vanished
-            = mem_resize(tally->vanished, tally->vanished_cap * sizeof(*tally->vanished));
-    }
+    tally->vanished = mem_room(tally->vanished, tally->vanished_count, &tally->vanished_cap,
+                               sizeof(*tally->vanished));
     tally->vanished[tally->vanished_count++] = *id;
 }
 

@@ -25,10 +25,7 @@ static struct customer_file *add(struct customer_files *files, const char *path)
 {
     struct customer_file *file;
 
-    if (files->used == files->cap) {
-        files->cap = files->cap ? 2 * files->cap : 64;
-        files->list = mem_resize(files->list, files->cap * sizeof(*files->list));
-    }
+    files->list = mem_room(files->list, files->used, &files->cap, sizeof(*files->list));
     file = &files->list[files->used++];
     *file = (struct customer_file){.size = 0};
     text_copy(file->path, sizeof(file->path), span_of(path));

@@ -131,10 +131,7 @@ static enum err add_blob(struct packing *packing, const struct digest *digest, s
     blob_store_close_file(packing->options->blobs, file);
     if (result != ERR_OK)
         return result;
-    if (out->blob_count == packing->cap) {
-        packing->cap = packing->cap ? packing->cap * 2 : 16;
-        out->blobs = mem_resize(out->blobs, packing->cap * sizeof(*out->blobs));
-    }
+    out->blobs = mem_room(out->blobs, out->blob_count, &packing->cap, sizeof(*out->blobs));
     out->blobs[out->blob_count++] = (struct evidence_blob){*digest, size};
     return ERR_OK;
 }

@@ -3,10 +3,7 @@
 
 void flow_add(struct flow *flow, const struct flow_box *box)
 {
-    if (flow->count == flow->cap) {
-        flow->cap = flow->cap == 0 ? 64 : 2 * flow->cap;
-        flow->boxes = mem_resize(flow->boxes, flow->cap * sizeof *flow->boxes);
-    }
+    flow->boxes = mem_room(flow->boxes, flow->count, &flow->cap, sizeof(*flow->boxes));
     flow->boxes[flow->count++] = *box;
 }
 

@@ -64,10 +64,8 @@ static bool choose(void *arg, const struct hook_row *hook)
 
     if (!hooks_wants(hook->kinds, receivers->kind))
         return true;
-    if (receivers->count == receivers->cap) {
-        receivers->cap = receivers->cap ? 2 * receivers->cap : 8;
-        receivers->rows = mem_resize(receivers->rows, receivers->cap * sizeof(*receivers->rows));
-    }
+    receivers->rows
+        = mem_room(receivers->rows, receivers->count, &receivers->cap, sizeof(*receivers->rows));
     receivers->rows[receivers->count++] = hook->row;
     return true;
 }

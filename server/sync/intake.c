@@ -62,10 +62,8 @@ static enum err find_actor(struct intake *intake, uint64_t actor, struct standin
     else if (result != ERR_OK)
         return result;
     found.reach = found.row.counter;
-    if (intake->actor_count == intake->actor_cap) {
-        intake->actor_cap = intake->actor_cap ? intake->actor_cap * 2 : 8;
-        intake->actors = mem_resize(intake->actors, intake->actor_cap * sizeof(*intake->actors));
-    }
+    intake->actors = mem_room(intake->actors, intake->actor_count, &intake->actor_cap,
+                              sizeof(*intake->actors));
     intake->actors[intake->actor_count] = found;
     *out = &intake->actors[intake->actor_count++];
     return ERR_OK;

@@ -45,10 +45,7 @@ void log_tail_clear(struct log_tail *tail)
 
 static void remember(struct log_tail *tail, uint64_t from, uint64_t size, struct span text)
 {
-    if (tail->count == tail->cap) {
-        tail->cap = tail->cap ? tail->cap * 2 : 4;
-        tail->lines = mem_resize(tail->lines, tail->cap * sizeof(*tail->lines));
-    }
+    tail->lines = mem_room(tail->lines, tail->count, &tail->cap, sizeof(*tail->lines));
     tail->lines[tail->count++] = (struct log_tail_line){
         .from = from, .size = size, .text = mem_dup(text.data, text.len), .len = text.len};
 }

@@ -157,11 +157,8 @@ static bool add_waiting(void *arg, const struct held_row *held)
 
     if (held->reason != REASON_CONTEXT)
         return true;
-    if (all->count == all->cap) {
-        all->cap = all->cap ? all->cap * 2 : 16;
-        all->dots = mem_resize(all->dots, all->cap * sizeof(*all->dots));
-        all->records = mem_resize(all->records, all->cap * sizeof(*all->records));
-    }
+    all->dots = mem_room(all->dots, all->count, &all->cap, sizeof(*all->dots));
+    all->records = mem_resize(all->records, all->cap * sizeof(*all->records));
     all->dots[all->count] = held->dot;
     all->records[all->count++] = held->record;
     return all->count < WANT_LINES_MAX;

@@ -38,10 +38,7 @@ static bool add_tablet(void *arg, const struct uuid *device, bool confirmed)
     struct tablets *tablets = arg;
 
     (void)confirmed;
-    if (tablets->count == tablets->cap) {
-        tablets->cap = tablets->cap ? 2 * tablets->cap : 16;
-        tablets->list = mem_resize(tablets->list, tablets->cap * sizeof(*tablets->list));
-    }
+    tablets->list = mem_room(tablets->list, tablets->count, &tablets->cap, sizeof(*tablets->list));
     tablets->list[tablets->count++] = *device;
     return true;
 }
@@ -158,10 +155,8 @@ static void keep_signoff(struct erase_job *job, const struct fact *fact)
     proof.sealed = leaf.sealed;
     proof.seal_len = leaf.seal_len;
     memcpy(proof.seal, leaf.seal, leaf.seal_len);
-    if (line->signoff_count == job->signoff_cap) {
-        job->signoff_cap = job->signoff_cap ? 2 * job->signoff_cap : 16;
-        line->signoffs = mem_resize(line->signoffs, job->signoff_cap * sizeof(*line->signoffs));
-    }
+    line->signoffs
+        = mem_room(line->signoffs, line->signoff_count, &job->signoff_cap, sizeof(*line->signoffs));
     line->signoffs[line->signoff_count++] = proof;
 }
 
@@ -437,10 +432,7 @@ static enum err collect_line(void *arg, struct span text, struct error *error)
         erasure_line_clear(&line);
         return result;
     }
-    if (all->count == all->cap) {
-        all->cap = all->cap ? 2 * all->cap : 8;
-        all->lines = mem_resize(all->lines, all->cap * sizeof(*all->lines));
-    }
+    all->lines = mem_room(all->lines, all->count, &all->cap, sizeof(*all->lines));
     all->lines[all->count++] = line;
     return ERR_OK;
 }

@@ -23,10 +23,7 @@ struct digests {
 
 static void add(struct digests *all, const struct digest *digest)
 {
-    if (all->count == all->cap) {
-        all->cap = all->cap ? 2 * all->cap : 16;
-        all->list = mem_resize(all->list, all->cap * sizeof(*all->list));
-    }
+    all->list = mem_room(all->list, all->count, &all->cap, sizeof(*all->list));
     all->list[all->count++] = *digest;
 }
 

@@ -147,10 +147,7 @@ static bool add_blob(void *arg, const struct blob_row *blob, const struct blob_n
     proof_places_add_digest(&out->lacking, &blob->digest);
     if (!blob->held)
         return true;
-    if (out->lost_count == out->lost_cap) {
-        out->lost_cap = out->lost_cap ? out->lost_cap * 2 : 16;
-        out->lost = mem_resize(out->lost, out->lost_cap * sizeof(*out->lost));
-    }
+    out->lost = mem_room(out->lost, out->lost_count, &out->lost_cap, sizeof(*out->lost));
     out->lost[out->lost_count++] = blob->digest;
     return true;
 }

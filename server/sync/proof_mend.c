@@ -29,10 +29,7 @@ static struct proof_target *add_target(struct proof_mend *mend, const struct uui
     for (size_t i = 0; i < mend->count; i++)
         if (uuid_equal(&mend->targets[i].id, id))
             return &mend->targets[i];
-    if (mend->count == mend->cap) {
-        mend->cap = mend->cap ? mend->cap * 2 : 16;
-        mend->targets = mem_resize(mend->targets, mend->cap * sizeof(*mend->targets));
-    }
+    mend->targets = mem_room(mend->targets, mend->count, &mend->cap, sizeof(*mend->targets));
     mend->targets[mend->count] = (struct proof_target){.id = *id};
     return &mend->targets[mend->count++];
 }

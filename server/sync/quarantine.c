@@ -201,10 +201,7 @@ static bool collect(void *arg, const struct held_row *held)
 {
     struct collection *all = arg;
 
-    if (all->count == all->cap) {
-        all->cap = all->cap ? all->cap * 2 : 16;
-        all->rows = mem_resize(all->rows, all->cap * sizeof(*all->rows));
-    }
+    all->rows = mem_room(all->rows, all->count, &all->cap, sizeof(*all->rows));
     all->rows[all->count] = *held;
     all->rows[all->count++].bytes = (struct span){0};
     return true;

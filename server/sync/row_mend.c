@@ -35,11 +35,8 @@ static bool each_held(void *arg, const struct held_row *held)
 
 static void keep(struct replay *replay, const struct write *write, bool rejected)
 {
-    if (replay->count == replay->cap) {
-        replay->cap = replay->cap ? replay->cap * 2 : 16;
-        replay->writes = mem_resize(replay->writes, replay->cap * sizeof(*replay->writes));
-        replay->rejected = mem_resize(replay->rejected, replay->cap * sizeof(bool));
-    }
+    replay->writes = mem_room(replay->writes, replay->count, &replay->cap, sizeof(*replay->writes));
+    replay->rejected = mem_resize(replay->rejected, replay->cap * sizeof(bool));
     replay->writes[replay->count] = *write;
     replay->rejected[replay->count++] = rejected;
 }

@@ -11,11 +11,8 @@ static bool add_person(void *arg, const struct uuid *person, bool active)
     struct ruling_device *device = arg;
 
     (void)active;
-    if (device->person_count == device->person_cap) {
-        device->person_cap = device->person_cap ? device->person_cap * 2 : 8;
-        device->persons
-            = mem_resize(device->persons, device->person_cap * sizeof(*device->persons));
-    }
+    device->persons = mem_room(device->persons, device->person_count, &device->person_cap,
+                               sizeof(*device->persons));
     device->persons[device->person_count++] = (struct ruling_person){.id = *person};
     return true;
 }

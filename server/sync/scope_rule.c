@@ -25,14 +25,6 @@ struct refresh {
     struct error *error;
 };
 
-static void *room(void *array, size_t count, size_t *cap, size_t size)
-{
-    if (count < *cap)
-        return array;
-    *cap = *cap ? *cap * 2 : 64;
-    return mem_resize(array, *cap * size);
-}
-
 static int compare_grants(const void *a, const void *b)
 {
     return uuid_compare(&((const struct grant *)a)->person, &((const struct grant *)b)->person);
@@ -77,8 +69,8 @@ static bool collect_grant(void *arg, const struct record_row *row)
     if (refresh->result != ERR_OK)
         return false;
     if (grants(&record, &grant.person)) {
-        refresh->grants = room(refresh->grants, refresh->grant_count, &refresh->grant_cap,
-                               sizeof(*refresh->grants));
+        refresh->grants = mem_room(refresh->grants, refresh->grant_count, &refresh->grant_cap,
+                                   sizeof(*refresh->grants));
         refresh->grants[refresh->grant_count++] = grant;
     }
     record_clear(&record);
@@ -109,8 +101,8 @@ static bool collect_sites(void *arg, const struct uuid *person, bool active)
             high = middle;
     }
     for (; low < refresh->grant_count && uuid_equal(&refresh->grants[low].person, person); low++) {
-        refresh->sites
-            = room(refresh->sites, refresh->site_count, &refresh->site_cap, sizeof(struct uuid));
+        refresh->sites = mem_room(refresh->sites, refresh->site_count, &refresh->site_cap,
+                                  sizeof(struct uuid));
         refresh->sites[refresh->site_count++] = refresh->grants[low].site;
     }
     return true;
@@ -121,7 +113,7 @@ static bool collect_row(void *arg, const struct scope_row *row)
     struct refresh *refresh = arg;
 
     refresh->rows
-        = room(refresh->rows, refresh->row_count, &refresh->row_cap, sizeof(struct scope_row));
+        = mem_room(refresh->rows, refresh->row_count, &refresh->row_cap, sizeof(struct scope_row));
     refresh->rows[refresh->row_count++] = *row;
     return true;
 }

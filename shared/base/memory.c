@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_ALIGN = 16, ARENA_BLOCK_BYTES = 16 * 1024 };
+enum { ARENA_ALIGN = 16, ARENA_BLOCK_BYTES = 16 * 1024, ROOM_FIRST = 16 };
 
 struct arena_block {
     struct arena_block *next;
@@ -42,6 +42,19 @@ void *mem_alloc_array(size_t count, size_t size_bytes)
 void *mem_resize(void *memory, size_t size_bytes)
 {
     return require(realloc(memory, size_bytes ? size_bytes : 1));
+}
+
+void *mem_room(void *array, size_t count, size_t *room, size_t size_bytes)
+{
+    const size_t more = *room ? 2 * *room : ROOM_FIRST;
+    size_t total;
+
+    if (count < *room)
+        return array;
+    if (__builtin_mul_overflow(more, size_bytes, &total))
+        require(NULL);
+    *room = more;
+    return mem_resize(array, total);
 }
 
 char *mem_dup_text(const char *text)

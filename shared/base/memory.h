@@ -12,6 +12,10 @@ void *mem_alloc_array(size_t count, size_t size_bytes); // aborts on overflow of
 void *mem_resize(void *memory, size_t size_bytes);      // the new tail is not zeroed
 char *mem_dup_text(const char *text);                   // copies; NULL gives NULL
 void *mem_dup(const void *bytes, size_t size_bytes);    // copies
+// An array of `*room` elements (NULL and 0 at first) with room for one more than `count`: when it
+// is full it moves to one of twice the size. Returns where it is; what is new in it is not zeroed.
+// Aborts like the others; data-sized arrays are bounded by their callers.
+void *mem_room(void *array, size_t count, size_t *room, size_t size_bytes);
 // Data-sized allocation: NULL on exhaustion.
 void *mem_try(size_t size_bytes);
 void mem_free(void *memory); // accepts NULL

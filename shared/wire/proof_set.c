@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_ITEMS = 256 };
-
 void proof_set_clear(struct proof_set *set)
 {
     mem_free(set->items);
@@ -50,10 +48,7 @@ void proof_set_add(struct proof_set *set, const struct uuid *id, struct span sta
 {
     struct proof_item item = {proof_set_place(id), make_mark(id, state), *id};
 
-    if (set->count == set->cap) {
-        set->cap = set->cap ? set->cap * 2 : FIRST_ITEMS;
-        set->items = mem_resize(set->items, set->cap * sizeof(*set->items));
-    }
+    set->items = mem_room(set->items, set->count, &set->cap, sizeof(*set->items));
     set->unsorted = set->unsorted || (set->count && set->items[set->count - 1].place > item.place);
     set->items[set->count++] = item;
 }

@@ -46,10 +46,7 @@ bool proof_places_add(struct proof_places *list, uint64_t place)
         return true;
     if (list->count == PROOF_PLACES_MAX)
         return false;
-    if (list->count == list->cap) {
-        list->cap = list->cap ? list->cap * 2 : 16;
-        list->places = mem_resize(list->places, list->cap * sizeof(*list->places));
-    }
+    list->places = mem_room(list->places, list->count, &list->cap, sizeof(*list->places));
     list->places[list->count++] = place;
     return true;
 }
@@ -100,10 +97,8 @@ static void add_range(struct proof_walk *walk, struct proof_range range)
         walk->full = true;
         return;
     }
-    if (walk->range_count == walk->range_cap) {
-        walk->range_cap = walk->range_cap ? walk->range_cap * 2 : PROOF_FAN;
-        walk->ranges = mem_resize(walk->ranges, walk->range_cap * sizeof(*walk->ranges));
-    }
+    walk->ranges
+        = mem_room(walk->ranges, walk->range_count, &walk->range_cap, sizeof(*walk->ranges));
     walk->ranges[walk->range_count++] = range;
 }
 

@@ -41,6 +41,27 @@ static void resizing_keeps_the_content(void **state)
     mem_free(bytes);
 }
 
+static void an_array_has_room_for_one_more_and_keeps_what_is_in_it(void **state)
+{
+    uint32_t *numbers = NULL;
+    size_t room = 0;
+
+    (void)state;
+    for (uint32_t i = 0; i < 1000; i++) {
+        const size_t before = room;
+        uint32_t *now = mem_room(numbers, i, &room, sizeof(*numbers));
+
+        assert_true(room > i);
+        assert_true(room == before || room >= 2 * before); // seldom moved
+        assert_true(room != before || now == numbers);
+        numbers = now;
+        numbers[i] = i;
+    }
+    for (uint32_t i = 0; i < 1000; i++)
+        assert_int_equal(numbers[i], i);
+    mem_free(numbers);
+}
+
 static void an_impossible_try_returns_null(void **state)
 {
     volatile size_t impossible = SIZE_MAX / 2;
@@ -160,6 +181,7 @@ int main(void)
         cmocka_unit_test(an_allocation_is_zeroed_and_never_null),
         cmocka_unit_test(a_copy_of_no_text_is_no_text),
         cmocka_unit_test(resizing_keeps_the_content),
+        cmocka_unit_test(an_array_has_room_for_one_more_and_keeps_what_is_in_it),
         cmocka_unit_test(an_impossible_try_returns_null),
         cmocka_unit_test(an_array_whose_size_overflows_stops_the_program),
         cmocka_unit_test(wiping_leaves_nothing),

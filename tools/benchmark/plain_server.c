@@ -95,10 +95,7 @@ static bool take_push(struct plain_link *link, struct span packed, struct buffer
 
         if (!stop)
             stop = end;
-        if (pushing.count == cap) {
-            cap = cap ? 2 * cap : 64;
-            pushing.rows = mem_resize(pushing.rows, cap * sizeof(*pushing.rows));
-        }
+        pushing.rows = mem_room(pushing.rows, pushing.count, &cap, sizeof(*pushing.rows));
         plain_store_parse((struct span){at, (size_t)(stop - at)}, &pushing.rows[pushing.count++]);
         at = stop + 1;
     }
