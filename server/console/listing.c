@@ -53,13 +53,13 @@ static enum err read_order(struct making *making, struct error *error)
 
 static bool is_granted(const struct making *making, const void *row, bool file)
 {
-    const struct listing_source *source = making->source;
+    const struct listing *listing = making->listing;
     struct span store;
 
-    if (!source->store)
+    if (!listing->store)
         return true;
-    store = source->store(source->ctx, row);
-    return console_may(making->call, source->capability, store)
+    store = listing->store(making->source->ctx, row);
+    return console_may(making->call, listing->capability, store)
            && (!file || console_may(making->call, CONSOLE_EXPORT, store));
 }
 
@@ -70,13 +70,13 @@ static void take_rows(struct making *making, bool file)
 
     making->rows = mem_alloc_array(source->count + 1, sizeof(*making->rows));
     for (size_t i = 0; i < source->count; i++) {
-        const void *row = (const char *)source->rows + i * source->size;
+        const void *row = (const char *)source->rows + i * listing->row_size;
 
         if (!is_granted(making, row, file))
             continue;
-        if (source->count_row)
-            source->count_row(source->counts, source->ctx, row);
-        if (source->keeps && !source->keeps(source->ctx, row))
+        if (listing->count_row)
+            listing->count_row(source->counts, source->ctx, row);
+        if (listing->keeps && !listing->keeps(source->ctx, row))
             continue;
         table_row(&making->table);
         listing->put(&making->table, source->ctx, row);
@@ -126,8 +126,8 @@ static enum err answer_page(struct making *making, struct error *error)
                   at < making->count && listing_cursor_make(&order, at - 1, next) ? next : NULL);
     json_put_integer(json, "total", (int64_t)making->count);
     json_object_open(json, "counts");
-    if (making->source->put_counts)
-        making->source->put_counts(json, making->source->counts);
+    if (making->listing->put_counts)
+        making->listing->put_counts(json, making->source->counts);
     json_object_close(json);
     return ERR_OK;
 }

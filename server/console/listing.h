@@ -54,18 +54,12 @@ struct listing {
     bool descending;
     const struct listing_filter *filters;
     size_t filter_count;
+    // Its rows: an array of `row_size` bytes each. Every function gets the source's `ctx`.
+    size_t row_size;
     // Puts the cells of a row, from the left (table_put_…).
     void (*put)(struct table *table, const void *ctx, const void *row);
     // Members of a row that no column has; NULL: none. Not in files.
     void (*extra)(struct json_writer *json, const void *ctx, const void *row);
-};
-
-// Rows of one answer.
-struct listing_source {
-    const struct listing *listing;
-    const void *ctx; // for the functions here and in the listing
-    const void *rows;
-    size_t count, size;                              // of them, and of one in bytes
     bool (*keeps)(const void *ctx, const void *row); // passes the filters; NULL: all do
     // Store of a row's site: rows of stores that `capability` was not granted for are left out, and
     // from a file those without CONSOLE_EXPORT. NULL: the list is not about sites; then a file
@@ -75,7 +69,14 @@ struct listing_source {
     // Members of `counts`, made from all rows of granted stores before the filters; NULL: none.
     void (*count_row)(void *counts, const void *ctx, const void *row);
     void (*put_counts)(struct json_writer *json, const void *counts);
-    void *counts;
+};
+
+// Rows of one answer.
+struct listing_source {
+    const struct listing *listing;
+    const void *ctx, *rows;
+    size_t count;
+    void *counts; // for count_row and put_counts
 };
 // Answers {rows, next, total, counts}, or the file with all that the filters select, with an audit
 // row "export.<code>". A column of words is {zh, en} in rows; times in milliseconds. INVALID: an

@@ -187,8 +187,11 @@ static const struct listing listing = {.code = "devices",
                                        .sort = "name",
                                        .filters = filters,
                                        .filter_count = COUNT(filters),
+                                       .row_size = sizeof(struct book_device),
                                        .put = put,
-                                       .extra = extra};
+                                       .extra = extra,
+                                       .keeps = keeps,
+                                       .put_counts = put_counts};
 
 static void count(struct wish *wish, const struct device_book *book)
 {
@@ -217,9 +220,6 @@ static enum err get_devices(struct route_call *call, struct error *error)
                                                       .ctx = &wish,
                                                       .rows = book.list,
                                                       .count = book.count,
-                                                      .size = sizeof(*book.list),
-                                                      .keeps = keeps,
-                                                      .put_counts = put_counts,
                                                       .counts = &wish},
                              error);
     }

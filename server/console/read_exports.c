@@ -199,8 +199,12 @@ static const struct listing exports = {
     .column_count = COUNT(columns),
     .filters = filters,
     .filter_count = COUNT(filters),
+    .row_size = sizeof(struct row),
     .put = put,
     .extra = put_extra,
+    .keeps = keeps,
+    .count_row = count_row,
+    .put_counts = put_counts,
 };
 
 static enum err get_exports(struct route_call *call, struct error *error)
@@ -215,10 +219,6 @@ static enum err get_exports(struct route_call *call, struct error *error)
             .ctx = &looking,
             .rows = looking.rows,
             .count = looking.count,
-            .size = sizeof(*looking.rows),
-            .keeps = keeps,
-            .count_row = count_row,
-            .put_counts = put_counts,
             .counts = &counts,
         };
 

@@ -3,7 +3,7 @@
 
 #include "server/console/console.h"
 #include "server/console/listing.h"
-#include "server/console/site_lists.h"
+#include "server/console/site_row.h"
 #include "server/storage/commit.h"
 #include "server/storage/devices.h"
 #include "server/storage/scope.h"
@@ -12,8 +12,8 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 struct row {
+    struct site_row of; // no site: it was deleted, or erased
     struct scope_row scope;
-    const struct site_summary *summary; // NULL: the site was deleted, or erased
     int64_t since_ms, until_ms;
 };
 struct gathering {
@@ -28,15 +28,10 @@ static bool note(void *arg, const struct scope_row *scope)
     struct gathering *gathering = arg;
     struct row *row;
 
-    if (gathering->count == gathering->room) {
-        gathering->room = gathering->room ? 2 * gathering->room : 64;
-        gathering->rows = mem_resize(gathering->rows, gathering->room * sizeof(*gathering->rows));
-    }
+    gathering->rows
+        = mem_room(gathering->rows, gathering->count, &gathering->room, sizeof(*gathering->rows));
     row = &gathering->rows[gathering->count++];
-    *row = (struct row){.scope = *scope};
-    for (size_t i = 0; i < gathering->sites.count && !row->summary; i++)
-        if (uuid_equal(&gathering->sites.sites[i]->site, &scope->site))
-            row->summary = gathering->sites.sites[i];
+    *row = (struct row){.of = site_row_find(&gathering->sites, &scope->site), .scope = *scope};
     return true;
 }
 
@@ -64,7 +59,7 @@ static const struct table_column columns[] = {
 static void put(struct table *table, const void *ctx, const void *of)
 {
     const struct row *row = of;
-    const struct site_summary *summary = row->summary;
+    const struct site_summary *summary = row->of.site;
 
     (void)ctx;
     table_put_id(table, &row->scope.site);
@@ -84,6 +79,7 @@ static const struct listing listing = {.code = "exposed",
                                        .columns = columns,
                                        .column_count = COUNT(columns),
                                        .sort = "contract_number",
+                                       .row_size = sizeof(struct row),
                                        .put = put};
 
 static enum err gather(struct gathering *gathering, struct route_call *call, struct error *error)
@@ -122,8 +118,7 @@ static enum err get_exposed(struct route_call *call, struct error *error)
                              &(struct listing_source){.listing = &listing,
                                                       .ctx = &gathering,
                                                       .rows = gathering.rows,
-                                                      .count = gathering.count,
-                                                      .size = sizeof(*gathering.rows)},
+                                                      .count = gathering.count},
                              error);
     mem_free(gathering.rows);
     site_lists_release(&gathering.sites);

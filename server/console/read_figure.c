@@ -4,8 +4,8 @@
 #include "server/console/console.h"
 #include "server/console/listing.h"
 #include "server/console/read_board.h"
-#include "server/console/site_lists.h"
-#include "server/console/site_match.h"
+#include "server/console/site_row.h"
+#include "server/console/wanted.h"
 #include "server/reports/night_format.h"
 #include "shared/base/memory.h"
 #include "shared/data/fact_json.h"
@@ -21,8 +21,7 @@ struct row {
     const struct night_row *row;
     const struct night_site *site;     // NULL: of no site
     const struct night_device *device; // NULL: of no tablet
-    const struct site_summary *known;  // the site as it is now; NULL: not seen, or none
-    bool personal;
+    struct site_row known;             // the site as it is now
     char key[KEY_TEXT];
 };
 struct looking {
@@ -53,11 +52,11 @@ static bool text_fits(const struct row *row, const char *text)
         row->site ? row->site->store : NULL,
         row->site ? row->site->contract : NULL,
         row->device ? row->device->name : NULL,
-        row->personal && row->known ? row->known->address : NULL,
-        row->personal && row->known ? row->known->customer : NULL,
+        site_row_address(&row->known),
+        site_row_customer(&row->known),
     };
 
-    return site_match_words(texts, COUNT(texts), text);
+    return wanted_words(text, texts, COUNT(texts));
 }
 
 static bool keeps(const void *ctx, const void *item)
@@ -67,10 +66,9 @@ static bool keeps(const void *ctx, const void *item)
     const char *store = row->site ? row->site->store : "";
 
     return (!looking->store || (row->site && strcmp(looking->store, store) == 0))
-           && (!looking->device || uuid_equal(looking->device, &row->row->device))
-           && (!looking->site || uuid_equal(looking->site, &row->row->site))
-           && (!looking->no_device || !row->device) && (!looking->no_store || !store[0])
-           && (!looking->text || text_fits(row, looking->text));
+           && wanted_id(looking->device, &row->row->device)
+           && wanted_id(looking->site, &row->row->site) && (!looking->no_device || !row->device)
+           && (!looking->no_store || !store[0]) && text_fits(row, looking->text);
 }
 
 static void count_row(void *counts, const void *ctx, const void *item)
@@ -114,15 +112,14 @@ static void put(struct table *table, const void *ctx, const void *item)
 {
     const struct row *row = item;
     const struct night_row *of = row->row;
-    const bool shown = row->personal && row->known;
 
     (void)ctx;
     table_put_string(table, row->key);
     table_put_words(table, of->zh, of->en);
     table_put_number(table, (int64_t)of->amount);
     table_put_string(table, row->site ? row->site->contract : NULL);
-    table_put_string(table, shown ? row->known->customer : NULL);
-    table_put_string(table, shown ? row->known->address : NULL);
+    table_put_string(table, site_row_customer(&row->known));
+    table_put_string(table, site_row_address(&row->known));
     table_put_string(table, row->site ? row->site->store : NULL);
     table_put_string(table, row->device ? row->device->name : NULL);
     table_put_time(table, of->since_ms);
@@ -146,11 +143,8 @@ static void read_row(const struct looking *looking, const struct night_row *of, 
                         .site = night_site(night, &of->site),
                         .device = night_device(night, &of->device)};
     snprintf(out->key, sizeof(out->key), "%zu", (size_t)(of - night->rows));
-    if (!out->site)
-        return;
-    out->known = site_list_find(&looking->listed.all, &of->site);
-    out->personal
-        = out->known && console_may(looking->call, CONSOLE_PERSONAL, span_of(out->known->store));
+    if (out->site)
+        out->known = site_row_find(&looking->listed, &of->site);
 }
 
 static void read_rows(struct looking *looking)
@@ -225,7 +219,11 @@ static const struct listing figure_rows = {
     .column_count = COUNT(columns),
     .filters = filters,
     .filter_count = COUNT(filters),
+    .row_size = sizeof(struct row),
     .put = put,
+    .keeps = keeps,
+    .count_row = count_row,
+    .put_counts = put_counts,
 };
 
 static enum err get_figure(struct route_call *call, struct error *error)
@@ -240,11 +238,6 @@ static enum err get_figure(struct route_call *call, struct error *error)
             .ctx = &looking,
             .rows = looking.rows,
             .count = looking.count,
-            .size = sizeof(*looking.rows),
-            .keeps = keeps,
-            .capability = CONSOLE_SEE,
-            .count_row = count_row,
-            .put_counts = put_counts,
             .counts = &counts,
         };
 

@@ -5,7 +5,8 @@
 #include "server/console/held_words.h"
 #include "server/console/listing.h"
 #include "server/console/people_book.h"
-#include "server/console/site_lists.h"
+#include "server/console/site_row.h"
+#include "server/console/wanted.h"
 #include "server/storage/devices.h"
 #include "shared/data/fact_json.h"
 #include "shared/model/hlc.h"
@@ -20,9 +21,9 @@
 enum { FIELDS_BYTES = 1024, ENTRY_BYTES = 1 << 20 };
 
 struct row {
+    struct site_row of; // first; no site: it is not known here
     struct held_row held;
     char id[24], kind[KIND_NAME_MAX + 1], group[ACTOR_TEXT];
-    const struct site_summary *summary; // NULL: the site is not known here
     const char *device, *person, *fields_zh, *fields_en;
     int64_t written_ms;
 };
@@ -41,31 +42,19 @@ struct gathering {
 
 // ---- which ----
 
-static const struct site_summary *find_site(const struct gathering *gathering,
-                                            const struct uuid *site)
-{
-    for (size_t i = 0; i < gathering->sites.count; i++)
-        if (uuid_equal(&gathering->sites.sites[i]->site, site))
-            return gathering->sites.sites[i];
-    return NULL;
-}
-
 static bool note(void *arg, const struct held_row *held)
 {
     struct gathering *gathering = arg;
-    const struct site_summary *summary = find_site(gathering, &held->site);
-    const struct span store = span_of(summary ? summary->store : "");
+    const struct site_row of = site_row_find(&gathering->sites, &held->site);
     struct row *row;
 
-    if (!console_may(gathering->call, CONSOLE_HELD, store))
+    if (!console_may(gathering->call, CONSOLE_HELD, site_row_store(NULL, &of)))
         return true;
     gathering->counts[held_words_standing(held)]++;
-    if (gathering->count == gathering->room) {
-        gathering->room = gathering->room ? 2 * gathering->room : 64;
-        gathering->rows = mem_resize(gathering->rows, gathering->room * sizeof(*gathering->rows));
-    }
+    gathering->rows
+        = mem_room(gathering->rows, gathering->count, &gathering->room, sizeof(*gathering->rows));
     row = &gathering->rows[gathering->count++];
-    *row = (struct row){.held = *held, .summary = summary, .person = "", .device = ""};
+    *row = (struct row){.of = of, .held = *held, .person = "", .device = ""};
     row->held.bytes = (struct span){0};
     row->fields_zh = row->fields_en = "";
     snprintf(row->id, sizeof(row->id), "%" PRId64, held->row);
@@ -175,9 +164,9 @@ static void put(struct table *table, const void *ctx, const void *of)
     table_put_words(table, row->fields_zh, row->fields_en);
     table_put_string(table, row->person);
     table_put_string(table, row->device);
-    table_put_string(table, row->summary ? row->summary->contract : "");
-    table_put_string(table, row->summary ? row->summary->customer : "");
-    table_put_string(table, row->summary ? row->summary->store : "");
+    table_put_string(table, site_row_contract(&row->of));
+    table_put_string(table, site_row_customer(&row->of));
+    table_put_text(table, site_row_store(NULL, row));
     table_put_time(table, row->written_ms);
     table_put_time(table, row->held.since_ms);
     table_put_words(table, zh, en);
@@ -192,18 +181,10 @@ static void extra(struct json_writer *json, const void *ctx, const void *of)
     (void)ctx;
     json_put_text(json, "reason_code", held_words_of(row->held.reason)->code);
     json_put_text(json, "state_code", held_standings[held_words_standing(&row->held)]);
-    fact_json_id(json, "site", row->summary ? &row->held.site : &uuid_nil);
+    fact_json_id(json, "site", row->of.site ? &row->held.site : &uuid_nil);
     fact_json_id(json, "record", &row->held.record);
     fact_json_id(json, "device_id", &row->held.device);
     json_put_text(json, "group", row->group[0] ? row->group : NULL);
-}
-
-static struct span store_of(const void *ctx, const void *of)
-{
-    const struct row *row = of;
-
-    (void)ctx;
-    return span_of(row->summary ? row->summary->store : "");
 }
 
 static bool says(const struct row *row, const char *text)
@@ -214,14 +195,9 @@ static bool says(const struct row *row, const char *text)
                                  row->fields_zh,
                                  row->fields_en,
                                  kind ? kind->zh : row->kind,
-                                 kind ? kind->en : row->kind,
-                                 row->summary ? row->summary->contract : "",
-                                 row->summary ? row->summary->customer : ""};
+                                 kind ? kind->en : row->kind};
 
-    for (size_t i = 0; i < COUNT(texts); i++)
-        if (strcasestr(texts[i], text))
-            return true;
-    return false;
+    return site_row_says(&row->of, text, texts, COUNT(texts));
 }
 
 static bool keeps(const void *ctx, const void *of)
@@ -233,11 +209,8 @@ static bool keeps(const void *ctx, const void *of)
         return false;
     if (gathering->reason >= 0 && (int)row->held.reason != gathering->reason)
         return false;
-    if (gathering->site && !uuid_equal(gathering->site, &row->held.site))
-        return false;
-    if (gathering->device && !uuid_equal(gathering->device, &row->held.device))
-        return false;
-    return !gathering->text || says(row, gathering->text);
+    return wanted_id(gathering->site, &row->held.site)
+           && wanted_id(gathering->device, &row->held.device) && says(row, gathering->text);
 }
 
 static const char *const reason_codes[]
@@ -253,17 +226,6 @@ static const struct listing_filter filters[] = {{"state", "状态", "state", sta
                                                 {"text", "包含", "contains", NULL},
                                                 {"site", "工地", "site", NULL},
                                                 {"device", "平板", "tablet", NULL}};
-static const struct listing listing = {.code = "held",
-                                       .zh = "隔离区",
-                                       .en = "quarantine",
-                                       .columns = columns,
-                                       .column_count = COUNT(columns),
-                                       .sort = "since_ms",
-                                       .descending = true,
-                                       .filters = filters,
-                                       .filter_count = COUNT(filters),
-                                       .put = put,
-                                       .extra = extra};
 
 static enum err gather(struct gathering *gathering, struct error *error)
 {
@@ -325,6 +287,23 @@ static void put_counts(struct json_writer *json, const void *counts)
     put_devices(json, gathering);
 }
 
+static const struct listing listing = {.code = "held",
+                                       .zh = "隔离区",
+                                       .en = "quarantine",
+                                       .columns = columns,
+                                       .column_count = COUNT(columns),
+                                       .sort = "since_ms",
+                                       .descending = true,
+                                       .filters = filters,
+                                       .filter_count = COUNT(filters),
+                                       .row_size = sizeof(struct row),
+                                       .put = put,
+                                       .extra = extra,
+                                       .keeps = keeps,
+                                       .store = site_row_store,
+                                       .capability = CONSOLE_HELD,
+                                       .put_counts = put_counts};
+
 static enum err get_held(struct route_call *call, struct error *error)
 {
     struct gathering gathering = {.call = call,
@@ -344,11 +323,6 @@ static enum err get_held(struct route_call *call, struct error *error)
                                                       .ctx = &gathering,
                                                       .rows = gathering.rows,
                                                       .count = gathering.count,
-                                                      .size = sizeof(*gathering.rows),
-                                                      .keeps = keeps,
-                                                      .store = store_of,
-                                                      .capability = CONSOLE_HELD,
-                                                      .put_counts = put_counts,
                                                       .counts = &gathering},
                              error);
     mem_free(gathering.rows);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/console/read_issue_list.h"
 
+#include "server/console/choices.h"
 #include "server/console/console.h"
 #include "server/console/listing.h"
-#include "server/console/site_lists.h"
-#include "server/console/site_match.h"
+#include "server/console/site_row.h"
+#include "server/console/wanted.h"
 #include "shared/base/calendar.h"
 #include "shared/base/memory.h"
 #include "shared/data/fact_json.h"
@@ -19,12 +20,11 @@
 // How long an issue has been open, in days; each up to the next.
 static const char *const ages[] = {"day", "three_days", "week", "month", "older", NULL};
 static const int64_t age_days[] = {1, 3, 7, 30};
-enum { AGES = COUNT(age_days) + 1, CAUSES_MOST = 40 };
+enum { AGES = COUNT(age_days) + 1 };
 
 struct row {
-    const struct site_summary *site;
+    struct site_row of; // first
     const struct site_issue *issue;
-    bool personal;
 };
 struct looking {
     struct route_call *call;
@@ -73,35 +73,23 @@ static bool text_fits(const struct row *row, const char *text)
         issue->holder_name,
         issue->follower_name,
         issue->author_name,
-        row->site->contract,
-        row->site->store,
-        row->personal ? row->site->customer : NULL,
-        row->personal ? row->site->address : NULL,
     };
 
-    return site_match_words(texts, COUNT(texts), text);
-}
-
-static bool text_is(const char *wanted, const char *text)
-{
-    return !wanted || strcmp(wanted, text) == 0;
-}
-
-static bool person_is(const struct uuid *wanted, const struct uuid *who)
-{
-    return !wanted || uuid_equal(wanted, who);
+    return site_row_says(&row->of, text, texts, COUNT(texts));
 }
 
 static bool words_fit(const struct looking *looking, const struct row *row)
 {
     const struct site_issue *issue = row->issue;
 
-    return text_is(looking->store, row->site->store) && text_is(looking->cause, issue->cause)
-           && text_is(looking->category, issue->category) && text_is(looking->crew, issue->crew)
+    return wanted_text(looking->store, row->of.site->store)
+           && wanted_text(looking->cause, issue->cause)
+           && wanted_text(looking->category, issue->category)
+           && wanted_text(looking->crew, issue->crew)
            && (!looking->no_cause || issue->cause[0] == '\0')
            && (looking->severity < 0
                || strcmp(issue->severity, kind_choice_severities[looking->severity]) == 0)
-           && (!looking->text || text_fits(row, looking->text));
+           && text_fits(row, looking->text);
 }
 
 static bool keeps(const void *ctx, const void *item)
@@ -114,15 +102,9 @@ static bool keeps(const void *ctx, const void *item)
            && (looking->turn < 0 || issue->wait.turn == (enum issue_turn)looking->turn)
            && (looking->age < 0 || (age_of(looking, row) == looking->age && !is_closed(row)))
            && (!looking->overdue || issue->overdue) && (!looking->open || !is_closed(row))
-           && person_is(looking->site, &row->site->site)
-           && person_is(looking->who, &issue->wait.who)
-           && person_is(looking->holder, &issue->holder) && words_fit(looking, row);
-}
-
-static struct span store_of(const void *ctx, const void *item)
-{
-    (void)ctx;
-    return span_of(((const struct row *)item)->site->store);
+           && wanted_id(looking->site, &row->of.site->site)
+           && wanted_id(looking->who, &issue->wait.who)
+           && wanted_id(looking->holder, &issue->holder) && words_fit(looking, row);
 }
 
 static void count_row(void *counts, const void *ctx, const void *item)
@@ -235,10 +217,10 @@ static void put(struct table *table, const void *ctx, const void *item)
     put_words(table, issue->item_words);
     table_put_number(table, issue->reopened);
     table_put_number(table, (int64_t)issue->photos);
-    table_put_string(table, row->site->contract);
-    table_put_string(table, row->personal ? row->site->customer : NULL);
-    table_put_string(table, row->personal ? row->site->address : NULL);
-    table_put_string(table, row->site->store);
+    table_put_string(table, site_row_contract(&row->of));
+    table_put_string(table, site_row_customer(&row->of));
+    table_put_string(table, site_row_address(&row->of));
+    table_put_string(table, row->of.site->store);
     table_put_string(table, issue->author_name);
     table_put_string(table, issue->follower_name);
 }
@@ -249,7 +231,7 @@ static void put_extra(struct json_writer *json, const void *ctx, const void *ite
     const struct row *row = item;
 
     (void)ctx;
-    fact_json_id(json, "site", &row->site->site);
+    fact_json_id(json, "site", &row->of.site->site);
     json_put_text(json, "state_code", issue_states[row->issue->rank.state]);
     json_put_text(json, "severity_code", row->issue->severity);
     json_put_text(json, "cause_code", row->issue->cause);
@@ -263,32 +245,11 @@ static void put_extra(struct json_writer *json, const void *ctx, const void *ite
 // Causes there are, with how many issues have each; and those of nobody.
 static void put_causes(const struct looking *looking)
 {
-    struct json_writer *json = route_answer(looking->call);
-    const struct site_issue *seen[CAUSES_MOST];
-    int64_t times[CAUSES_MOST] = {0};
-    size_t count = 0;
+    struct choices causes = {.count = 0};
 
-    for (size_t i = 0; i < looking->count; i++) {
-        const struct site_issue *issue = looking->rows[i].issue;
-        size_t at = 0;
-
-        while (at < count && strcmp(seen[at]->cause, issue->cause) != 0)
-            at++;
-        if (at == count && count < CAUSES_MOST)
-            seen[count++] = issue;
-        if (at < count)
-            times[at]++;
-    }
-    json_array_open(json, "causes");
-    for (size_t i = 0; i < count; i++) {
-        json_object_open(json, NULL);
-        json_put_text(json, "code", seen[i]->cause);
-        json_put_text(json, "zh", seen[i]->cause_words.zh);
-        json_put_text(json, "en", seen[i]->cause_words.en);
-        json_put_integer(json, "count", times[i]);
-        json_object_close(json);
-    }
-    json_array_close(json);
+    for (size_t i = 0; i < looking->count; i++)
+        choices_note(&causes, looking->rows[i].issue->cause, looking->rows[i].issue->cause_words);
+    choices_put(&causes, route_answer(looking->call), "causes");
 }
 
 static void read_wishes(const struct route_call *call, struct looking *out)
@@ -326,7 +287,8 @@ static enum err begin(struct route_call *call, struct looking *out, struct error
         const struct site_summary *site = out->listed.sites[i];
 
         for (size_t k = 0; k < site->issue_count; k++)
-            out->rows[out->count++] = (struct row){site, &site->issues[k], out->listed.personal[i]};
+            out->rows[out->count++]
+                = (struct row){{site, out->listed.personal[i]}, &site->issues[k]};
     }
     return out->listed.any_personal ? console_read_audit(call, "issues", NULL, error) : ERR_OK;
 }
@@ -366,8 +328,14 @@ static const struct listing issues = {
     .sort = "due_ms",
     .filters = filters,
     .filter_count = COUNT(filters),
+    .row_size = sizeof(struct row),
     .put = put,
     .extra = put_extra,
+    .keeps = keeps,
+    .store = site_row_store,
+    .capability = CONSOLE_SEE,
+    .count_row = count_row,
+    .put_counts = put_counts,
 };
 
 static enum err get_issues(struct route_call *call, struct error *error)
@@ -382,12 +350,6 @@ static enum err get_issues(struct route_call *call, struct error *error)
             .ctx = &looking,
             .rows = looking.rows,
             .count = looking.count,
-            .size = sizeof(*looking.rows),
-            .keeps = keeps,
-            .store = store_of,
-            .capability = CONSOLE_SEE,
-            .count_row = count_row,
-            .put_counts = put_counts,
             .counts = &counts,
         };
 

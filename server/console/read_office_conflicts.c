@@ -2,8 +2,9 @@
 #include "server/console/read_office_conflicts.h"
 
 #include "server/console/listing.h"
-#include "server/console/site_lists.h"
 #include "server/console/site_reading.h"
+#include "server/console/site_row.h"
+#include "server/console/wanted.h"
 #include "server/storage/records.h"
 #include "shared/data/fact_json.h"
 #include "shared/data/fact_view.h"
@@ -16,11 +17,10 @@
 enum { CONFLICTS_MOST = 5000, FIELDS_MOST = 64, VALUES_MOST = 64, TEXT_BYTES = 4096 };
 
 struct row {
+    struct site_row of; // first
     struct uuid record, site;
     char kind[KIND_NAME_MAX + 1];
     int64_t received_ms;
-    const struct site_summary *summary;
-    bool personal;
     const char *zh, *en, *fields_zh, *fields_en, *who;
     int64_t values;
 };
@@ -37,17 +37,6 @@ struct gathering {
 
 // ---- which records ----
 
-static const struct site_summary *find_site(const struct gathering *gathering,
-                                            const struct uuid *site, bool *personal)
-{
-    for (size_t i = 0; i < gathering->sites.count; i++)
-        if (uuid_equal(&gathering->sites.sites[i]->site, site)) {
-            *personal = gathering->sites.personal[i];
-            return gathering->sites.sites[i];
-        }
-    return NULL;
-}
-
 static bool note(void *arg, const struct record_row *record)
 {
     struct gathering *gathering = arg;
@@ -56,8 +45,8 @@ static bool note(void *arg, const struct record_row *record)
     *row = (struct row){.record = record->id, .site = record->site, .zh = "", .en = ""};
     row->received_ms = record->received_ms;
     text_copy(row->kind, sizeof(row->kind), record->kind);
-    row->summary = find_site(gathering, &record->site, &row->personal);
-    gathering->count += row->summary != NULL;
+    row->of = site_row_find(&gathering->sites, &record->site);
+    gathering->count += row->of.site != NULL;
     return gathering->count < CONFLICTS_MOST;
 }
 
@@ -124,7 +113,7 @@ bool read_office_conflicts_personal(struct span kind)
 static void say_label(const struct office_facts *facts, const struct row *row,
                       const struct fact *fact, struct buffer *words[2])
 {
-    if (row->personal || !read_office_conflicts_personal(span_of(row->kind))) {
+    if (row->of.personal || !read_office_conflicts_personal(span_of(row->kind))) {
         record_label_write((struct record_place){&facts->facts, &facts->shelf}, fact, words[0],
                            words[1]);
     } else if (fact->kind) {
@@ -200,9 +189,9 @@ static void put(struct table *table, const void *ctx, const void *of)
     table_put_words(table, row->fields_zh, row->fields_en);
     table_put_number(table, row->values);
     table_put_string(table, row->who);
-    table_put_string(table, row->summary->contract);
-    table_put_string(table, row->personal ? row->summary->customer : "");
-    table_put_string(table, row->summary->store);
+    table_put_string(table, site_row_contract(&row->of));
+    table_put_string(table, site_row_customer(&row->of));
+    table_put_text(table, site_row_store(NULL, row));
     table_put_time(table, row->received_ms);
 }
 
@@ -215,29 +204,14 @@ static void extra(struct json_writer *json, const void *ctx, const void *of)
     json_put_text(json, "kind", row->kind);
 }
 
-static struct span store_of(const void *ctx, const void *of)
-{
-    (void)ctx;
-    return span_of(((const struct row *)of)->summary->store);
-}
-
-static bool has(const char *text, const char *part)
-{
-    return text && strcasestr(text, part);
-}
-
 static bool keeps(const void *ctx, const void *of)
 {
     const struct gathering *gathering = ctx;
     const struct row *row = of;
-    const char *text = gathering->text;
+    const char *const texts[] = {row->zh, row->en, row->fields_zh, row->fields_en, row->who};
 
-    if (gathering->site && !uuid_equal(gathering->site, &row->site))
-        return false;
-    return !text || has(row->zh, text) || has(row->en, text) || has(row->fields_zh, text)
-           || has(row->fields_en, text) || has(row->who, text) || has(row->summary->contract, text)
-           || has(row->summary->store, text)
-           || (row->personal && has(row->summary->customer, text));
+    return wanted_id(gathering->site, &row->site)
+           && site_row_says(&row->of, gathering->text, texts, COUNT(texts));
 }
 
 static const struct listing_filter filters[]
@@ -251,8 +225,12 @@ static const struct listing listing = {.code = "conflicts",
                                        .descending = true,
                                        .filters = filters,
                                        .filter_count = COUNT(filters),
+                                       .row_size = sizeof(struct row),
                                        .put = put,
-                                       .extra = extra};
+                                       .extra = extra,
+                                       .keeps = keeps,
+                                       .store = site_row_store,
+                                       .capability = CONSOLE_SEE};
 
 static enum err gather(struct gathering *gathering, struct error *error)
 {
@@ -287,11 +265,7 @@ static enum err get_conflicts(struct route_call *call, struct error *error)
                              &(struct listing_source){.listing = &listing,
                                                       .ctx = &gathering,
                                                       .rows = gathering.rows,
-                                                      .count = gathering.count,
-                                                      .size = sizeof(*gathering.rows),
-                                                      .keeps = keeps,
-                                                      .store = store_of,
-                                                      .capability = CONSOLE_SEE},
+                                                      .count = gathering.count},
                              error);
     site_lists_release(&gathering.sites);
     return err;

@@ -3,6 +3,7 @@
 
 #include "server/console/console.h"
 #include "server/console/listing.h"
+#include "server/console/wanted.h"
 #include "server/storage/devices.h"
 #include "server/storage/parcels.h"
 #include "shared/data/fact_json.h"
@@ -39,10 +40,8 @@ static bool note(void *arg, const struct parcel_row *parcel)
     struct gathering *gathering = arg;
     struct row *row;
 
-    if (gathering->count == gathering->room) {
-        gathering->room = gathering->room ? 2 * gathering->room : 32;
-        gathering->rows = mem_resize(gathering->rows, gathering->room * sizeof(*gathering->rows));
-    }
+    gathering->rows
+        = mem_room(gathering->rows, gathering->count, &gathering->room, sizeof(*gathering->rows));
     row = &gathering->rows[gathering->count++];
     *row = (struct row){.parcel = *parcel};
     digest_format(&parcel->digest, row->digest);
@@ -111,7 +110,7 @@ static bool keeps(const void *ctx, const void *of)
     const struct row *row = of;
 
     return (gathering->state < 0 || (int)row->parcel.state == gathering->state)
-           && (!gathering->device || uuid_equal(gathering->device, &row->parcel.device));
+           && wanted_id(gathering->device, &row->parcel.device);
 }
 
 static const struct listing_filter filters[]
@@ -125,8 +124,10 @@ static const struct listing listing = {.code = "parcels",
                                        .descending = true,
                                        .filters = filters,
                                        .filter_count = COUNT(filters),
+                                       .row_size = sizeof(struct row),
                                        .put = put,
-                                       .extra = extra};
+                                       .extra = extra,
+                                       .keeps = keeps};
 
 static enum err get_parcels(struct route_call *call, struct error *error)
 {
@@ -147,9 +148,7 @@ static enum err get_parcels(struct route_call *call, struct error *error)
                              &(struct listing_source){.listing = &listing,
                                                       .ctx = &gathering,
                                                       .rows = gathering.rows,
-                                                      .count = gathering.count,
-                                                      .size = sizeof(*gathering.rows),
-                                                      .keeps = keeps},
+                                                      .count = gathering.count},
                              error);
     mem_free(gathering.rows);
     return err;

@@ -133,8 +133,12 @@ static const struct listing listing = {.code = "people",
                                        .sort = "name",
                                        .filters = filters,
                                        .filter_count = COUNT(filters),
+                                       .row_size = sizeof(struct book_person),
                                        .put = put_row,
-                                       .extra = put_codes};
+                                       .extra = put_codes,
+                                       .keeps = keeps,
+                                       .count_row = count_row,
+                                       .put_counts = put_counts};
 
 static enum err list_people(struct route_call *call, struct error *error)
 {
@@ -144,13 +148,7 @@ static enum err list_people(struct route_call *call, struct error *error)
     struct view *view = console_view(call, error);
     int64_t counts[COUNT(account_choices)] = {0};
     struct people_book book = {0};
-    struct listing_source source = {.listing = &listing,
-                                    .ctx = &wish,
-                                    .size = sizeof(*book.people),
-                                    .keeps = keeps,
-                                    .count_row = count_row,
-                                    .put_counts = put_counts,
-                                    .counts = counts};
+    struct listing_source source = {.listing = &listing, .ctx = &wish, .counts = counts};
     enum err err = view ? console_read_audit(call, "people", NULL, error) : error->code;
 
     if (err == ERR_OK)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/console/read_signoffs.h"
 
+#include "server/console/choices.h"
 #include "server/console/console.h"
 #include "server/console/listing.h"
-#include "server/console/site_lists.h"
-#include "server/console/site_match.h"
+#include "server/console/site_row.h"
+#include "server/console/wanted.h"
 #include "server/reconcile/site_papers.h"
 #include "shared/base/calendar.h"
 #include "shared/base/memory.h"
@@ -17,12 +18,11 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-enum { FORMS_MOST = 100, DAY_TEXT = 10 };
+enum { DAY_TEXT = 10 };
 
 struct row {
-    const struct site_summary *site;
+    struct site_row of; // first
     const struct site_paper *paper;
-    bool personal;
 };
 struct looking {
     struct route_call *call;
@@ -42,7 +42,7 @@ struct counts {
 // Of a customer the name is personal data, of staff it is not.
 static const char *name_of(const struct row *row)
 {
-    return row->personal || strcmp(row->paper->role, "customer") != 0 ? row->paper->name : "";
+    return row->of.personal || strcmp(row->paper->role, "customer") != 0 ? row->paper->name : "";
 }
 
 // ---- filters ----
@@ -55,29 +55,16 @@ static bool text_fits(const struct row *row, const char *text)
         row->paper->node_words.zh,
         row->paper->node_words.en,
         name_of(row),
-        row->site->contract,
-        row->site->store,
-        row->personal ? row->site->customer : NULL,
-        row->personal ? row->site->address : NULL,
     };
 
-    return site_match_words(texts, COUNT(texts), text);
-}
-
-static bool is_of(const struct uuid *wanted, const struct uuid *id)
-{
-    return !wanted || uuid_equal(wanted, id);
-}
-
-static bool text_is(const char *wanted, const char *text)
-{
-    return !wanted || strcmp(wanted, text) == 0;
+    return site_row_says(&row->of, text, texts, COUNT(texts));
 }
 
 static bool place_fits(const struct looking *looking, const struct row *row)
 {
-    return text_is(looking->store, row->site->store) && is_of(looking->site, &row->site->site)
-           && is_of(looking->node, &row->paper->node);
+    return wanted_text(looking->store, row->of.site->store)
+           && wanted_id(looking->site, &row->of.site->site)
+           && wanted_id(looking->node, &row->paper->node);
 }
 
 static bool keeps(const void *ctx, const void *item)
@@ -88,16 +75,10 @@ static bool keeps(const void *ctx, const void *item)
     const char *verdict = looking->verdict < 0 ? NULL : kind_choice_verdicts[looking->verdict];
 
     return (looking->state < 0 || paper->state == (enum site_paper_state)looking->state)
-           && text_is(verdict, paper->verdict) && text_is(looking->form, paper->form)
+           && wanted_text(verdict, paper->verdict) && wanted_text(looking->form, paper->form)
            && (!looking->unlogged || !paper->logged) && place_fits(looking, row)
            && paper->signed_ms >= looking->from_ms && paper->signed_ms < looking->to_ms
-           && (!looking->text || text_fits(row, looking->text));
-}
-
-static struct span store_of(const void *ctx, const void *item)
-{
-    (void)ctx;
-    return span_of(((const struct row *)item)->site->store);
+           && text_fits(row, looking->text);
 }
 
 static void count_row(void *counts, const void *ctx, const void *item)
@@ -172,10 +153,10 @@ static void put(struct table *table, const void *ctx, const void *item)
     table_put_time(table, paper->signed_ms);
     put_words(table, site_papers_words(paper->state));
     table_put_number(table, paper->logged);
-    table_put_string(table, row->site->contract);
-    table_put_string(table, row->personal ? row->site->customer : NULL);
-    table_put_string(table, row->personal ? row->site->address : NULL);
-    table_put_string(table, row->site->store);
+    table_put_string(table, site_row_contract(&row->of));
+    table_put_string(table, site_row_customer(&row->of));
+    table_put_string(table, site_row_address(&row->of));
+    table_put_string(table, row->of.site->store);
 }
 
 static void put_extra(struct json_writer *json, const void *ctx, const void *item)
@@ -183,7 +164,7 @@ static void put_extra(struct json_writer *json, const void *ctx, const void *ite
     const struct row *row = item;
 
     (void)ctx;
-    fact_json_id(json, "site", &row->site->site);
+    fact_json_id(json, "site", &row->of.site->site);
     json_put_text(json, "state_code", site_papers_states[row->paper->state]);
     json_put_text(json, "verdict_code", row->paper->verdict);
 }
@@ -193,27 +174,11 @@ static void put_extra(struct json_writer *json, const void *ctx, const void *ite
 // Forms that anything was signed on, to choose from.
 static void put_forms(const struct looking *looking)
 {
-    struct json_writer *json = route_answer(looking->call);
-    const struct site_paper *seen[FORMS_MOST];
-    size_t count = 0;
+    struct choices forms = {.count = 0};
 
-    json_array_open(json, "forms");
-    for (size_t i = 0; i < looking->count && count < FORMS_MOST; i++) {
-        const struct site_paper *paper = looking->rows[i].paper;
-        size_t at = 0;
-
-        while (at < count && strcmp(seen[at]->form, paper->form) != 0)
-            at++;
-        if (at < count)
-            continue;
-        seen[count++] = paper;
-        json_object_open(json, NULL);
-        json_put_text(json, "code", paper->form);
-        json_put_text(json, "zh", paper->form_words.zh);
-        json_put_text(json, "en", paper->form_words.en);
-        json_object_close(json);
-    }
-    json_array_close(json);
+    for (size_t i = 0; i < looking->count; i++)
+        choices_note(&forms, looking->rows[i].paper->form, looking->rows[i].paper->form_words);
+    choices_put(&forms, route_answer(looking->call), "forms");
 }
 
 static enum err read_day(const struct route_call *call, const char *name, int64_t *day,
@@ -263,7 +228,8 @@ static enum err begin(struct route_call *call, struct looking *out, struct error
         const struct site_summary *site = out->listed.sites[i];
 
         for (size_t k = 0; k < site->paper_count; k++)
-            out->rows[out->count++] = (struct row){site, &site->papers[k], out->listed.personal[i]};
+            out->rows[out->count++]
+                = (struct row){{site, out->listed.personal[i]}, &site->papers[k]};
     }
     return out->listed.any_personal ? console_read_audit(call, "signoffs", NULL, error) : ERR_OK;
 }
@@ -297,8 +263,14 @@ static const struct listing signoffs = {
     .descending = true,
     .filters = filters,
     .filter_count = COUNT(filters),
+    .row_size = sizeof(struct row),
     .put = put,
     .extra = put_extra,
+    .keeps = keeps,
+    .store = site_row_store,
+    .capability = CONSOLE_SEE,
+    .count_row = count_row,
+    .put_counts = put_counts,
 };
 
 static enum err get_signoffs(struct route_call *call, struct error *error)
@@ -313,12 +285,6 @@ static enum err get_signoffs(struct route_call *call, struct error *error)
             .ctx = &looking,
             .rows = looking.rows,
             .count = looking.count,
-            .size = sizeof(*looking.rows),
-            .keeps = keeps,
-            .store = store_of,
-            .capability = CONSOLE_SEE,
-            .count_row = count_row,
-            .put_counts = put_counts,
             .counts = &counts,
         };
 

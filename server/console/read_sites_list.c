@@ -3,8 +3,8 @@
 
 #include "server/console/console.h"
 #include "server/console/listing.h"
-#include "server/console/site_lists.h"
-#include "server/console/site_match.h"
+#include "server/console/site_row.h"
+#include "server/console/wanted.h"
 #include "server/reports/night_setting.h"
 #include "shared/base/calendar.h"
 #include "shared/base/memory.h"
@@ -32,14 +32,10 @@ enum site_standing {
 static const char *const standings[] = {"not_begun", "under_way", "overdue", "defects", "conflicts",
                                         "changed",   "quiet",     "done",    NULL};
 
-struct row {
-    const struct site_summary *site;
-    bool personal;
-};
 struct looking {
     struct route_call *call;
     struct site_listed listed;
-    struct row *rows;
+    struct site_row *rows;
     const char *text, *store, *department, *node;
     const struct uuid *person;
     int state; // of the standings; -1: any
@@ -105,21 +101,15 @@ static bool is_at(const struct site_summary *site, const char *node)
 static bool keeps(const void *ctx, const void *item)
 {
     const struct looking *looking = ctx;
-    const struct row *row = item;
+    const struct site_row *row = item;
     const struct site_summary *site = row->site;
 
-    return (!looking->store || strcmp(site->store, looking->store) == 0)
-           && (!looking->department || strcmp(site->department, looking->department) == 0)
+    return wanted_text(looking->store, site->store)
+           && wanted_text(looking->department, site->department)
            && (!looking->node || is_at(site, looking->node))
            && (!looking->person || works_there(site, looking->person))
            && (looking->state < 0 || stands(looking, site, looking->state))
-           && (!looking->text || site_match_text(site, row->personal, looking->text));
-}
-
-static struct span store_of(const void *ctx, const void *item)
-{
-    (void)ctx;
-    return span_of(((const struct row *)item)->site->store);
+           && site_row_matches(row, looking->text);
 }
 
 static void count_row(void *counts, const void *ctx, const void *item)
@@ -128,7 +118,7 @@ static void count_row(void *counts, const void *ctx, const void *item)
 
     sum->all++;
     for (int i = 0; i < STANDINGS; i++)
-        sum->of[i] += stands(ctx, ((const struct row *)item)->site, i);
+        sum->of[i] += stands(ctx, ((const struct site_row *)item)->site, i);
 }
 
 static void put_counts(struct json_writer *json, const void *counts)
@@ -210,15 +200,15 @@ static void put_day(struct table *table, int64_t day)
 
 static void put(struct table *table, const void *ctx, const void *item)
 {
-    const struct row *row = item;
+    const struct site_row *row = item;
     const struct site_summary *site = row->site;
     const size_t open = site->issue_count - site->issues_in[ISSUE_VERIFIED];
 
     (void)ctx;
     table_put_id(table, &site->site);
     table_put_string(table, site->contract);
-    table_put_string(table, row->personal ? site->customer : NULL);
-    table_put_string(table, row->personal ? site->address : NULL);
+    table_put_string(table, site_row_customer(row));
+    table_put_string(table, site_row_address(row));
     table_put_string(table, site->store);
     table_put_string(table, site->department);
     put_node_words(table, site);
@@ -237,7 +227,7 @@ static void put(struct table *table, const void *ctx, const void *item)
 // The row of the matrix.
 static void put_nodes(struct json_writer *json, const void *ctx, const void *item)
 {
-    const struct site_summary *site = ((const struct row *)item)->site;
+    const struct site_summary *site = ((const struct site_row *)item)->site;
 
     json_put_boolean(json, "quiet", is_quiet(ctx, site));
     json_array_open(json, "nodes");
@@ -259,7 +249,8 @@ static void put_nodes(struct json_writer *json, const void *ctx, const void *ite
 
 // ---- what can be chosen ----
 
-static bool is_new(const struct looking *looking, size_t at, const char *(*of)(const struct row *))
+static bool is_new(const struct looking *looking, size_t at,
+                   const char *(*of)(const struct site_row *))
 {
     for (size_t i = 0; i < at; i++)
         if (strcmp(of(&looking->rows[i]), of(&looking->rows[at])) == 0)
@@ -267,18 +258,18 @@ static bool is_new(const struct looking *looking, size_t at, const char *(*of)(c
     return of(&looking->rows[at])[0] != '\0';
 }
 
-static const char *store_text(const struct row *row)
+static const char *store_text(const struct site_row *row)
 {
     return row->site->store;
 }
 
-static const char *department_text(const struct row *row)
+static const char *department_text(const struct site_row *row)
 {
     return row->site->department;
 }
 
 static void put_texts(const struct looking *looking, const char *key,
-                      const char *(*of)(const struct row *))
+                      const char *(*of)(const struct site_row *))
 {
     struct json_writer *json = route_answer(looking->call);
 
@@ -330,7 +321,7 @@ static enum err begin(struct route_call *call, struct looking *out, struct error
     if (!out->rows)
         return error_set(error, ERR_TOO_LARGE, "there are more sites than fit in memory");
     for (size_t i = 0; i < out->listed.count; i++)
-        out->rows[i] = (struct row){out->listed.sites[i], out->listed.personal[i]};
+        out->rows[i] = (struct site_row){out->listed.sites[i], out->listed.personal[i]};
     return out->listed.any_personal ? console_read_audit(call, "sites", NULL, error) : ERR_OK;
 }
 
@@ -359,8 +350,14 @@ static enum err get_sites(struct route_call *call, struct error *error)
         .sort = "contract",
         .filters = filters,
         .filter_count = COUNT(filters),
+        .row_size = sizeof(struct site_row),
         .put = put,
         .extra = put_nodes,
+        .keeps = keeps,
+        .store = site_row_store,
+        .capability = CONSOLE_SEE,
+        .count_row = count_row,
+        .put_counts = put_counts,
     };
     struct looking looking = {.state = -1};
     struct counts counts = {0};
@@ -372,12 +369,6 @@ static enum err get_sites(struct route_call *call, struct error *error)
             .ctx = &looking,
             .rows = looking.rows,
             .count = looking.listed.count,
-            .size = sizeof(*looking.rows),
-            .keeps = keeps,
-            .store = store_of,
-            .capability = CONSOLE_SEE,
-            .count_row = count_row,
-            .put_counts = put_counts,
             .counts = &counts,
         };
 
