@@ -1,23 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // docs/KINDS.md says of every kind what the table says: its heading, rights and fields are compared
 // line by line. With an argument it prints what the page should hold.
+#include "docs_page.h"
 #include "shared/base/memory.h"
 #include "shared/model/kind_choice.h"
 #include "shared/model/kind_table.h"
 #include "shared/model/kind_word.h"
 #include "shared/model/move.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-enum { PAGE_MAX = 1 << 20 };
 
 static const char *const type_names[] = {
     [TYPE_TEXT] = "text",       [TYPE_INTEGER] = "integer", [TYPE_BOOLEAN] = "boolean",
@@ -115,21 +106,6 @@ static void put_kinds(struct buffer *out)
     }
 }
 
-static void read_page(char *page)
-{
-    char path[4096];
-    char *slash;
-    FILE *file;
-
-    snprintf(path, sizeof(path), "%s", __FILE__);
-    slash = strrchr(path, '/');
-    snprintf(slash, sizeof(path) - (size_t)(slash - path), "/../../docs/KINDS.md");
-    file = fopen(path, "rb");
-    assert_non_null(file);
-    page[fread(page, 1, PAGE_MAX - 1, file)] = '\0';
-    fclose(file);
-}
-
 // Takes " (D…)" off the headings.
 static void drop_rules(char *page)
 {
@@ -148,13 +124,13 @@ static void drop_rules(char *page)
 
 static void the_page_says_what_the_table_says(void **state)
 {
-    char *page = mem_alloc(PAGE_MAX), *at;
+    char *page = mem_alloc(DOCS_PAGE_MAX), *at;
     struct buffer wanted;
 
     (void)state;
-    buffer_init(&wanted, PAGE_MAX);
+    buffer_init(&wanted, DOCS_PAGE_MAX);
     put_kinds(&wanted);
-    read_page(page);
+    docs_page_read("KINDS.md", page);
     drop_rules(page);
     at = strstr(page, "### site");
     assert_non_null(at);
@@ -173,7 +149,7 @@ int main(int argc, char **argv)
     (void)argv;
     if (argc == 1)
         return cmocka_run_group_tests(tests, NULL, NULL);
-    buffer_init(&page, PAGE_MAX);
+    buffer_init(&page, DOCS_PAGE_MAX);
     put_kinds(&page);
     fputs(page.data, stdout);
     buffer_clear(&page);

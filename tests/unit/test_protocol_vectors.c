@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The test vectors of docs/PROTOCOL.md section 10, read from that page.
+#include "docs_page.h"
 #include "shared/base/memory.h"
 #include "shared/crypto/hash.h"
 #include "shared/model/kind.h"
@@ -8,30 +9,13 @@
 #include "shared/wire/persons_line.h"
 #include "shared/wire/proof_walk.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-enum { PAGE_MAX = 1 << 20 };
-
-static char page[PAGE_MAX];
+static char page[DOCS_PAGE_MAX];
 static struct arena arena;
 
 static int read_page(void **state)
 {
-    char path[4096];
-    snprintf(path, sizeof path, "%s", __FILE__);
-    char *slash = strrchr(path, '/');
-    snprintf(slash, sizeof path - (size_t)(slash - path), "/../../docs/PROTOCOL.md");
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    page[fread(page, 1, PAGE_MAX - 1, file)] = '\0';
-    fclose(file);
+    (void)state;
+    docs_page_read("PROTOCOL.md", page);
     arena_init(&arena, 1 << 20);
     return 0;
 }
