@@ -2,6 +2,7 @@
 #include "server/cli/account_verbs.h"
 
 #include "server/cli/audit_actor.h"
+#include "server/cli/desk_list.h"
 #include "server/console/account_desk.h"
 #include "shared/base/memory.h"
 #include "shared/data/json.h"
@@ -47,11 +48,6 @@ static void say_password(struct verb_output *output, const char *login, const ch
         login, password);
 }
 
-static void say_done(struct verb_output *output)
-{
-    buffer_append_text(&output->out, output->json ? "{\"done\":true}\n" : "完成 done\n");
-}
-
 static void take_grant(const struct verb_call *call, struct account_grant *out)
 {
     const char *role = verb_text(call, "role"), *store = verb_text(call, "store");
@@ -83,17 +79,9 @@ static enum err add(void *ctx, const struct verb_call *call, struct verb_output 
     return err;
 }
 
-struct listing {
-    struct view *view;
-    struct verb_output *output;
-    struct json_writer json;
-    struct error *error;
-    enum err err;
-};
-
 static bool put_grant(void *arg, const struct account_grant *grant)
 {
-    struct listing *list = arg;
+    struct desk_list *list = arg;
 
     if (list->output->json) {
         json_object_open(&list->json, NULL);
@@ -107,7 +95,7 @@ static bool put_grant(void *arg, const struct account_grant *grant)
     return true;
 }
 
-static void put_json(struct listing *list, const struct account_row *account)
+static void put_json(struct desk_list *list, const struct account_row *account)
 {
     char id[UUID_TEXT];
 
@@ -129,7 +117,7 @@ static void put_json(struct listing *list, const struct account_row *account)
 
 static bool put_account(void *arg, const struct account_row *account)
 {
-    struct listing *list = arg;
+    struct desk_list *list = arg;
     char time[CLOCK_TEXT] = "-";
 
     if (list->output->json) {
@@ -149,23 +137,13 @@ static bool put_account(void *arg, const struct account_row *account)
 static enum err list_accounts(void *ctx, const struct verb_call *call, struct verb_output *output,
                               struct error *error)
 {
-    struct listing list = {.output = output, .error = error};
-    enum err err = desk_view(ctx, &list.view, error);
+    struct desk_list list;
+    enum err err = desk_list_begin(&list, ctx, output, error);
 
     (void)call;
-    json_begin(&list.json, &output->out);
-    if (err == ERR_OK && output->json)
-        json_array_open(&list.json, NULL);
     if (err == ERR_OK)
         err = accounts_list(list.view, put_account, &list, error);
-    if (err == ERR_OK)
-        err = list.err;
-    if (err == ERR_OK && output->json) {
-        json_array_close(&list.json);
-        buffer_append_char(&output->out, '\n');
-    }
-    storage_close_view(list.view);
-    return err;
+    return desk_list_end(&list, err);
 }
 
 // Deeds on one account, named by its login.
@@ -182,8 +160,11 @@ static enum err open_one(void *ctx, const struct verb_call *call, struct one *ou
     return find(ctx, call->positionals[0], &out->account, error);
 }
 
-static enum err grant(void *ctx, const struct verb_call *call, struct verb_output *output,
-                      struct error *error)
+typedef enum err grant_deed(const struct account_desk *desk, const struct uuid *account,
+                            const struct account_grant *grant, struct error *error);
+
+static enum err change_grant(void *ctx, const struct verb_call *call, grant_deed *deed,
+                             struct verb_output *output, struct error *error)
 {
     struct account_grant wish = {0};
     struct one one;
@@ -191,25 +172,22 @@ static enum err grant(void *ctx, const struct verb_call *call, struct verb_outpu
 
     take_grant(call, &wish);
     if (err == ERR_OK)
-        err = account_desk_grant(&one.by, &one.account.id, &wish, error);
+        err = deed(&one.by, &one.account.id, &wish, error);
     if (err == ERR_OK)
-        say_done(output);
+        desk_done(output);
     return err;
+}
+
+static enum err grant(void *ctx, const struct verb_call *call, struct verb_output *output,
+                      struct error *error)
+{
+    return change_grant(ctx, call, account_desk_grant, output, error);
 }
 
 static enum err revoke(void *ctx, const struct verb_call *call, struct verb_output *output,
                        struct error *error)
 {
-    struct account_grant wish = {0};
-    struct one one;
-    enum err err = open_one(ctx, call, &one, error);
-
-    take_grant(call, &wish);
-    if (err == ERR_OK)
-        err = account_desk_revoke(&one.by, &one.account.id, &wish, error);
-    if (err == ERR_OK)
-        say_done(output);
-    return err;
+    return change_grant(ctx, call, account_desk_revoke, output, error);
 }
 
 static enum err set_blocked(void *ctx, const struct verb_call *call, bool blocked,
@@ -222,7 +200,7 @@ static enum err set_blocked(void *ctx, const struct verb_call *call, bool blocke
     if (err == ERR_OK)
         err = account_desk_block(&one.by, &one.account.id, blocked, why ? why : "", error);
     if (err == ERR_OK)
-        say_done(output);
+        desk_done(output);
     return err;
 }
 
@@ -262,7 +240,7 @@ static enum err totp_off(void *ctx, const struct verb_call *call, struct verb_ou
     if (err == ERR_OK)
         err = account_desk_totp_off(&one.by, &one.account.id, error);
     if (err == ERR_OK)
-        say_done(output);
+        desk_done(output);
     return err;
 }
 
@@ -302,6 +280,7 @@ static const struct option block_options[] = {
      .help_en = "why, for the audit"},
 };
 
+#define A_ROLE .options = grant_options, .option_count = 2
 #define ON_ONE .group = "account", .arguments = "LOGIN", .positional_min = 1, .positional_max = 1
 const struct verb account_verbs_add
     = {.group = "account",
@@ -317,16 +296,14 @@ const struct verb account_verbs_list = {.group = "account",
                                         .summary_en = "all accounts and their roles",
                                         .exec = list_accounts};
 const struct verb account_verbs_grant = {ON_ONE,
+                                         A_ROLE,
                                          .name = "grant",
-                                         .options = grant_options,
-                                         .option_count = 2,
                                          .summary_zh = "给账号一个角色",
                                          .summary_en = "give an account a role",
                                          .exec = grant};
 const struct verb account_verbs_revoke = {ON_ONE,
+                                          A_ROLE,
                                           .name = "revoke",
-                                          .options = grant_options,
-                                          .option_count = 2,
                                           .summary_zh = "收回一个角色",
                                           .summary_en = "take a role back",
                                           .exec = revoke};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/audit_verbs.h"
 
+#include "server/cli/desk_list.h"
 #include "server/sync/audit_seal.h"
 #include "shared/data/json.h"
 
@@ -9,14 +10,12 @@
 enum { ROWS_USUAL = 50, ROWS_MOST = 100000, REPORT_MAX = 1 << 20 };
 
 struct listing {
-    struct verb_output *output;
-    struct json_writer json;
+    struct desk_list of; // first
     int64_t left;
 };
 
-static void put_json(struct listing *list, const struct audit_row *audit)
+static void put_json(struct json_writer *json, const struct audit_row *audit)
 {
-    struct json_writer *json = &list->json;
     char id[UUID_TEXT];
 
     json_object_open(json, NULL);
@@ -44,18 +43,18 @@ static bool put_row(void *arg, const struct audit_row *audit)
 
     if (list->left-- <= 0)
         return false;
-    if (list->output->json) {
-        put_json(list, audit);
+    if (list->of.output->json) {
+        put_json(&list->of.json, audit);
         return true;
     }
     clock_format(audit->at_ms, time);
-    buffer_printf(&list->output->out, "%" PRIu64 "  %.19s  %.*s  %.*s  %.*s %.*s", audit->number,
+    buffer_printf(&list->of.output->out, "%" PRIu64 "  %.19s  %.*s  %.*s  %.*s %.*s", audit->number,
                   time, (int)audit->who.len, audit->who.data, (int)audit->act.len, audit->act.data,
                   (int)audit->subject_kind.len, audit->subject_kind.data, (int)audit->subject.len,
                   audit->subject.data);
     if (audit->why.len)
-        buffer_printf(&list->output->out, "  %.*s", (int)audit->why.len, audit->why.data);
-    buffer_append_text(&list->output->out, "\n");
+        buffer_printf(&list->of.output->out, "  %.*s", (int)audit->why.len, audit->why.data);
+    buffer_append_text(&list->of.output->out, "\n");
     return true;
 }
 
@@ -78,25 +77,17 @@ static enum err read_range(const struct verb_call *call, struct audit_range *ran
 static enum err list_rows(void *ctx, const struct verb_call *call, struct verb_output *output,
                           struct error *error)
 {
-    struct listing list = {.output = output, .left = verb_integer(call, "limit", ROWS_USUAL)};
+    struct listing list = {.left = verb_integer(call, "limit", ROWS_USUAL)};
     struct audit_range range = {0};
-    struct view *view = NULL;
     struct uuid site;
     enum err err = read_range(call, &range, &site, error);
 
+    if (err != ERR_OK)
+        return err;
+    err = desk_list_begin(&list.of, ctx, output, error);
     if (err == ERR_OK)
-        err = desk_view(ctx, &view, error);
-    json_begin(&list.json, &output->out);
-    if (err == ERR_OK && output->json)
-        json_array_open(&list.json, NULL);
-    if (err == ERR_OK)
-        err = audit_log_down(view, &range, put_row, &list, error);
-    if (err == ERR_OK && output->json) {
-        json_array_close(&list.json);
-        buffer_append_char(&output->out, '\n');
-    }
-    storage_close_view(view);
-    return err;
+        err = audit_log_down(list.of.view, &range, put_row, &list, error);
+    return desk_list_end(&list.of, err);
 }
 
 static void say_verdict(struct verb_output *output, const struct audit_verdict *verdict)

@@ -2,6 +2,7 @@
 #include "server/cli/backup_verbs.h"
 
 #include "server/cli/audit_actor.h"
+#include "server/cli/desk_list.h"
 #include "server/upkeep/backup_schedule.h"
 #include "server/upkeep/backup_seal.h"
 #include "server/upkeep/scratch.h"
@@ -125,8 +126,7 @@ static enum err check(void *ctx, const struct verb_call *call, struct verb_outpu
 }
 
 struct listing {
-    struct verb_output *output;
-    struct json_writer json;
+    struct desk_list of; // first
     size_t count;
 };
 
@@ -135,37 +135,31 @@ static bool list_one(void *arg, const struct drill_row *drill)
     struct listing *listing = arg;
     char time[WHEN_SHORT_TEXT];
     listing->count++;
-    if (listing->output->json) {
-        put_json(&listing->json, drill);
+    if (listing->of.output->json) {
+        put_json(&listing->of.json, drill);
         return true;
     }
     when_format(drill->started_ms, time);
-    buffer_printf(&listing->output->out, "%s  %s  commit %llu, %llu 文件 files, %.1f s  %s\n", time,
-                  drill->problem[0] == '\0' ? "好 good   " : "坏 problem",
+    buffer_printf(&listing->of.output->out, "%s  %s  commit %llu, %llu 文件 files, %.1f s  %s\n",
+                  time, drill->problem[0] == '\0' ? "好 good   " : "坏 problem",
                   (unsigned long long)drill->commit, (unsigned long long)drill->blobs,
                   (double)drill->took_ms / 1000, drill->place);
     if (drill->problem[0] != '\0')
-        buffer_printf(&listing->output->out, "      %s\n", drill->problem);
+        buffer_printf(&listing->of.output->out, "      %s\n", drill->problem);
     return true;
 }
 
 static enum err list(void *ctx, const struct verb_call *call, struct verb_output *output,
                      struct error *error)
 {
-    struct listing listing = {.output = output};
-    struct view *view = NULL;
-    json_begin(&listing.json, &output->out);
-    enum err err = desk_view(ctx, &view, error);
-    if (err == ERR_OK && output->json)
-        json_array_open(&listing.json, NULL);
+    struct listing listing = {.count = 0};
+    enum err err = desk_list_begin(&listing.of, ctx, output, error);
+
     if (err == ERR_OK)
-        err = drills_list(view, (uint64_t)verb_integer(call, "most", LIST_DEFAULT), list_one,
-                          &listing, error);
-    storage_close_view(view);
-    if (err == ERR_OK && output->json) {
-        json_array_close(&listing.json);
-        buffer_append_char(&output->out, '\n');
-    } else if (err == ERR_OK)
+        err = drills_list(listing.of.view, (uint64_t)verb_integer(call, "most", LIST_DEFAULT),
+                          list_one, &listing, error);
+    err = desk_list_end(&listing.of, err);
+    if (err == ERR_OK && !output->json)
         verb_output_count(output, listing.count);
     return err;
 }

@@ -2,6 +2,7 @@
 #include "server/cli/customer_verbs.h"
 
 #include "server/cli/audit_actor.h"
+#include "server/cli/desk_list.h"
 #include "server/storage/devices.h"
 #include "server/sync/office_erase.h"
 #include "shared/data/json.h"
@@ -174,14 +175,10 @@ static enum err erase(void *ctx, const struct verb_call *call, struct verb_outpu
 // ---- what is known of those who were erased ----
 
 struct listing {
-    struct verb_output *output;
-    struct json_writer json;
-    struct view *view;
-    bool found_only; // with tablets and proofs of `site`
+    struct desk_list of; // first
+    bool found_only;     // with tablets and proofs of `site`
     struct uuid site;
     size_t found, unconfirmed;
-    enum err err;
-    struct error *error;
 };
 
 static bool put_device(void *arg, const struct uuid *device, bool confirmed)
@@ -189,20 +186,20 @@ static bool put_device(void *arg, const struct uuid *device, bool confirmed)
     struct listing *list = arg;
     struct device_row row;
     char id[UUID_TEXT];
-    enum err err = devices_get(list->view, device, &row, NULL);
+    enum err err = devices_get(list->of.view, device, &row, NULL);
     const char *state = err == ERR_OK ? device_states[row.state] : "unknown";
     const char *name = err == ERR_OK ? row.name : "";
     uuid_format(device, id);
     list->unconfirmed += !confirmed;
-    if (list->output->json) {
-        json_object_open(&list->json, NULL);
-        json_put_text(&list->json, "device", id);
-        json_put_text(&list->json, "name", name);
-        json_put_text(&list->json, "state", state);
-        json_put_boolean(&list->json, "confirmed", confirmed);
-        json_object_close(&list->json);
+    if (list->of.output->json) {
+        json_object_open(&list->of.json, NULL);
+        json_put_text(&list->of.json, "device", id);
+        json_put_text(&list->of.json, "name", name);
+        json_put_text(&list->of.json, "state", state);
+        json_put_boolean(&list->of.json, "confirmed", confirmed);
+        json_object_close(&list->of.json);
     } else {
-        buffer_printf(&list->output->out, "  平板 tablet %s  %s  %s  %s\n", id, name, state,
+        buffer_printf(&list->of.output->out, "  平板 tablet %s  %s  %s  %s\n", id, name, state,
                       confirmed ? "已清除 purged" : "还没有确认 not confirmed yet");
     }
     return true;
@@ -213,23 +210,23 @@ static bool put_signoff(void *arg, const struct erased_signoff *signoff)
     struct listing *list = arg;
     char id[UUID_TEXT], time[CLOCK_TEXT];
     uuid_format(&signoff->signoff, id);
-    if (list->output->json) {
-        json_object_open(&list->json, NULL);
-        json_put_text(&list->json, "signoff", id);
-        json_put_text(&list->json, "form", signoff->form);
-        json_put_text(&list->json, "role", signoff->role);
-        json_put_text(&list->json, "verdict", signoff->verdict);
-        json_put_integer(&list->json, "signed", signoff->signed_ms);
-        json_put_hex(&list->json, "sealed", signoff->sealed.bytes, HASH_BYTES);
-        json_put_hex(&list->json, "statement", signoff->statement.bytes, HASH_BYTES);
-        json_put_hex(&list->json, "content", signoff->content.bytes, HASH_BYTES);
-        json_put_hex(&list->json, "handwriting", signoff->handwriting.bytes, HASH_BYTES);
-        json_put_hex(&list->json, "seal", signoff->seal, signoff->seal_len);
-        json_object_close(&list->json);
+    if (list->of.output->json) {
+        json_object_open(&list->of.json, NULL);
+        json_put_text(&list->of.json, "signoff", id);
+        json_put_text(&list->of.json, "form", signoff->form);
+        json_put_text(&list->of.json, "role", signoff->role);
+        json_put_text(&list->of.json, "verdict", signoff->verdict);
+        json_put_integer(&list->of.json, "signed", signoff->signed_ms);
+        json_put_hex(&list->of.json, "sealed", signoff->sealed.bytes, HASH_BYTES);
+        json_put_hex(&list->of.json, "statement", signoff->statement.bytes, HASH_BYTES);
+        json_put_hex(&list->of.json, "content", signoff->content.bytes, HASH_BYTES);
+        json_put_hex(&list->of.json, "handwriting", signoff->handwriting.bytes, HASH_BYTES);
+        json_put_hex(&list->of.json, "seal", signoff->seal, signoff->seal_len);
+        json_object_close(&list->of.json);
     } else {
         clock_format(signoff->signed_ms, time);
-        buffer_printf(&list->output->out, "  签署 sign-off %s  %s  %s  %s  %s\n", id, signoff->form,
-                      signoff->role, signoff->verdict, time);
+        buffer_printf(&list->of.output->out, "  签署 sign-off %s  %s  %s  %s  %s\n", id,
+                      signoff->form, signoff->role, signoff->verdict, time);
     }
     return true;
 }
@@ -237,19 +234,19 @@ static bool put_signoff(void *arg, const struct erased_signoff *signoff)
 // Tablets, and with a site named also the proofs.
 static void put_rest(struct listing *list, const struct uuid *site)
 {
-    bool json = list->output->json;
+    bool json = list->of.output->json;
     if (json)
-        json_array_open(&list->json, "tablets");
-    list->err = erasures_devices(list->view, site, put_device, list, list->error);
+        json_array_open(&list->of.json, "tablets");
+    list->of.err = erasures_devices(list->of.view, site, put_device, list, list->of.error);
     if (json)
-        json_array_close(&list->json);
-    if (list->err != ERR_OK || !list->found_only)
+        json_array_close(&list->of.json);
+    if (list->of.err != ERR_OK || !list->found_only)
         return;
     if (json)
-        json_array_open(&list->json, "proofs");
-    list->err = erased_signoffs_list(list->view, site, put_signoff, list, list->error);
+        json_array_open(&list->of.json, "proofs");
+    list->of.err = erased_signoffs_list(list->of.view, site, put_signoff, list, list->of.error);
     if (json)
-        json_array_close(&list->json);
+        json_array_close(&list->of.json);
 }
 
 static bool put_row(void *arg, const struct erasure_row *row)
@@ -259,51 +256,44 @@ static bool put_row(void *arg, const struct erasure_row *row)
     if (list->found_only && !uuid_equal(&list->site, &row->site))
         return true;
     list->found++;
-    if (list->output->json) {
-        json_object_open(&list->json, NULL);
-        put_erasure(&list->json, row);
+    if (list->of.output->json) {
+        json_object_open(&list->of.json, NULL);
+        put_erasure(&list->of.json, row);
     } else {
         uuid_format(&row->site, id);
         clock_format(row->at_ms, time);
         buffer_printf(
-            &list->output->out,
+            &list->of.output->out,
             "%s  %s  %s  %s\n  %" PRId64 " 记录 records, %" PRId64 " 历史 entries, %" PRId64
             " 文件 files, %" PRId64 " 证明 proofs, 之后又来 came later %" PRId64 "%s\n",
             id, time, row->by, row->reason, row->records, row->entries, row->files, row->signoffs,
             row->late, row->scrubbed_ms != 0 ? "" : "; 尚未覆盖 not overwritten yet");
     }
     put_rest(list, &row->site);
-    if (list->output->json)
-        json_object_close(&list->json);
-    return list->err == ERR_OK;
+    if (list->of.output->json)
+        json_object_close(&list->of.json);
+    return list->of.err == ERR_OK;
 }
 
 static enum err erased(void *ctx, const struct verb_call *call, struct verb_output *output,
                        struct error *error)
 {
-    struct listing list
-        = {.output = output, .found_only = call->positional_count == 1, .error = error};
+    struct listing list = {.found_only = call->positional_count == 1};
     enum err err = ERR_OK;
+
     if (list.found_only)
         err = desk_id("SITE", call->positionals[0], &list.site, error);
+    if (err != ERR_OK)
+        return err;
+    err = desk_list_begin(&list.of, ctx, output, error);
     if (err == ERR_OK)
-        err = desk_view(ctx, &list.view, error);
-    json_begin(&list.json, &output->out);
-    if (err == ERR_OK && output->json)
-        json_array_open(&list.json, NULL);
-    if (err == ERR_OK)
-        err = erasures_list(list.view, put_row, &list, error);
-    err = err == ERR_OK ? list.err : err;
-    storage_close_view(list.view);
-    if (err == ERR_OK && output->json) {
-        json_array_close(&list.json);
-        buffer_append_char(&output->out, '\n');
-    } else if (err == ERR_OK && list.unconfirmed > 0) {
+        err = erasures_list(list.of.view, put_row, &list, error);
+    err = desk_list_end(&list.of, err);
+    if (err == ERR_OK && !output->json && list.unconfirmed > 0)
         buffer_printf(&output->out,
                       "%zu 台还没有确认:让它们联网;停用或丢失的平板请用 plumbd device wipe\n"
                       "%zu not confirmed: let them connect; for a lost one: plumbd device wipe\n",
                       list.unconfirmed, list.unconfirmed);
-    }
     if (err == ERR_OK && list.found_only && list.found == 0)
         err = error_set(error, ERR_NOT_FOUND, "no customer of site %s was erased",
                         call->positionals[0]);

@@ -226,3 +226,8 @@ enum err desk_site(struct desk *desk, const char *text, struct uuid *out, struct
     *out = looking.found;
     return err;
 }
+
+void desk_done(struct verb_output *output)
+{
+    buffer_append_text(&output->out, output->json ? "{\"done\":true}\n" : "完成 done\n");
+}

@@ -47,4 +47,7 @@ enum err desk_person(struct desk *desk, const char *text, struct uuid *out, stru
 // CONFLICT (several) quote it.
 enum err desk_site(struct desk *desk, const char *text, struct uuid *out, struct error *error);
 
+// The answer of a verb that has nothing to tell but that it is done.
+void desk_done(struct verb_output *output);
+
 #endif

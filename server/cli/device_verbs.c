@@ -2,6 +2,7 @@
 #include "server/cli/device_verbs.h"
 
 #include "server/cli/audit_actor.h"
+#include "server/cli/desk_list.h"
 #include "server/cli/qr_text.h"
 #include "server/storage/contacts.h"
 #include "server/sync/office_device.h"
@@ -48,15 +49,6 @@ static enum err invite(void *ctx, const struct verb_call *call, struct verb_outp
     return err;
 }
 
-struct listing {
-    struct desk *desk;
-    struct view *view;
-    struct verb_output *output;
-    struct json_writer json;
-    struct error *error;
-    enum err err;
-};
-
 static bool put_person(void *arg, const struct uuid *person, bool active)
 {
     char id[UUID_TEXT];
@@ -66,7 +58,7 @@ static bool put_person(void *arg, const struct uuid *person, bool active)
     return true;
 }
 
-static void put_device(struct listing *list, const struct device_row *device,
+static void put_device(struct desk_list *list, const struct device_row *device,
                        const struct device_contact *contact)
 {
     char id[UUID_TEXT], time[CLOCK_TEXT];
@@ -100,7 +92,7 @@ static void put_device(struct listing *list, const struct device_row *device,
 
 static bool list_device(void *arg, const struct device_row *device)
 {
-    struct listing *list = arg;
+    struct desk_list *list = arg;
     struct device_contact contact;
     enum err err = contacts_get(list->view, &device->id, &contact, list->error);
     if (err == ERR_NOT_FOUND)
@@ -115,27 +107,13 @@ static bool list_device(void *arg, const struct device_row *device)
 static enum err list_devices(void *ctx, const struct verb_call *call, struct verb_output *output,
                              struct error *error)
 {
-    struct listing list = {.desk = ctx, .output = output, .error = error};
+    struct desk_list list;
+    enum err err = desk_list_begin(&list, ctx, output, error);
+
     (void)call;
-    enum err err = desk_view(list.desk, &list.view, error);
-    json_begin(&list.json, &output->out);
-    if (err == ERR_OK && output->json)
-        json_array_open(&list.json, NULL);
     if (err == ERR_OK)
         err = devices_list(list.view, list_device, &list, error);
-    if (err == ERR_OK)
-        err = list.err;
-    if (err == ERR_OK && output->json) {
-        json_array_close(&list.json);
-        buffer_append_char(&output->out, '\n');
-    }
-    storage_close_view(list.view);
-    return err;
-}
-
-static void say_done(struct verb_output *output)
-{
-    buffer_append_text(&output->out, output->json ? "{\"done\":true}\n" : "完成 done\n");
+    return desk_list_end(&list, err);
 }
 
 static enum err set_state(struct desk *desk, const struct verb_call *call, enum device_state state,
@@ -157,7 +135,7 @@ static enum err set_state(struct desk *desk, const struct verb_call *call, enum 
                                          .audit = &actor.row},
             error);
     if (err == ERR_OK)
-        say_done(output);
+        desk_done(output);
     return err;
 }
 
@@ -194,7 +172,7 @@ static enum err change_person(void *ctx, const struct verb_call *call, struct ve
                 .device = device, .person = person, .active = add != NULL, .audit = &actor.row},
             error);
     if (err == ERR_OK)
-        say_done(output);
+        desk_done(output);
     return err;
 }
 

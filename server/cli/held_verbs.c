@@ -2,6 +2,7 @@
 #include "server/cli/held_verbs.h"
 
 #include "server/cli/audit_actor.h"
+#include "server/cli/desk_list.h"
 #include "server/reconcile/night_entries.h"
 #include "server/storage/actors.h"
 #include "server/storage/history.h"
@@ -12,9 +13,8 @@
 static const char *const decision_names[] = {"open", "accepted", "rejected", "released"};
 
 struct listing {
-    struct verb_output *output;
-    struct json_writer json;
-    bool groups, all; // groups: only what waits for its group
+    struct desk_list of; // first
+    bool groups, all;    // groups: only what waits for its group
 };
 
 static void put_json(struct json_writer *json, const struct held_row *held)
@@ -57,44 +57,37 @@ static bool list_held(void *arg, const struct held_row *held)
     struct listing *list = arg;
     if ((held->reason == REASON_GROUP) != list->groups)
         return true;
-    if (list->output->json)
-        put_json(&list->json, held);
+    if (list->of.output->json)
+        put_json(&list->of.json, held);
     else
-        put_text(&list->output->out, held);
+        put_text(&list->of.output->out, held);
     return true;
 }
 
-static enum err list_all(struct desk *desk, struct listing *list, struct error *error)
+static enum err list_all(void *ctx, struct listing *list, struct verb_output *output,
+                         struct error *error)
 {
-    struct view *view = NULL;
-    struct held_filter filter = {.open_only = !list->all};
-    enum err err = desk_view(desk, &view, error);
-    json_begin(&list->json, &list->output->out);
-    if (err == ERR_OK && list->output->json)
-        json_array_open(&list->json, NULL);
+    const struct held_filter filter = {.open_only = !list->all};
+    enum err err = desk_list_begin(&list->of, ctx, output, error);
+
     if (err == ERR_OK)
-        err = held_list(view, &filter, list_held, list, error);
-    if (err == ERR_OK && list->output->json) {
-        json_array_close(&list->json);
-        buffer_append_char(&list->output->out, '\n');
-    }
-    storage_close_view(view);
-    return err;
+        err = held_list(list->of.view, &filter, list_held, list, error);
+    return desk_list_end(&list->of, err);
 }
 
 static enum err list_quarantine(void *ctx, const struct verb_call *call, struct verb_output *output,
                                 struct error *error)
 {
-    struct listing list = {.output = output, .all = verb_flag(call, "all")};
-    return list_all(ctx, &list, error);
+    struct listing list = {.all = verb_flag(call, "all")};
+    return list_all(ctx, &list, output, error);
 }
 
 static enum err list_groups(void *ctx, const struct verb_call *call, struct verb_output *output,
                             struct error *error)
 {
-    struct listing list = {.output = output, .groups = true};
+    struct listing list = {.groups = true};
     (void)call;
-    return list_all(ctx, &list, error);
+    return list_all(ctx, &list, output, error);
 }
 
 static enum err parse_row(const char *text, int64_t *row, struct error *error)

@@ -2,6 +2,7 @@
 #include "server/cli/hook_verbs.h"
 
 #include "server/cli/audit_actor.h"
+#include "server/cli/desk_list.h"
 #include "server/outgoing/hook_desk.h"
 #include "server/storage/deliveries.h"
 #include "server/storage/postbox.h"
@@ -67,15 +68,7 @@ static enum err add(void *ctx, const struct verb_call *call, struct verb_output 
     return err;
 }
 
-struct listing {
-    struct view *view;
-    struct verb_output *output;
-    struct json_writer json;
-    struct error *error;
-    enum err err;
-};
-
-static void put_delivery(struct listing *list, const struct delivery_row *row)
+static void put_delivery(struct desk_list *list, const struct delivery_row *row)
 {
     static const char *const states[] = {"waiting", "delivered", "dead"};
     char next[WHEN_SHORT_TEXT];
@@ -104,7 +97,7 @@ static bool list_delivery(void *arg, const struct delivery_row *row)
     return true;
 }
 
-static enum err list_deliveries(struct listing *list, const struct uuid *hook)
+static enum err list_deliveries(struct desk_list *list, const struct uuid *hook)
 {
     struct deliveries_filter filter = {.hook = *hook, .state = DELIVERY_WAITING, .limit = LISTED};
     enum err err = deliveries_list(list->view, &filter, list_delivery, list, list->error);
@@ -116,7 +109,7 @@ static enum err list_deliveries(struct listing *list, const struct uuid *hook)
 
 static bool list_hook(void *arg, const struct hook_row *hook)
 {
-    struct listing *list = arg;
+    struct desk_list *list = arg;
     struct json_writer *json = &list->json;
     char id[UUID_TEXT];
     uuid_format(&hook->id, id);
@@ -143,27 +136,13 @@ static bool list_hook(void *arg, const struct hook_row *hook)
 static enum err list_hooks(void *ctx, const struct verb_call *call, struct verb_output *output,
                            struct error *error)
 {
-    struct listing list = {.output = output, .error = error};
+    struct desk_list list;
+    enum err err = desk_list_begin(&list, ctx, output, error);
+
     (void)call;
-    enum err err = desk_view(ctx, &list.view, error);
-    json_begin(&list.json, &output->out);
-    if (err == ERR_OK && output->json)
-        json_array_open(&list.json, NULL);
     if (err == ERR_OK)
         err = hooks_list(list.view, list_hook, &list, error);
-    if (err == ERR_OK)
-        err = list.err;
-    if (err == ERR_OK && output->json) {
-        json_array_close(&list.json);
-        buffer_append_char(&output->out, '\n');
-    }
-    storage_close_view(list.view);
-    return err;
-}
-
-static void say_done(struct verb_output *output)
-{
-    buffer_append_text(&output->out, output->json ? "{\"done\":true}\n" : "完成 done\n");
+    return desk_list_end(&list, err);
 }
 
 static enum err remove_hook(void *ctx, const struct verb_call *call, struct verb_output *output,
@@ -177,7 +156,7 @@ static enum err remove_hook(void *ctx, const struct verb_call *call, struct verb
     if (err == ERR_OK)
         err = hook_desk_remove(desk->office, &id, &actor.row, error);
     if (err == ERR_OK)
-        say_done(output);
+        desk_done(output);
     return err;
 }
 

@@ -2,6 +2,7 @@
 #include "server/cli/job_verbs.h"
 
 #include "server/cli/audit_actor.h"
+#include "server/cli/desk_list.h"
 #include "server/outgoing/job_desk.h"
 #include "shared/base/memory.h"
 #include "shared/base/when.h"
@@ -90,14 +91,9 @@ static enum err add(void *ctx, const struct verb_call *call, struct verb_output 
     return err;
 }
 
-struct listing {
-    struct verb_output *output;
-    struct json_writer json;
-};
-
 static bool list_job(void *arg, const struct job_row *job)
 {
-    struct listing *list = arg;
+    struct desk_list *list = arg;
     put_job(job, list->output, &list->json);
     return true;
 }
@@ -105,21 +101,13 @@ static bool list_job(void *arg, const struct job_row *job)
 static enum err list_jobs(void *ctx, const struct verb_call *call, struct verb_output *output,
                           struct error *error)
 {
-    struct listing list = {.output = output};
-    struct view *view = NULL;
+    struct desk_list list;
+    enum err err = desk_list_begin(&list, ctx, output, error);
+
     (void)call;
-    enum err err = desk_view(ctx, &view, error);
-    json_begin(&list.json, &output->out);
-    if (err == ERR_OK && output->json)
-        json_array_open(&list.json, NULL);
     if (err == ERR_OK)
-        err = jobs_list(view, 0, list_job, &list, error);
-    if (err == ERR_OK && output->json) {
-        json_array_close(&list.json);
-        buffer_append_char(&output->out, '\n');
-    }
-    storage_close_view(view);
-    return err;
+        err = jobs_list(list.view, 0, list_job, &list, error);
+    return desk_list_end(&list, err);
 }
 
 static enum err copy_out(const struct disk *disk, struct disk_file *file, const char *path,

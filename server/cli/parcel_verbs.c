@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/cli/parcel_verbs.h"
 
+#include "server/cli/desk_list.h"
 #include "server/storage/devices.h"
 #include "server/sync/parcel_desk.h"
 #include "shared/base/file_reader.h"
@@ -142,9 +143,8 @@ static enum err import_file(void *ctx, const struct verb_call *call, struct verb
 }
 
 struct listing {
-    struct verb_output *output;
-    struct view *names; // of tablets, while the list is read from another
-    struct json_writer json;
+    struct desk_list of; // first
+    struct view *names;  // of tablets, while the list is read from another
     size_t count;
 };
 
@@ -152,36 +152,28 @@ static bool list_one(void *arg, const struct parcel_row *row)
 {
     struct listing *list = arg;
     list->count++;
-    if (list->output->json)
-        put_json(&list->json, row);
+    if (list->of.output->json)
+        put_json(&list->of.json, row);
     else
-        put_text(&list->output->out, list->names, row);
+        put_text(&list->of.output->out, list->names, row);
     return true;
 }
 
 static enum err list_all(void *ctx, const struct verb_call *call, struct verb_output *output,
                          struct error *error)
 {
-    struct desk *desk = ctx;
-    struct listing list = {.output = output};
-    struct view *view = NULL;
+    struct listing list = {.count = 0};
+    enum err err = desk_list_begin(&list.of, ctx, output, error);
+
     (void)call;
-    enum err err = desk_view(desk, &view, error);
     if (err == ERR_OK)
-        err = desk_view(desk, &list.names, error);
-    json_begin(&list.json, &output->out);
-    if (err == ERR_OK && output->json)
-        json_array_open(&list.json, NULL);
+        err = desk_view(ctx, &list.names, error);
     if (err == ERR_OK)
-        err = parcels_list(view, false, list_one, &list, error);
-    if (err == ERR_OK && output->json) {
-        json_array_close(&list.json);
-        buffer_append_char(&output->out, '\n');
-    } else if (err == ERR_OK) {
-        verb_output_count(output, list.count);
-    }
+        err = parcels_list(list.of.view, false, list_one, &list, error);
     storage_close_view(list.names);
-    storage_close_view(view);
+    err = desk_list_end(&list.of, err);
+    if (err == ERR_OK && !output->json)
+        verb_output_count(output, list.count);
     return err;
 }
 

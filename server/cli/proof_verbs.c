@@ -2,6 +2,7 @@
 #include "server/cli/proof_verbs.h"
 
 #include "server/cli/audit_actor.h"
+#include "server/cli/desk_list.h"
 #include "server/storage/proofs.h"
 #include "server/sync/office_device.h"
 #include "shared/data/json.h"
@@ -26,11 +27,6 @@ static enum err ask(void *ctx, const struct verb_call *call, struct verb_output 
     return err;
 }
 
-struct listing {
-    struct verb_output *output;
-    struct json_writer json;
-};
-
 static bool put_text(struct buffer *out, const struct proof_row *proof)
 {
     char id[UUID_TEXT], time[CLOCK_TEXT], digest[HASH_TEXT];
@@ -49,7 +45,7 @@ static bool put_text(struct buffer *out, const struct proof_row *proof)
 
 static bool put_proof(void *arg, const struct proof_row *proof)
 {
-    struct listing *list = arg;
+    struct desk_list *list = arg;
     struct json_writer *json = &list->json;
     char id[UUID_TEXT];
     if (!list->output->json)
@@ -78,21 +74,13 @@ static bool put_proof(void *arg, const struct proof_row *proof)
 static enum err list(void *ctx, const struct verb_call *call, struct verb_output *output,
                      struct error *error)
 {
-    struct listing listing = {.output = output};
-    struct view *view = NULL;
-    enum err err = desk_view(ctx, &view, error);
+    struct desk_list all;
+    enum err err = desk_list_begin(&all, ctx, output, error);
+
     (void)call;
-    json_begin(&listing.json, &output->out);
-    if (err == ERR_OK && output->json)
-        json_array_open(&listing.json, NULL);
     if (err == ERR_OK)
-        err = proofs_latest(view, put_proof, &listing, error);
-    if (err == ERR_OK && output->json) {
-        json_array_close(&listing.json);
-        buffer_append_char(&output->out, '\n');
-    }
-    storage_close_view(view);
-    return err;
+        err = proofs_latest(all.view, put_proof, &all, error);
+    return desk_list_end(&all, err);
 }
 
 const struct verb proof_verbs_ask

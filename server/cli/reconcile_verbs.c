@@ -2,7 +2,7 @@
 #include "server/cli/reconcile_verbs.h"
 
 #include "server/cli/audit_actor.h"
-#include "server/cli/desk.h"
+#include "server/cli/desk_list.h"
 #include "server/reconcile/night_book.h"
 #include "server/reports/night_format.h"
 #include "server/reports/night_setting.h"
@@ -147,8 +147,7 @@ static enum err take(void *ctx, const struct verb_call *call, struct verb_output
 }
 
 struct listing {
-    struct verb_output *output;
-    struct json_writer json;
+    struct desk_list of; // first
     size_t count;
 };
 
@@ -157,14 +156,14 @@ static void put_line(struct listing *listing, const struct night_book_line *line
     char cut[WHEN_SHORT_TEXT];
 
     when_format(line->cut_ms, cut);
-    buffer_printf(&listing->output->out, "%s  截至 up to %s%s ", line->date, cut,
+    buffer_printf(&listing->of.output->out, "%s  截至 up to %s%s ", line->date, cut,
                   line->by_hand ? "  手动 by hand" : "");
     for (unsigned i = 0; i < FIGURE_COUNT; i++)
         if (line->known[i] && line->counts[i] > 0
             && figure_words((enum figure)i)->tone != FIGURE_CALM)
-            buffer_printf(&listing->output->out, " %s %" PRIu64, figure_words((enum figure)i)->code,
-                          line->counts[i]);
-    buffer_append_char(&listing->output->out, '\n');
+            buffer_printf(&listing->of.output->out, " %s %" PRIu64,
+                          figure_words((enum figure)i)->code, line->counts[i]);
+    buffer_append_char(&listing->of.output->out, '\n');
 }
 
 static void put_line_json(struct json_writer *json, const struct night_book_line *line)
@@ -192,8 +191,8 @@ static bool each_line(void *arg, const struct night_book_line *line)
 {
     struct listing *listing = arg;
 
-    if (listing->output->json)
-        put_line_json(&listing->json, line);
+    if (listing->of.output->json)
+        put_line_json(&listing->of.json, line);
     else
         put_line(listing, line);
     listing->count++;
@@ -203,23 +202,15 @@ static bool each_line(void *arg, const struct night_book_line *line)
 static enum err list(void *ctx, const struct verb_call *call, struct verb_output *output,
                      struct error *error)
 {
-    struct listing listing = {.output = output};
-    struct view *view = NULL;
-    enum err err = desk_view(ctx, &view, error);
+    struct listing listing = {.count = 0};
+    enum err err = desk_list_begin(&listing.of, ctx, output, error);
 
     (void)call;
-    json_begin(&listing.json, &output->out);
-    if (output->json)
-        json_array_open(&listing.json, NULL);
     if (err == ERR_OK)
-        err = night_book_list(view, NULL, each_line, &listing, error);
-    if (output->json) {
-        json_array_close(&listing.json);
-        buffer_append_char(&output->out, '\n');
-    } else if (err == ERR_OK) {
+        err = night_book_list(listing.of.view, NULL, each_line, &listing, error);
+    err = desk_list_end(&listing.of, err);
+    if (err == ERR_OK && !output->json)
         verb_output_count(output, listing.count);
-    }
-    storage_close_view(view);
     return err;
 }
 

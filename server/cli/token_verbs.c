@@ -2,6 +2,7 @@
 #include "server/cli/token_verbs.h"
 
 #include "server/cli/audit_actor.h"
+#include "server/cli/desk_list.h"
 #include "server/outgoing/token_desk.h"
 #include "shared/base/when.h"
 #include "shared/data/json.h"
@@ -60,12 +61,6 @@ static enum err add(void *ctx, const struct verb_call *call, struct verb_output 
     return err;
 }
 
-struct listing {
-    struct verb_output *output;
-    struct json_writer json;
-    int64_t now_ms;
-};
-
 static const char *state_of(const struct token_row *token, int64_t now_ms)
 {
     if (token->revoked_ms != 0)
@@ -87,7 +82,7 @@ static void put_scopes(unsigned scopes, struct buffer *out)
 
 static bool list_token(void *arg, const struct token_row *token)
 {
-    struct listing *list = arg;
+    struct desk_list *list = arg;
     char id[UUID_TEXT], used[WHEN_SHORT_TEXT];
     struct buffer scopes;
     buffer_init(&scopes, 512);
@@ -100,14 +95,14 @@ static bool list_token(void *arg, const struct token_row *token)
         json_put_text(&list->json, "name", token->name);
         json_put_text(&list->json, "scopes", scopes.data);
         json_put_text(&list->json, "store", token->store);
-        json_put_text(&list->json, "state", state_of(token, list->now_ms));
+        json_put_text(&list->json, "state", state_of(token, clock_wall_ms(&list->desk->clock)));
         json_put_integer(&list->json, "made", token->made_ms);
         json_put_known(&list->json, "expires", token->expires_ms != 0, token->expires_ms);
         json_put_known(&list->json, "used", token->used_ms != 0, token->used_ms);
         json_object_close(&list->json);
     } else {
         buffer_printf(&list->output->out, "%s  %-7s  %s  %s%s%s  最近使用 last used %s\n", id,
-                      state_of(token, list->now_ms), token->name, scopes.data,
+                      state_of(token, clock_wall_ms(&list->desk->clock)), token->name, scopes.data,
                       token->store[0] != '\0' ? "  门店 store " : "", token->store,
                       token->used_ms != 0 ? used : "-");
     }
@@ -118,22 +113,13 @@ static bool list_token(void *arg, const struct token_row *token)
 static enum err list_tokens(void *ctx, const struct verb_call *call, struct verb_output *output,
                             struct error *error)
 {
-    struct desk *desk = ctx;
-    struct listing list = {.output = output, .now_ms = clock_wall_ms(&desk->clock)};
-    struct view *view = NULL;
+    struct desk_list list;
+    enum err err = desk_list_begin(&list, ctx, output, error);
+
     (void)call;
-    enum err err = desk_view(desk, &view, error);
-    json_begin(&list.json, &output->out);
-    if (err == ERR_OK && output->json)
-        json_array_open(&list.json, NULL);
     if (err == ERR_OK)
-        err = tokens_list(view, list_token, &list, error);
-    if (err == ERR_OK && output->json) {
-        json_array_close(&list.json);
-        buffer_append_char(&output->out, '\n');
-    }
-    storage_close_view(view);
-    return err;
+        err = tokens_list(list.view, list_token, &list, error);
+    return desk_list_end(&list, err);
 }
 
 static enum err revoke(void *ctx, const struct verb_call *call, struct verb_output *output,
