@@ -4,6 +4,7 @@
 #include "server/console/account_job.h"
 #include "server/console/role_rights.h"
 #include "server/storage/records.h"
+#include "server/sync/access_line.h"
 #include "shared/base/memory.h"
 #include "shared/data/json.h"
 
@@ -90,6 +91,8 @@ static enum err apply(struct commit_job *job, struct storage *storage,
     struct deed *deed = (struct deed *)job;
     enum err err = deed->does(deed, storage, stamp, error);
 
+    if (err == ERR_OK)
+        err = access_line_account(deed->desk->office, storage, &deed->account, error);
     if (err == ERR_OK && deed->ends)
         err = office_sessions_end_all(storage, &deed->account, NULL, error);
     return err == ERR_OK ? audit_put(storage, &deed->audit, NULL, error) : err;

@@ -1,14 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/console/account_job.h"
 
+#include "server/sync/access_line.h"
+#include "shared/base/memory.h"
+
+#include <string.h>
+
+// Whether another thing lets the account in; how often somebody tried is no such thing.
+static bool differs(const struct account_row *was, const struct account_row *is)
+{
+    return was->state != is->state || was->must_change != is->must_change
+           || strcmp(was->password, is->password) != 0 || was->has_totp != is->has_totp
+           || memcmp(was->totp, is->totp, sizeof(is->totp)) != 0
+           || was->recovery_count != is->recovery_count
+           || memcmp(was->recovery, is->recovery, is->recovery_count * sizeof(*is->recovery)) != 0;
+}
+
 static enum err change_row(struct account_job *wish, struct storage *storage,
                            const struct commit_stamp *stamp, struct error *error)
 {
+    struct account_row was;
     enum err err = accounts_get(storage_writer(storage), &wish->account, &wish->row, error);
 
-    if (err == ERR_OK && wish->change)
-        err = wish->change(wish, &wish->row, stamp->at_ms, error);
-    return err == ERR_OK && wish->change ? accounts_set(storage, &wish->row, error) : err;
+    if (err != ERR_OK || !wish->change)
+        return err;
+    was = wish->row;
+    err = wish->change(wish, &wish->row, stamp->at_ms, error);
+    if (err == ERR_OK)
+        err = accounts_set(storage, &wish->row, error);
+    if (err == ERR_OK && differs(&was, &wish->row))
+        err = access_line_account(wish->office, storage, &wish->account, error);
+    mem_wipe(&was, sizeof(was));
+    return err;
 }
 
 // Between the request and its commit somebody may have ended the session: it does not come back.
@@ -51,8 +74,9 @@ static enum err apply(struct commit_job *job, struct storage *storage,
     return err == ERR_OK && wish->audit ? audit_put(storage, wish->audit, NULL, error) : err;
 }
 
-enum err account_job_run(struct committer *committer, struct account_job *job, struct error *error)
+enum err account_job_run(struct office *office, struct account_job *job, struct error *error)
 {
     job->job = (struct commit_job){.apply = apply, .quiet = true};
-    return committer_run(committer, &job->job, NULL, error);
+    job->office = office;
+    return committer_run(office_committer(office), &job->job, NULL, error);
 }

@@ -6,7 +6,7 @@
 #include "server/audit/audit.h"
 #include "server/storage/accounts.h"
 #include "server/storage/office_sessions.h"
-#include "server/sync/committer.h"
+#include "server/sync/office.h"
 
 struct account_job {
     struct commit_job job; // first; made by account_job_run
@@ -23,8 +23,9 @@ struct account_job {
     const struct digest *spare;             // NULL: none
     const struct audit_row *audit;          // NULL: none
     struct account_row row;                 // as it is from now on
+    struct office *office;                  // account_job_run sets it
 };
 // Waits for the committer. NOT_FOUND: no such account. AUTH: see renews.
-enum err account_job_run(struct committer *committer, struct account_job *job, struct error *error);
+enum err account_job_run(struct office *office, struct account_job *job, struct error *error);
 
 #endif

@@ -19,7 +19,7 @@ static enum err make_night(struct route_call *call, struct error *error)
     // Written down first: what is kept stays, whatever comes afterwards.
     audit.subject_kind = span_of("night");
     audit.subject = span_of(date ? date : "today");
-    err = account_job_run(office_committer(console_office(call)), &note, error);
+    err = account_job_run(console_office(call), &note, error);
     if (err != ERR_OK)
         return err;
     err = nightly_keep(console_office(call), date, &night, error);

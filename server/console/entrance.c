@@ -35,7 +35,7 @@ static enum err leave(struct route_call *call, struct error *error)
     uuid_format(&who->account.id, id);
     audit.subject_kind = span_of("account");
     audit.subject = span_of(id);
-    err = account_job_run(office_committer(console_office(call)), &job, error);
+    err = account_job_run(console_office(call), &job, error);
     if (err)
         return err;
     session_token_write(route_response(call), CONSOLE_CALL_COOKIE, "", true);
@@ -188,7 +188,7 @@ static enum err prefer(struct route_call *call, struct error *error)
     uuid_format(console_account(call), id);
     audit.subject_kind = span_of("account");
     audit.subject = span_of(id);
-    err = account_job_run(office_committer(console_office(call)), &job, error);
+    err = account_job_run(console_office(call), &job, error);
     if (!err)
         err = console_call_again(call, NULL, error);
     return err ? err : greeting_office_put(call, error);

@@ -55,11 +55,6 @@ static void came_in(const struct route_call *call, const struct account_row *acc
     tries_passed(console_call_tries(call), name, console_now_ms(call));
 }
 
-static struct committer *committer_of(const struct route_call *call)
-{
-    return office_committer(console_office(call));
-}
-
 // ---- what was wrong is counted ----
 
 static enum err count_wrong(struct account_job *job, struct account_row *row, int64_t now_ms,
@@ -92,7 +87,7 @@ static enum err wrong(struct route_call *call, const struct account_row *account
         audit.subject = span_of(id);
     }
     audit.subject_kind = span_of("account");
-    err = account_job_run(committer_of(call), &job, error);
+    err = account_job_run(console_office(call), &job, error);
     return err ? err : refuse(error);
 }
 
@@ -186,7 +181,7 @@ static enum err begin(struct route_call *call, const struct account_row *account
     audit.who = span_of(account->login);
     audit.subject_kind = span_of("account");
     audit.subject = span_of(id);
-    err = account_job_run(committer_of(call), &job, error);
+    err = account_job_run(console_office(call), &job, error);
     if (err == ERR_OK && !account->has_totp)
         came_in(call, account);
     if (err == ERR_OK)
@@ -342,7 +337,7 @@ enum err sign_in_renew(struct route_call *call, const struct sign_in_step *step,
     uuid_format(&who->account.id, id);
     audit.subject_kind = span_of("account");
     audit.subject = span_of(id);
-    err = account_job_run(committer_of(call), &job, error);
+    err = account_job_run(console_office(call), &job, error);
     if (err == ERR_OK && (step->code_given || step->fresh))
         came_in(call, &who->account);
     if (err == ERR_OK)

@@ -5,6 +5,7 @@
 #include "server/outgoing/letter.h"
 #include "server/outgoing/outgoing_audit.h"
 #include "server/storage/deliveries.h"
+#include "server/sync/access_line.h"
 #include "shared/base/memory.h"
 #include "shared/data/json.h"
 
@@ -14,6 +15,7 @@ enum { NOTE_BYTES = 8192 };
 
 struct hook_job {
     struct commit_job job; // first
+    struct office *office; // of one that is removed
     struct hook_row row;
     const struct hook_resend *resend;
     const struct audit_row *by;
@@ -134,13 +136,16 @@ static enum err apply_remove(struct commit_job *job, struct storage *storage,
     enum err result = hooks_remove(storage, &change->row.id, error);
 
     (void)stamp;
+    if (result == ERR_OK)
+        result = access_line_hook(change->office, &change->row.id, error);
     return result == ERR_OK ? note(storage, change, "hook.remove", error) : result;
 }
 
 enum err hook_desk_remove(struct office *office, const struct uuid *id, const struct audit_row *by,
                           struct error *error)
 {
-    struct hook_job change = {.job = {.apply = apply_remove}, .row = {.id = *id}, .by = by};
+    struct hook_job change
+        = {.job = {.apply = apply_remove}, .office = office, .row = {.id = *id}, .by = by};
 
     return committer_run(office_committer(office), &change.job, NULL, error);
 }

@@ -2,6 +2,7 @@
 #include "server/outgoing/token_desk.h"
 
 #include "server/outgoing/outgoing_audit.h"
+#include "server/sync/access_line.h"
 #include "shared/base/memory.h"
 #include "shared/data/json.h"
 
@@ -30,6 +31,7 @@ static void make(struct random *random, char text[TOKEN_TEXT])
 
 struct token_job {
     struct commit_job job; // first
+    struct office *office; // of one that is revoked
     struct token_row row;
     const struct audit_row *by;
 };
@@ -123,13 +125,16 @@ static enum err apply_revoke(struct commit_job *job, struct storage *storage,
         return error_set(error, result, "there is no such token");
     if (result == ERR_OK)
         result = tokens_revoke(storage, &id, error);
+    if (result == ERR_OK)
+        result = access_line_token(change->office, &id, error);
     return result == ERR_OK ? note(storage, change, "token.revoke", error) : result;
 }
 
 enum err token_desk_revoke(struct office *office, const struct uuid *id, const struct audit_row *by,
                            struct error *error)
 {
-    struct token_job change = {.job = {.apply = apply_revoke}, .row = {.id = *id}, .by = by};
+    struct token_job change
+        = {.job = {.apply = apply_revoke}, .office = office, .row = {.id = *id}, .by = by};
 
     return committer_run(office_committer(office), &change.job, NULL, error);
 }

@@ -48,6 +48,7 @@ static void read_account(struct row *row, struct account_row *out)
     out->changed_ms = row_integer(row);
     out->signed_in_ms = row_integer(row);
     row_text(row, out->settings, sizeof(out->settings));
+    out->version = row_u64(row);
 }
 
 static enum err read_one(struct row *row, struct account_row *out, struct error *error)
@@ -128,6 +129,7 @@ enum err accounts_add(struct storage *storage, const struct account_row *account
     row_put_integer(&row, account->changed_ms);
     row_put_integer(&row, account->signed_in_ms);
     row_put_text(&row, span_of(account->settings));
+    row_put_u64(&row, account->version);
     return row_run(&row, error);
 }
 
@@ -147,10 +149,20 @@ enum err accounts_set(struct storage *storage, const struct account_row *account
     row_put_integer(&row, account->changed_ms);
     row_put_integer(&row, account->signed_in_ms);
     row_put_text(&row, span_of(account->settings));
+    row_put_u64(&row, account->version);
     row_put_uuid(&row, &account->id);
     code = row_run(&row, error);
     if (!code && row_changes(&row) != 1)
         code = error_set(error, ERR_NOT_FOUND, "there is no such account");
+    return code;
+}
+
+enum err accounts_block_all(struct storage *storage, int64_t *count, struct error *error)
+{
+    struct row row = row_begin_write(storage, STATEMENT_ACCOUNT_BLOCK_ALL);
+    enum err code = row_run(&row, error);
+
+    *count = code ? 0 : row_changes(&row);
     return code;
 }
 

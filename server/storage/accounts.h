@@ -30,6 +30,7 @@ struct account_row {
     int64_t wait_until_ms; // before that nothing is tried
     int64_t made_ms, changed_ms, signed_in_ms;
     char settings[ACCOUNT_SETTINGS]; // JSON
+    uint64_t version;                // one more with every change of what lets it in
 };
 // NOT_FOUND when there is none.
 enum err accounts_get(struct view *view, const struct uuid *id, struct account_row *out,
@@ -42,6 +43,8 @@ enum err accounts_add(struct storage *storage, const struct account_row *account
 // Replaces the whole row, but for id and made_ms. NOT_FOUND; EXISTS as above.
 enum err accounts_set(struct storage *storage, const struct account_row *account,
                       struct error *error);
+// Inside a commit: nobody comes in until somebody at the server lets them. *count: so many.
+enum err accounts_block_all(struct storage *storage, int64_t *count, struct error *error);
 typedef bool accounts_each(void *arg, const struct account_row *account);
 // All, by login, until `each` returns false.
 enum err accounts_list(struct view *view, accounts_each *each, void *arg, struct error *error);

@@ -5,7 +5,7 @@
 
 #define ACCOUNT_NAMES                                                                     \
     "id, login, person, state, password, must_change, totp, totp_step, recovery, failed," \
-    " wait_until_ms, made_ms, changed_ms, signed_in_ms, settings"
+    " wait_until_ms, made_ms, changed_ms, signed_in_ms, settings, version"
 #define ACCOUNT_COLUMNS "SELECT row, " ACCOUNT_NAMES " FROM accounts"
 #define OFFICE_SESSION_COLUMNS                                                                 \
     "SELECT s.secret, s.id, a.id, s.made_ms, s.seen_ms, s.until_ms, s.code_given, s.fresh_ms," \
@@ -21,11 +21,12 @@
     X(ACCOUNT_BY_LOGIN, ACCOUNT_COLUMNS " WHERE login = ?1")                                      \
     X(ACCOUNT_LIST, ACCOUNT_COLUMNS " ORDER BY login")                                            \
     X(ACCOUNT_ADD, "INSERT INTO accounts (" ACCOUNT_NAMES ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7," \
-                   " ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)")                                      \
+                   " ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)")                                 \
     X(ACCOUNT_SET, "UPDATE accounts SET login = ?1, person = ?2, state = ?3, password = ?4,"      \
                    " must_change = ?5, totp = ?6, totp_step = ?7, recovery = ?8, failed = ?9,"    \
-                   " wait_until_ms = ?10, changed_ms = ?11, signed_in_ms = ?12, settings = ?13"   \
-                   " WHERE id = ?14")                                                             \
+                   " wait_until_ms = ?10, changed_ms = ?11, signed_in_ms = ?12, settings = ?13,"  \
+                   " version = ?14 WHERE id = ?15")                                               \
+    X(ACCOUNT_BLOCK_ALL, "UPDATE accounts SET state = 1, version = version + 1 WHERE state = 0")  \
     X(GRANT_LIST, "SELECT g.role, g.store, g.granted_ms FROM account_grants g"                    \
                   " CROSS JOIN accounts a ON a.row = g.account WHERE a.id = ?1"                   \
                   " ORDER BY g.role, g.store")                                                    \

@@ -4,6 +4,7 @@
 #include "server/audit/audit.h"
 #include "server/storage/erasures.h"
 #include "server/storage/office_sessions.h"
+#include "server/sync/access_line.h"
 #include "server/sync/alert.h"
 #include "server/sync/epoch.h"
 #include "server/sync/ledger_line.h"
@@ -27,6 +28,7 @@ struct restore {
     struct workset workset;
     struct random random;
     struct log log;
+    size_t lines; // of the ledger
 };
 
 // The newer row counts: the ledger was written before the store, always.
@@ -88,6 +90,7 @@ static enum err replay(void *arg, struct span text, struct error *error)
 
     if (result != ERR_OK)
         return result;
+    restore->lines++;
     if (line.kind == LEDGER_DEVICE)
         result = replay_device(restore, &line, error);
     else if (line.kind == LEDGER_STATE)
@@ -95,6 +98,8 @@ static enum err replay(void *arg, struct span text, struct error *error)
     else if (line.kind == LEDGER_MAC_KEY
              && memcmp(line.mac_key, restore->authority.mac_key, MAC_KEY_BYTES) != 0)
         result = error_set(error, ERR_CONFLICT, "the ledger is another office's");
+    else if (line.kind == LEDGER_OTHER)
+        result = access_line_replay(restore->storage, text, error);
     ledger_line_clear(&line);
     return result;
 }
@@ -112,6 +117,22 @@ static enum err replay_all(struct restore *restore, const struct disk *disk, str
     return result == ERR_OK ? scope_rule_refresh(restore->storage, restore->roster, error) : result;
 }
 
+// What is left of who may come in, when no ledger says it.
+static enum err close_doors(struct restore *restore, struct error *error)
+{
+    struct alert alert = {.kind = "restored"};
+    struct buffer report;
+    enum err result;
+
+    buffer_init(&report, 1024);
+    result = access_line_close(restore->storage, &report, error);
+    if (result == ERR_OK && report.len > 0)
+        result = alert_raise(restore->storage, &restore->log, &alert, "%.*s", (int)report.len,
+                             report.data);
+    buffer_clear(&report);
+    return result;
+}
+
 static enum err write_all(struct restore *restore, const struct disk *disk, struct error *error)
 {
     struct epoch_parts parts = {restore->storage, restore->ledger, &restore->random};
@@ -120,6 +141,8 @@ static enum err write_all(struct restore *restore, const struct disk *disk, stru
     uint64_t epoch;
     enum err result = replay_all(restore, disk, error);
 
+    if (result == ERR_OK && restore->lines == 0)
+        result = close_doors(restore, error);
     if (result == ERR_OK)
         result = epoch_begin(&parts, &epoch, error);
     if (result == ERR_OK) // whoever was signed in when the backup was made signs in anew

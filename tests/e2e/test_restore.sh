@@ -7,6 +7,19 @@ office_start
 enrol t1 P001
 enrol t2 P002
 site=$(site_of t1 HT2026-003)
+# What lets people and other systems in, some of which is taken away after the backup.
+accounts() { office account add --person "$1" --login "$2" --role "$3" --json | field password; }
+accounts P001 wang administrator > "$work/wang"
+accounts P002 li auditor > "$work/li"
+accounts P003 zhao auditor > "$work/zhao"
+office token add --name gone --scope read:sites --json > "$work/gone"
+office token add --name kept --scope read:sites --json > "$work/kept"
+office hook add mailto:gone@example.com --json > "$work/hook.gone"
+office hook add mailto:kept@example.com --json > "$work/hook.kept"
+web=(-s --cacert "$work/office/keys/ca.pem" --max-time 10 -H 'X-Plumb: 1' -H 'Content-Type: application/json' -o "$work/answer" -w '%{http_code}')
+door() { curl "${web[@]}" -d "{\"login\":\"$1\",\"password\":\"$2\"}" "https://localhost:$office_port/api/sign-in" || true; }
+rest() { curl "${web[@]}" -H "Authorization: Bearer $(field token < "$1")" "https://localhost:$office_port/rest/v1/sites" || true; }
+check 'before: li comes in' 200 "$(door li "$(cat "$work/li")")"
 before=$(note t1 "$site" '备份前')
 tablet t1 sync > /dev/null
 office backup "$work/backup" > /dev/null
@@ -18,9 +31,25 @@ edited=$(note t2 "$site" '平板 2 备份后')
 tablet t2 record set --kind note --site "$site" --id "$after" text=平板2改 > /dev/null
 tablet t2 sync > /dev/null
 fails 24 'restore while the server runs' office restore "$work/backup"
+office account block li --why 离职 > /dev/null
+office account revoke zhao --role auditor > /dev/null
+office account grant zhao --role front_desk > /dev/null
+office account reset wang --json | field password > "$work/wang.new"
+accounts P004 qian auditor > "$work/qian"
+office token revoke "$(field id < "$work/gone")" > /dev/null
+office hook remove "$(field id < "$work/hook.gone")" > /dev/null
 office_stop
+cp -a "$work/office" "$work/older" # by and by without its ledger
 office restore "$work/backup" > /dev/null
 office_start
+check 'a blocked account stays out' 401 "$(door li "$(cat "$work/li")")"
+check 'a password that was changed is over' 401 "$(door wang "$(cat "$work/wang")")"
+check 'the new one is good' 200 "$(door wang "$(cat "$work/wang.new")")"
+check 'an account made since is there' 200 "$(door qian "$(cat "$work/qian")")"
+check 'a role that was taken is gone, the new one stands' front_desk "$(office account list --json | grep -o '"login":"zhao".*' | field role)"
+check 'a revoked token is good for nothing' 401 "$(rest "$work/gone")"
+check 'another is' 200 "$(rest "$work/kept")"
+check 'one receiver is left' kept "$(office hook list --json | grep -o "mailto:[a-z]*" | cut -c8-)"
 check 'the restored office lacks what came later' 4 "$(office record get "$after" > /dev/null 2>&1; echo $?)"
 tablet t1 sync > /dev/null
 tablet t2 sync > /dev/null
@@ -47,3 +76,17 @@ check 'the first tablet to call heals it' 快照后 "$(office record get "$late"
 check 'an alarm says so' 1 "$(office reconcile --json | grep -c '"kind":"[^"]*roll[^"]*"\|rolled\|rollback' || true)"
 check 'nothing is missing at the end' 0 "$(total missing)"
 check 'everything is intact' true "$(office verify --json | field ok)"
+
+# Without the ledger nobody knows what was taken away: nobody comes in until they are let in.
+office_stop KILL
+rm -rf "$work/office"
+mv "$work/older" "$work/office"
+rm "$work/office/ledger"
+office restore "$work/backup" > "$work/out" 2>&1
+check 'it is said' 1 "$(grep -c 'plumbd account unblock' "$work/out" || true)"
+office_start
+check 'nobody comes in' 401 "$(door zhao "$(cat "$work/zhao")")"
+check 'no token does' 401 "$(rest "$work/kept")"
+check 'nothing goes out' '' "$(office hook list --json | grep -o "mailto:[a-z]*" || true)"
+office account unblock zhao > /dev/null
+check 'whoever is let in comes in' 200 "$(door zhao "$(cat "$work/zhao")")"
