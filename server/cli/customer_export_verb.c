@@ -86,12 +86,14 @@ static enum err export_customer(void *ctx, const struct verb_call *call, struct 
     struct audit_actor actor;
     struct customer_export made;
     struct disk to = {0};
+    struct customer_sink_folder folder = {.disk = &to};
+    const struct customer_sink sink = customer_sink_of_folder(&folder);
     char path[4096];
     if ((call->positional_count == 1) == (contract != NULL) || name == NULL)
         return error_set(error, ERR_USAGE, "a site or --contract N, and --out DIR, are wanted");
     audit_actor_make(&actor, "export.customer");
     struct customer_export_order order = {.office = desk->office,
-                                          .to = &to,
+                                          .to = &sink,
                                           .disk = &desk->disk,
                                           .folder = desk->folder,
                                           .by = actor.who,
@@ -107,6 +109,7 @@ static enum err export_customer(void *ctx, const struct verb_call *call, struct 
         err = open_folder(path, &to, error);
     if (err == ERR_OK)
         err = make(desk, &order, &made, error);
+    customer_sink_folder_close(&folder);
     disk_system_close(&to);
     if (err == ERR_OK)
         report(&made, name, output);

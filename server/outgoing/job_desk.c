@@ -102,14 +102,15 @@ static bool is_kind(const char *kind)
 
 static enum err check(const struct job_wish *wish, struct error *error)
 {
-    bool table = strcmp(wish->kind, "table") == 0, dossier = strcmp(wish->kind, "dossier") == 0;
+    bool table = strcmp(wish->kind, "table") == 0,
+         site = strcmp(wish->kind, "dossier") == 0 || strcmp(wish->kind, "customer") == 0;
 
     if (!is_kind(wish->kind))
         return error_set(error, ERR_INVALID, "\"%.64s\" is no kind of export", wish->kind);
     if (table && !(wish->list && kind_find(span_of(wish->list))))
         return error_set(error, ERR_INVALID, "\"%.64s\" is no kind of record",
                          wish->list ? wish->list : "");
-    if (dossier && !wish->site)
+    if (site && !wish->site)
         return error_set(error, ERR_INVALID, "a site is wanted");
     return ERR_OK;
 }

@@ -9,10 +9,11 @@
 #include "server/sync/office.h"
 
 // X(NAME, "as it is written", Chinese, English)
-#define JOB_KINDS(X)                                                        \
-    X(TABLE, "table", "一类记录的表", "a table of the records of one kind") \
-    X(NIGHTS, "nights", "夜间核对", "the nightly reconciliations")          \
-    X(DOSSIER, "dossier", "一个工地的全部资料", "everything of one site")   \
+#define JOB_KINDS(X)                                                                 \
+    X(TABLE, "table", "一类记录的表", "a table of the records of one kind")          \
+    X(NIGHTS, "nights", "夜间核对", "the nightly reconciliations")                   \
+    X(DOSSIER, "dossier", "一个工地的全部资料", "everything of one site")            \
+    X(CUSTOMER, "customer", "给客户的资料包", "a customer's data, for the customer") \
     X(EVERYTHING, "everything", "所有工地的全部资料", "everything of all sites")
 enum job_kind {
 #define JOB_KIND_ENUM(name, text, zh, en) JOB_KIND_##name,
@@ -31,7 +32,7 @@ struct job_wish {
     struct uuid id;          // chosen by who asks, so that asking twice makes one; nil: made here
     const char *kind;        // one of JOB_KINDS
     const char *list;        // TABLE: kind of the records ("site", "rectification", …)
-    const struct uuid *site; // DOSSIER; TABLE: only of this one, or NULL
+    const struct uuid *site; // DOSSIER, CUSTOMER; TABLE: only of this one, or NULL
     const char *store;       // TABLE, EVERYTHING: only sites of this one; NULL: all
     bool photos;             // DOSSIER, EVERYTHING: the files themselves, too
     const struct audit_row *by; // who asks

@@ -4,6 +4,7 @@
 #include "server/outgoing/record_table.h"
 #include "server/outgoing/zip_file.h"
 #include "server/reconcile/night_book.h"
+#include "server/reports/customer_export.h"
 #include "server/reports/evidence_file.h"
 #include "server/reports/table_csv.h"
 #include "server/reports/table_xlsx.h"
@@ -365,6 +366,43 @@ static enum err put_manifest(struct making *making)
     return err;
 }
 
+// ---- a customer's data, as `plumbd customer export` gives it ----
+
+static enum err sink_begin(void *ctx, const char *path, struct error *error)
+{
+    return zip_file_begin(ctx, path, error);
+}
+
+static enum err sink_add(void *ctx, const void *bytes, size_t len, struct error *error)
+{
+    return zip_file_add(ctx, bytes, len, error);
+}
+
+static enum err sink_end(void *ctx, struct error *error)
+{
+    return zip_file_end(ctx, error);
+}
+
+// With its own manifest, and a row of the audit that has the manifest's digest.
+static enum err put_customer(struct making *making)
+{
+    const struct customer_sink sink = {&making->zip, sink_begin, sink_add, sink_end};
+    struct audit_row audit = {.who = span_of(making->job->asked_by)};
+    struct customer_export made;
+    const struct customer_export_order order = {.office = making->step->office,
+                                                .view = making->view,
+                                                .site = making->site,
+                                                .to = &sink,
+                                                .disk = making->step->disk,
+                                                .folder = making->step->disk->root,
+                                                .by = making->job->asked_by,
+                                                .now_ms = making->commit.at_ms,
+                                                .audit = &audit,
+                                                .stop = making->step->stop};
+
+    return customer_export_write(&order, &made, making->error);
+}
+
 static enum err read_wish(struct making *making)
 {
     struct json_limits limits = {.bytes_max = sizeof(making->job->wish), .tokens_max = 64};
@@ -385,12 +423,17 @@ static enum err read_wish(struct making *making)
 static enum err make(struct making *making)
 {
     const char *kind = making->job->kind;
+    enum err err;
 
+    if (strcmp(kind, "customer") == 0)
+        return put_customer(making);
     if (strcmp(kind, "table") == 0)
-        return put_kind(making, kind_find(span_of(making->list)));
-    if (strcmp(kind, "nights") == 0)
-        return put_nights(making);
-    return put_all(making, strcmp(kind, "everything") == 0 && !making->store[0]);
+        err = put_kind(making, kind_find(span_of(making->list)));
+    else if (strcmp(kind, "nights") == 0)
+        err = put_nights(making);
+    else
+        err = put_all(making, strcmp(kind, "everything") == 0 && !making->store[0]);
+    return err == ERR_OK ? put_manifest(making) : err;
 }
 
 static enum err hash_file(struct making *making, const char *path)
@@ -403,6 +446,8 @@ static enum err hash_file(struct making *making, const char *path)
     size_t got = PIECE;
     enum err err = disk->open(disk->ctx, path, DISK_READ, &file, making->error);
 
+    if (err == ERR_NOT_FOUND) // an erasure took it away meanwhile: it is made anew
+        err = ERR_CANCELLED;
     while (err == ERR_OK && got == PIECE) {
         err = disk->read(file, at, piece, PIECE, &got);
         hash_stream_add(hash, piece, err == ERR_OK ? got : 0);
@@ -422,8 +467,6 @@ static enum err write_archive(struct making *making, const char *path)
 
     if (err == ERR_OK)
         err = make(making);
-    if (err == ERR_OK)
-        err = put_manifest(making);
     if (err == ERR_OK)
         err = zip_file_finish(&making->zip, &making->job->size, making->error);
     zip_file_clear(&making->zip);

@@ -148,11 +148,8 @@ static enum err write_pages(struct exporting *e, const struct customer_tables *t
 static enum err write_tables(struct exporting *e)
 {
     struct customer_tables tables;
-    enum err result = customer_files_folder(&e->files, "csv", e->error);
+    enum err result = customer_tables_make(&e->facts.facts, &tables, e->error);
 
-    if (result != ERR_OK)
-        return result;
-    result = customer_tables_make(&e->facts.facts, &tables, e->error);
     for (size_t i = 0; i < tables.count && result == ERR_OK; i++)
         result = write_csv(e, &tables.list[i]);
     if (result == ERR_OK)
@@ -163,6 +160,13 @@ static enum err write_tables(struct exporting *e)
 
 // ---- files, forms, sealed sign-offs ----
 
+static enum err check_stop(struct exporting *e)
+{
+    return e->order->stop && *e->order->stop
+               ? error_set(e->error, ERR_CANCELLED, "the server stops")
+               : ERR_OK;
+}
+
 static bool copy_blob(void *arg, const struct blob_row *blob, const struct blob_name *name)
 {
     struct exporting *e = arg;
@@ -170,7 +174,9 @@ static bool copy_blob(void *arg, const struct blob_row *blob, const struct blob_
 
     if (!uuid_equal(&name->site, &e->order->site))
         return true;
-    e->result = customer_files_blob(&e->files, office_blobs(e->order->office), blob, e->error);
+    e->result = check_stop(e);
+    if (e->result == ERR_OK)
+        e->result = customer_files_blob(&e->files, office_blobs(e->order->office), blob, e->error);
     if (e->order->progress)
         e->order->progress(e->order->progress_ctx, out->files);
     return e->result == ERR_OK;
@@ -178,11 +184,10 @@ static bool copy_blob(void *arg, const struct blob_row *blob, const struct blob_
 
 static enum err write_blobs(struct exporting *e)
 {
-    enum err result = customer_files_folder(&e->files, "files", e->error);
+    enum err result;
 
     e->result = ERR_OK;
-    if (result == ERR_OK)
-        result = blobs_names(e->order->view, copy_blob, e, e->error);
+    result = blobs_names(e->order->view, copy_blob, e, e->error);
     return result == ERR_OK ? e->result : result;
 }
 
@@ -247,6 +252,31 @@ static enum err write_form(struct exporting *e, const struct uuid *signoff)
     return result;
 }
 
+// By way of a file aside, which an erasure removes should the power fail meanwhile.
+static enum err copy_evidence(struct exporting *e, struct evidence_file_options *options,
+                              struct evidence_file *file, const char *path)
+{
+    const struct disk *disk = e->order->disk;
+    struct random random = office_random(e->order->office);
+    struct uuid name = random_uuid_v7(&random, e->order->now_ms);
+    struct error why = {0};
+    char aside[80], id[UUID_TEXT];
+    enum err result = disk->make_folder(disk->ctx, "exports");
+
+    uuid_format(&name, id);
+    snprintf(aside, sizeof(aside), "exports/%s.part", id);
+    if (result != ERR_OK)
+        return error_set(e->error, result, "exports/ cannot be made");
+    if (evidence_file_write(options, file, disk, aside, &why) != ERR_OK) {
+        customer_files_missing(&e->files, path, why.detail);
+    } else {
+        result = customer_files_copy(&e->files, aside, path, e->error);
+        e->out->signoffs += result == ERR_OK;
+    }
+    disk->remove(disk->ctx, aside);
+    return result;
+}
+
 static enum err write_signoff(struct exporting *e, const struct uuid *signoff)
 {
     const struct authority *authority = office_authority(e->order->office);
@@ -263,11 +293,8 @@ static enum err write_signoff(struct exporting *e, const struct uuid *signoff)
 
     uuid_format(signoff, id);
     snprintf(path, sizeof(path), "signoffs/%s.plumb", id);
-    if (result == ERR_OK)
-        result = evidence_file_write(&options, &file, e->order->to, path, &why);
     if (result == ERR_OK) {
-        result = customer_files_note(&e->files, path, e->error);
-        e->out->signoffs += result == ERR_OK;
+        result = copy_evidence(e, &options, &file, path);
     } else {
         customer_files_missing(&e->files, path, why.detail);
         result = ERR_OK;
@@ -280,12 +307,12 @@ static enum err write_signoffs(struct exporting *e)
 {
     size_t count;
     const struct fact *list = facts_of_kind(&e->facts.facts, "signoff", &count);
-    enum err result = customer_files_folder(&e->files, "forms", e->error);
+    enum err result = ERR_OK;
 
-    if (result == ERR_OK)
-        result = customer_files_folder(&e->files, "signoffs", e->error);
     for (size_t i = 0; i < count && result == ERR_OK; i++) {
-        result = write_form(e, &list[i].record->id);
+        result = check_stop(e);
+        if (result == ERR_OK)
+            result = write_form(e, &list[i].record->id);
         if (result == ERR_OK)
             result = write_signoff(e, &list[i].record->id);
     }

@@ -10,7 +10,7 @@
 enum { PIECE = 256 << 10, MANIFEST_MAX = 256 << 20 };
 
 void customer_files_open(struct customer_files *files, const struct disk *from,
-                         const struct disk *to)
+                         const struct customer_sink *to)
 {
     *files = (struct customer_files){.from = from, .to = to};
 }
@@ -43,67 +43,81 @@ static void note(struct customer_files *files, const char *path, uint64_t size,
     files->bytes += size;
 }
 
-enum err customer_files_folder(struct customer_files *files, const char *name, struct error *error)
-{
-    enum err result = files->to->make_folder(files->to->ctx, name);
-
-    return result == ERR_OK ? ERR_OK : error_set(error, result, "%s cannot be made", name);
-}
-
 enum err customer_files_put(struct customer_files *files, const char *path,
                             const struct buffer *bytes, struct error *error)
 {
+    const struct customer_sink *to = files->to;
     struct digest digest;
     enum err result;
 
     if (bytes->failed)
         return error_set(error, ERR_TOO_LARGE, "%s is too long", path);
-    result = disk_write_file(files->to, path, bytes->data ? bytes->data : "", bytes->len, error);
+    result = to->begin(to->ctx, path, error);
+    if (result == ERR_OK)
+        result = to->add(to->ctx, bytes->data ? bytes->data : "", bytes->len, error);
+    if (result == ERR_OK)
+        result = to->end(to->ctx, error);
     hash_once(bytes->data, bytes->len, &digest);
     if (result == ERR_OK)
         note(files, path, bytes->len, &digest);
-    return result;
+    return result == ERR_OK ? ERR_OK : error_wrap(error, result, "%s", path);
 }
 
-// A file on its way: read piece by piece, hashed, and written when there is somewhere to.
+// A file on its way: read piece by piece, hashed, written.
 struct passing {
-    const struct disk *from, *to;
-    struct disk_file *in, *out; // out may be NULL
+    struct disk_file *in;
     struct hash_stream *stream;
     uint64_t size;
 };
 
-static enum err pass(struct passing *p)
+static enum err pass(struct customer_files *files, struct passing *p, struct error *error)
 {
     char *piece = mem_alloc(PIECE);
     enum err result = ERR_OK;
     size_t got = 1;
 
     for (; result == ERR_OK && got > 0; p->size += got) {
-        result = p->from->read(p->in, p->size, piece, PIECE, &got);
+        result = files->from->read(p->in, p->size, piece, PIECE, &got);
         if (result != ERR_OK)
             break;
         hash_stream_add(p->stream, piece, got);
-        if (p->out && got > 0)
-            result = p->to->write(p->out, p->size, piece, got);
+        if (got > 0)
+            result = files->to->add(files->to->ctx, piece, got, error);
     }
     mem_free(piece);
     return result;
 }
 
-enum err customer_files_note(struct customer_files *files, const char *path, struct error *error)
+// `wanted` NULL: whatever is in it.
+static enum err copy(struct customer_files *files, struct disk_file *in,
+                     const struct digest *wanted, const char *path, struct error *error)
 {
-    struct passing p = {.from = files->to, .stream = hash_stream_create()};
+    struct passing p = {.in = in, .stream = hash_stream_create()};
     struct digest digest;
-    enum err result = files->to->open(files->to->ctx, path, DISK_READ, &p.in, error);
+    enum err result = files->to->begin(files->to->ctx, path, error);
 
     if (result == ERR_OK)
-        result = pass(&p);
-    files->to->close(p.in);
+        result = pass(files, &p, error);
+    if (result == ERR_OK)
+        result = files->to->end(files->to->ctx, error);
     hash_stream_finish(p.stream, &digest);
     hash_stream_free(p.stream);
+    if (result == ERR_OK && wanted && !digest_equal(&digest, wanted))
+        result = error_set(error, ERR_CORRUPT, "%s is not what its name says: plumbd verify", path);
     if (result == ERR_OK)
         note(files, path, p.size, &digest);
+    return result == ERR_OK ? ERR_OK : error_wrap(error, result, "%s", path);
+}
+
+enum err customer_files_copy(struct customer_files *files, const char *from, const char *path,
+                             struct error *error)
+{
+    struct disk_file *in = NULL;
+    enum err result = files->from->open(files->from->ctx, from, DISK_READ, &in, error);
+
+    if (result == ERR_OK)
+        result = copy(files, in, NULL, path, error);
+    files->from->close(in);
     return result;
 }
 
@@ -124,28 +138,6 @@ static const char *ending_of(struct customer_files *files, struct disk_file *in)
             return list[i].ending;
     }
     return "bin";
-}
-
-static enum err copy(struct customer_files *files, struct disk_file *in,
-                     const struct digest *wanted, const char *path, struct error *error)
-{
-    struct passing p
-        = {.from = files->from, .to = files->to, .in = in, .stream = hash_stream_create()};
-    struct digest digest;
-    enum err result = files->to->open(files->to->ctx, path, DISK_CREATE, &p.out, error);
-
-    if (result == ERR_OK)
-        result = pass(&p);
-    if (result == ERR_OK)
-        result = files->to->sync(p.out);
-    files->to->close(p.out);
-    hash_stream_finish(p.stream, &digest);
-    hash_stream_free(p.stream);
-    if (result == ERR_OK && !digest_equal(&digest, wanted))
-        result = error_set(error, ERR_CORRUPT, "%s is not what its name says: plumbd verify", path);
-    if (result == ERR_OK)
-        note(files, path, p.size, &digest);
-    return result == ERR_OK ? ERR_OK : error_wrap(error, result, "%s", path);
 }
 
 enum err customer_files_blob(struct customer_files *files, struct blob_store *store,

@@ -4,6 +4,7 @@
 #define PLUMB_SERVER_REPORTS_CUSTOMER_FILES_H
 
 #include "server/blobs/blob_store.h"
+#include "server/reports/customer_sink.h"
 #include "server/storage/blobs.h"
 #include "shared/base/buffer.h"
 #include "shared/base/uuid.h"
@@ -15,22 +16,23 @@ struct customer_file {
     char missing[200]; // why it is not there; empty: it is
 };
 struct customer_files {
-    const struct disk *from, *to; // borrowed: where blobs are, where the files go
-    struct customer_file *list;   // owned
-    size_t count, missing_count;  // there, and not
+    const struct disk *from;        // borrowed: the office's folder
+    const struct customer_sink *to; // borrowed
+    struct customer_file *list;     // owned
+    size_t count, missing_count;    // there, and not
     size_t used, cap;
     uint64_t bytes;
 };
 void customer_files_open(struct customer_files *files, const struct disk *from,
-                         const struct disk *to);
+                         const struct customer_sink *to);
 void customer_files_close(struct customer_files *files);
 
-enum err customer_files_folder(struct customer_files *files, const char *name, struct error *error);
 // Writes a file whole.
 enum err customer_files_put(struct customer_files *files, const char *path,
                             const struct buffer *bytes, struct error *error);
-// A file that somebody else wrote there.
-enum err customer_files_note(struct customer_files *files, const char *path, struct error *error);
+// Copies a file that lies at `from` in the office's folder.
+enum err customer_files_copy(struct customer_files *files, const char *from, const char *path,
+                             struct error *error);
 // Copies a blob to files/<digest>.<what it is>, once, hashed on its way (CORRUPT). One that is not
 // held is noted as missing.
 enum err customer_files_blob(struct customer_files *files, struct blob_store *store,

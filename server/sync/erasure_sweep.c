@@ -56,7 +56,7 @@ static enum err apply_files(struct commit_job *commit_job, struct storage *stora
 
 // Files that were written out of the store and may name customers: what they show can be written
 // again.
-static const char *const derived_folders[] = {"reports", "exports", "outgoing"};
+static const char *const derived_folders[] = {"reports", "exports", "outgoing", "jobs"};
 
 struct names {
     char list[64][64];

@@ -79,7 +79,30 @@ check 'her photo is in it' yes "$(cmp -s "$work/a.jpg" "$work/export/files/$(sha
 check 'her sign-off is genuine' 0 "$(tablet t1 verify "$work/export/signoffs/$signed.plumb" --ca "$work/export/ca.pem" > "$work/verify.log" 2>&1; echo $?)"
 check 'her form is drawn' "$([ -x "$PLUMB_BIN/plumbd-form" ] && echo 1 || echo 0)" "$(field forms < "$work/export.json")"
 fails 5 'into a folder that is used' office customer export "$site" --out "$work/export"
-rm -r "$work/export"
+# The console's job gives the same: every file, every digest; who asked and when stands in the manifest alone.
+job=$(office job add customer --site "$contract" --json | field id)
+made() { office job list --json | tr '{' '\n' | grep -A 9 "$job" | field state; }
+comes done 'the package is made in the background, too' made
+office job fetch "$job" --out "$work/export.zip" > /dev/null
+check 'the package of the job is that of the verb' same "$(python3 - "$work/export" "$work/export.zip" << 'PYTHON'
+import hashlib, json, os, sys, zipfile
+folder, archive = sys.argv[1], zipfile.ZipFile(sys.argv[2])
+ours, theirs = json.load(open(os.path.join(folder, 'manifest.json'))), json.loads(archive.read('manifest.json'))
+names = {os.path.relpath(os.path.join(at, name), folder) for at, _, files in os.walk(folder) for name in files}
+files = {f['path']: f['sha256'] for f in theirs['files']}
+for wrong in [archive.testzip(), names ^ set(archive.namelist()), set(files) ^ (names - {'manifest.json'})]:
+    if wrong: print('not the same names:', wrong)
+for path, digest in files.items():
+    if hashlib.sha256(archive.read(path)).hexdigest() != digest: print('not what the manifest says:', path)
+moments = {'index.html', 'customer.xlsx'} # say when they were made
+for f in ours['files']:
+    if files.get(f['path']) != f['sha256'] and f['path'] not in moments: print('differs:', f['path'])
+print('same' if {**ours, 'by': 0, 'made': 0, 'files': 0} == {**theirs, 'by': 0, 'made': 0, 'files': 0} else (ours, theirs))
+PYTHON
+)"
+check 'its manifest stands in the audit' 1 "$(office audit list --act export.customer --json | grep -c "$(python3 -c "import hashlib, sys, zipfile; print(hashlib.sha256(zipfile.ZipFile(sys.argv[1]).read('manifest.json')).hexdigest())" "$work/export.zip")")"
+check 'and lies in the office until it is fetched' yes "$([ -s "$work/office/jobs/$job.zip" ] && echo yes)"
+rm -r "$work/export" "$work/export.zip"
 
 # Two steps; nothing happens in between.
 office customer erase "$site" --plan > "$work/plan"

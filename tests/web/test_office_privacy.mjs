@@ -10,6 +10,12 @@ async function erase(t) {
     const { rows: [site] } = await t.must(screen, "/api/sites?limit=1&sort=contract");
     await page.getByLabel(/^工地/).fill(site.contract);
     await page.locator(".page li button").first().click();
+    const { total } = await t.must(screen, "/api/exports?limit=1");
+    await page.getByRole("button", { name: "导出全部资料" }).click();
+    await page.getByText("已提出；做好后在").waitFor();
+    const { rows: [asked] } = await t.must(screen, "/api/exports?limit=1&sort=made_ms&desc=1");
+    t.check("everything means everything", [total + 1, "给客户的资料包"], [(await t.must(screen, "/api/exports?limit=1")).total,
+        asked.kind.zh]);
     await page.getByRole("button", { name: /^删除：先看/ }).click();
     await page.getByText("会留下", { exact: true }).waitFor();
     const plan = await t.must(screen, `/api/erasures/${site.id}/plan`);

@@ -69,6 +69,8 @@ const HOLDS = {
     table: () => t("所选种类的全部记录，CSV 和 Excel 各一份", "all records of the kind, as CSV and as a workbook"),
     nights: () => t("每一夜的早报数字", "the figures of every night"),
     dossier: () => t("这个工地的全部记录、签署文件和（可选）照片原图", "records, sealed sign-offs and, if wished, photos of the site"),
+    customer: () => t("依法给客户本人：全部记录连同历史、PDF 表单、照片和封存的签署",
+        "by law, for the customer: every record with its history, forms as PDF, photos, sealed sign-offs"),
     everything: () => t("所有工地的全部资料；很大，可能要很久", "everything of all sites; large, and may take long"),
 };
 
@@ -81,16 +83,17 @@ function Ask({ choices, onClose }) {
     const [photos, setPhotos] = useState(false);
     const [id] = useState(once);
     const [saving, run] = useSaving();
+    const ofSite = kind === "dossier" || kind === "customer";
     const byStore = kind === "table" || kind === "everything";
     const body = { once: id, kind, ...(kind === "table" ? { list } : {}), ...(byStore && store ? { store } : {}),
-        ...(kind === "dossier" ? { site: site && site.id } : {}), ...(kind === "dossier" || kind === "everything"
+        ...(ofSite ? { site: site && site.id } : {}), ...(kind === "dossier" || kind === "everything"
             ? { photos } : {}) };
     const ask = () => run("ask", async () => await act("/api/exports", body, { zh: "已提出；做好后在列表里下载",
         en: "Asked for; fetch it from the list when it is made" }) && onClose());
     const stores = [...(choices.all_stores ? [{ code: "", label: t("全部门店", "all stores") }] : []),
         ...choices.stores.map((/** @type {string} */ code) => ({ code, label: code }))];
     return html`<${Sheet} title=${t("新的导出", "New export")} onClose=${onClose} foot=${html`<${Button} kind="primary"
-            icon="download" busy=${saving === "ask"} disabled=${kind === "dossier" && !site} onTap=${ask}>
+            icon="download" busy=${saving === "ask"} disabled=${ofSite && !site} onTap=${ask}>
             ${t("导出", "Export")}</${Button}>`}>
         <div class="stack"><${SelectField} label=${t("内容", "What")} value=${kind} options=${choices.kinds}
                 onChange=${setKind} hint=${HOLDS[kind] && HOLDS[kind]()} />
@@ -98,7 +101,7 @@ function Ask({ choices, onClose }) {
                 options=${choices.lists} onChange=${setList} />`}
             ${byStore && html`<${SelectField} label=${t("门店", "Store")} value=${store} options=${stores}
                 onChange=${setStore} />`}
-            ${kind === "dossier" && html`<${SitePick} value=${site} onPick=${setSite} />`}
+            ${ofSite && html`<${SitePick} value=${site} onPick=${setSite} />`}
             ${(kind === "dossier" || kind === "everything") && html`<${Toggle} label=${t("带照片原图", "With the photos")}
                 value=${photos} onChange=${setPhotos} hint=${t("文件会大很多", "makes it much larger")} />`}
             <${Note} icon="lock" tone="idle">${t("导出含客户资料，谁导出、谁下载都记入审计；一周后自动删除。",

@@ -64,7 +64,7 @@ function Customer({ onErased }) {
         setSite(picked);
         setPlanned(false);
     };
-    const wish = () => ({ once: once(), kind: "dossier", site: site.id, photos: true });
+    const wish = () => ({ once: once(), kind: "customer", site: site.id });
     const give = () => run("give", () => act("/api/exports", wish(),
         { zh: "已提出；做好后在“导出”里下载", en: "Asked for; fetch it under Exports when it is made" }));
     const done = () => {
@@ -77,9 +77,9 @@ function Customer({ onErased }) {
                 onTap=${give}>${t("导出全部资料", "Export everything")}</${Button}>`}
             ${!planned && html`<${Button} kind="danger" icon="trash" onTap=${() => setPlanned(true)}>${t(
                 "删除：先看会删什么…", "Erase: first see what goes…")}</${Button}>`}</div>
-            <p class="field-note">${t("要连同每次改动的历史和 PDF 表单一起给客户，在服务器上运行：",
-                "With the history of every change and the forms as PDF, at the server: ")}
-                <code>plumbd customer export ${site.id} --out DIR</code></p>`}
+            <p class="field-note">${t("给客户的一个 zip：记录和每次改动的历史、表格、照片、PDF 表单、封存的签署，附清单和校验值",
+                "One zip for the customer: records with every change, tables, photos, forms as PDF, sealed sign-offs, a manifest of digests")}
+                </p>`}
         ${site && planned && html`<${Plan} site=${site} onDone=${done} />`}</div></${Section}>`;
 }
 
