@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/outgoing/job_maker.h"
 
+#include "server/outgoing/customer_zip.h"
 #include "server/outgoing/record_table.h"
 #include "server/outgoing/zip_file.h"
 #include "server/reconcile/night_book.h"
-#include "server/reports/customer_export.h"
 #include "server/reports/evidence_file.h"
 #include "server/reports/table_csv.h"
 #include "server/reports/table_xlsx.h"
@@ -366,43 +366,6 @@ static enum err put_manifest(struct making *making)
     return err;
 }
 
-// ---- a customer's data, as `plumbd customer export` gives it ----
-
-static enum err sink_begin(void *ctx, const char *path, struct error *error)
-{
-    return zip_file_begin(ctx, path, error);
-}
-
-static enum err sink_add(void *ctx, const void *bytes, size_t len, struct error *error)
-{
-    return zip_file_add(ctx, bytes, len, error);
-}
-
-static enum err sink_end(void *ctx, struct error *error)
-{
-    return zip_file_end(ctx, error);
-}
-
-// With its own manifest, and a row of the audit that has the manifest's digest.
-static enum err put_customer(struct making *making)
-{
-    const struct customer_sink sink = {&making->zip, sink_begin, sink_add, sink_end};
-    struct audit_row audit = {.who = span_of(making->job->asked_by)};
-    struct customer_export made;
-    const struct customer_export_order order = {.office = making->step->office,
-                                                .view = making->view,
-                                                .site = making->site,
-                                                .to = &sink,
-                                                .disk = making->step->disk,
-                                                .folder = making->step->disk->root,
-                                                .by = making->job->asked_by,
-                                                .now_ms = making->commit.at_ms,
-                                                .audit = &audit,
-                                                .stop = making->step->stop};
-
-    return customer_export_write(&order, &made, making->error);
-}
-
 static enum err read_wish(struct making *making)
 {
     struct json_limits limits = {.bytes_max = sizeof(making->job->wish), .tokens_max = 64};
@@ -426,7 +389,10 @@ static enum err make(struct making *making)
     enum err err;
 
     if (strcmp(kind, "customer") == 0)
-        return put_customer(making);
+        return customer_zip_fill(&making->zip,
+                                 &(struct customer_zip){making->step, making->job, making->view,
+                                                        making->site, making->commit.at_ms},
+                                 making->error);
     if (strcmp(kind, "table") == 0)
         err = put_kind(making, kind_find(span_of(making->list)));
     else if (strcmp(kind, "nights") == 0)

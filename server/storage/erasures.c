@@ -249,63 +249,6 @@ enum err erasures_make(struct storage *storage, struct erasure_row *erasure, str
     return code ? code : put_counts(storage, erasure, error);
 }
 
-// ---- traces at the desk ----
-
-static enum err run_words(struct storage *storage, struct span words, struct error *error)
-{
-    static const enum statement list[]
-        = {STATEMENT_TRACE_AUDIT_WORDS, STATEMENT_TRACE_VIEWS, STATEMENT_TRACE_EVENTS_WORDS};
-    enum err code = ERR_OK;
-
-    for (size_t i = 0; !code && i < sizeof(list) / sizeof(list[0]); i++) {
-        struct row row = row_begin_write(storage, list[i]);
-
-        row_put_text(&row, words);
-        code = row_run(&row, error);
-    }
-    return code;
-}
-
-// As an address of the web has them.
-static enum err run_encoded(struct storage *storage, struct span words, struct error *error)
-{
-    struct buffer text;
-    enum err code = ERR_OK;
-
-    buffer_init(&text, 8192);
-    for (size_t i = 0; i < words.len; i++)
-        buffer_printf(&text, "%%%02X", (unsigned)(uint8_t)words.data[i]);
-    if (!text.failed)
-        code = run_words(storage, (struct span){text.data, text.len}, error);
-    buffer_clear(&text);
-    return code;
-}
-
-enum err erasures_traces(struct storage *storage, const struct uuid *site, const struct span *words,
-                         size_t word_count, struct error *error)
-{
-    char id[UUID_TEXT];
-    struct row row = row_begin_write(storage, STATEMENT_TRACE_AUDIT);
-    enum err code;
-
-    uuid_format(site, id);
-    row_put_uuid(&row, site);
-    row_put_text(&row, span_of(id));
-    code = row_run(&row, error);
-    if (!code)
-        code = run(storage, STATEMENT_TRACE_EVENTS, site, NULL, error);
-    for (size_t i = 0; !code && i < word_count; i++) {
-        code = run_words(storage, words[i], error);
-        if (!code)
-            code = run_encoded(storage, words[i], error);
-    }
-    if (code)
-        return code;
-    row = row_begin_write(storage, STATEMENT_TRACE_JOBS);
-    row_put_integer(&row, storage_stamp(storage)->at_ms);
-    return row_run(&row, error);
-}
-
 enum err erasures_late(struct storage *storage, const struct uuid *site, struct error *error)
 {
     return run(storage, STATEMENT_ERASURE_LATE, site, NULL, error);

@@ -51,11 +51,6 @@ enum err erasures_devices(struct view *view, const struct uuid *site, erasures_e
 // The files themselves, and pages that were freed, are the caller's affair (erased_files_list,
 // storage_scrub).
 enum err erasures_make(struct storage *storage, struct erasure_row *erasure, struct error *error);
-// Inside a commit: what the desk's own tables have of the site: values in the audit (its rows and
-// their chain stay), events that went out, saved filters and results of jobs. `words` are texts
-// that name the customer, for rows that are of no site: longer ones are safer.
-enum err erasures_traces(struct storage *storage, const struct uuid *site, const struct span *words,
-                         size_t word_count, struct error *error);
 // An entry of the site came afterwards, and only its mark was kept.
 enum err erasures_late(struct storage *storage, const struct uuid *site, struct error *error);
 // The freed pages of all erasures so far were overwritten.

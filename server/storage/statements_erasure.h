@@ -82,11 +82,9 @@
     X(TRACE_AUDIT, "UPDATE audit_values SET salt = x'', before = '', after = '', why = '' "       \
                    "WHERE salt <> x'' AND number IN (SELECT number FROM audit WHERE site = ?1 "   \
                    "UNION SELECT number FROM audit WHERE subject = ?2)")                          \
-    X(TRACE_AUDIT_WORDS, "UPDATE audit_values SET salt = x'', before = '', after = '', why = '' " \
-                         "WHERE salt <> x'' AND (instr(before, ?1) OR instr(after, ?1) OR "       \
-                         "instr(why, ?1)) AND (SELECT site FROM audit a WHERE a.number = "        \
-                         "audit_values.number) = zeroblob(16)")                                   \
-    X(TRACE_VIEWS, "DELETE FROM saved_views WHERE instr(query, ?1) OR instr(name, ?1)")           \
+    X(TRACE_VIEW_LIST, "SELECT id, name, query FROM saved_views")                                 \
+    X(TRACE_VIEW_REMOVE, "DELETE FROM saved_views WHERE id = ?1")                                 \
+    X(TRACE_DEVICES, "UPDATE devices SET reason = '' WHERE instr(reason, ?1)")                    \
     X(TRACE_EVENTS, "UPDATE events SET title = '', text = '', data = '{}' WHERE site = ?1")       \
     X(TRACE_EVENTS_WORDS,                                                                         \
       "UPDATE events SET title = '', text = '', data = '{}' WHERE instr(title, "                  \

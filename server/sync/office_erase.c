@@ -6,6 +6,7 @@
 #include "server/storage/records.h"
 #include "server/sync/erasure_line.h"
 #include "server/sync/erasure_sweep.h"
+#include "server/sync/erasure_words.h"
 #include "server/sync/log_entry.h"
 #include "server/sync/office_parts.h"
 #include "shared/base/memory.h"
@@ -16,7 +17,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { RECORD_ARENA_MAX = 4 << 20, NAME_LEAST = 4, WORDS_MOST = 32, REASON_MOST = 255 };
+enum { RECORD_ARENA_MAX = 4 << 20, REASON_MOST = 255 };
 
 // ---- plan ----
 
@@ -111,9 +112,7 @@ struct erase_job {
     const struct office_erase_order *order;
     struct erasure_line line;
     size_t signoff_cap;
-    struct span words[WORDS_MOST]; // that name the customer
-    size_t word_count;
-    struct arena words_arena;
+    struct erasure_words words;
     bool from_ledger; // it was ordered before: nothing is asked, and the ledger has it
     struct arena arena;
     enum err result; // of what went wrong inside a callback
@@ -160,51 +159,18 @@ static void keep_signoff(struct erase_job *job, const struct fact *fact)
     line->signoffs[line->signoff_count++] = proof;
 }
 
-// A text that names the customer, to be looked for where rows are of no site.
-static void keep_words(struct erase_job *job, struct span text)
-{
-    char *copy;
-
-    if (job->word_count == WORDS_MOST)
-        return;
-    copy = arena_dup(&job->words_arena, text.data, text.len);
-    if (copy)
-        job->words[job->word_count++] = (struct span){copy, text.len};
-}
-
 // The reason is kept for ever: it may not carry what is erased.
-static void check_reason(struct erase_job *job, const char *field, struct span text)
+static enum err check_reason(struct erase_job *job)
 {
-    const char *reason = job->from_ledger ? "" : job->order->reason;
+    const char *field
+        = job->from_ledger ? NULL : erasure_words_find(&job->words, span_of(job->order->reason));
 
-    if (memmem(reason, strlen(reason), text.data, text.len))
-        job->result = error_set(job->error, ERR_INVALID,
-                                "原因里写了客户的资料(%s),原因会一直保留;请改写 the reason is "
-                                "kept for ever and holds the customer's data (%s): say it "
-                                "without",
-                                field, field);
-}
-
-// What names the customer: all values that stand, since a person may have meant any of them.
-static void look_for_words(struct erase_job *job, const struct record *record)
-{
-    static const char *const fields[]
-        = {"customer_name", "customer_phone", "address", "contract_number"};
-    struct record_value values[8];
-
-    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-        size_t count = record_values(record, span_of(fields[i]), values, 8);
-
-        for (size_t k = 0; k < count && k < 8 && job->result == ERR_OK; k++) {
-            struct span text = values[k].value;
-
-            if (text.len < NAME_LEAST + 2 || text.data[0] != '"')
-                continue;
-            text = (struct span){text.data + 1, text.len - 2}; // without its quotes
-            check_reason(job, fields[i], text);
-            keep_words(job, text);
-        }
-    }
+    return field ? error_set(job->error, ERR_INVALID,
+                             "原因里写了客户的资料(%s),原因会一直保留;请改写 the reason is "
+                             "kept for ever and holds the customer's data (%s): say it "
+                             "without",
+                             field, field)
+                 : ERR_OK;
 }
 
 static bool look_at(void *arg, const struct record_row *row)
@@ -220,8 +186,6 @@ static bool look_at(void *arg, const struct record_row *row)
         || record_parse((struct span){state, row->state.len}, &job->arena, &record, NULL) != ERR_OK)
         return true; // it goes as it is
     fact.record = &record;
-    if (span_is(row->kind, "site"))
-        look_for_words(job, &record);
     if (!job->from_ledger && job->result == ERR_OK && span_is(row->kind, "signoff"))
         keep_signoff(job, &fact);
     record_clear(&record);
@@ -282,11 +246,14 @@ static enum err read_site(struct erase_job *job, struct view *view)
     enum err result;
 
     job->result = ERR_OK;
-    job->word_count = 0;
-    arena_reset(&job->words_arena);
+    erasure_words_clear(&job->words); // of a try before
     if (!job->from_ledger)
         job->line.signoff_count = 0;
-    result = records_list(view, &filter, look_at, job, job->error);
+    result = erasure_words_collect(view, &filter.site, &job->words, job->error);
+    if (result == ERR_OK)
+        result = check_reason(job);
+    if (result == ERR_OK)
+        result = records_list(view, &filter, look_at, job, job->error);
     return result == ERR_OK ? job->result : result;
 }
 
@@ -334,6 +301,7 @@ static enum err apply_erase(struct commit_job *commit_job, struct storage *stora
     struct erase_job *job = (struct erase_job *)commit_job;
     struct view *view = storage_writer(storage);
     struct uuid *site = &job->line.erasure.site;
+    struct trace_words words = {job->words.list, 0};
     enum err result = ERR_OK;
 
     job->error = error;
@@ -347,8 +315,9 @@ static enum err apply_erase(struct commit_job *commit_job, struct storage *stora
         result = erasure_line_write(job->office->ledger, &job->line, error);
     if (result == ERR_OK)
         result = keep_proofs(job, storage);
+    words.count = job->words.count;
     if (result == ERR_OK)
-        result = erasures_traces(storage, site, job->words, job->word_count, error);
+        result = traces_remove(storage, site, &words, error);
     if (result == ERR_OK)
         result = erasures_uploads(view, site, remove_upload, job, error);
     if (result == ERR_OK)
@@ -372,10 +341,9 @@ static enum err run(struct erase_job *job, struct error *error)
 
     job->job = (struct commit_job){.apply = apply_erase};
     arena_init(&job->arena, RECORD_ARENA_MAX);
-    arena_init(&job->words_arena, 1 << 20);
     result = committer_run(job->office->committer, &job->job, NULL, error);
     arena_clear(&job->arena);
-    arena_clear(&job->words_arena);
+    erasure_words_clear(&job->words);
     return result;
 }
 

@@ -13,7 +13,7 @@ hits() { { grep -raohiE 'ZQCANARY[0-9]{2}' "$@" || true; } | tr a-z A-Z | sort -
 where() { grep -rlaiE 'ZQCANARY[0-9]{2}' "$@" || true; }
 
 office_make
-next; name=$canary; next; phone=$canary; next; address=$canary; next; contract=$canary
+next; name=张$canary; next; phone=$canary; next; address="东湖路 8 号 $canary 室"; next; contract=$canary
 printf '合同编号,客户姓名,客户电话,地址,门店,分部\n%s,%s,%s,%s,城东店,第一分部\n' "$contract" "$name" 13800000099 "$address" > "$work/sites.csv"
 printf 'site,person,role,active\n%s,P001,designer,true\n%s,P002,designer,true\n%s,P003,designer,true\n' "$contract" "$contract" "$contract" > "$work/assignments.csv"
 office import "$work/sites.csv" "$work/assignments.csv" > /dev/null
@@ -22,6 +22,34 @@ for t in t1 t2 t3; do enrol $t "P00${t#t}"; done
 site=$(site_of t1 "$contract")
 other=$(site_of t1 HT2026-001)
 office record set --kind site --id "$site" "customer_phone=$phone" > /dev/null
+# At the desk: what somebody looked for, filtered by, saved and wrote as a reason, as a browser sends it; and what is nobody's.
+page=https://localhost:$office_port
+web=(-s --compressed --cacert "$work/office/keys/ca.pem" --max-time 20 -b "$work/jar" -c "$work/jar" -H 'X-Plumb: 1' -H 'Content-Type: application/json')
+post() { check "$1" 200 "$(curl "${web[@]}" -o "$work/answer" -w '%{http_code}' -d "$3" "$page/api/$2")"; }
+encoded() { python3 -c 'import sys, urllib.parse; print(urllib.parse.quote_plus(sys.argv[1]))' "$1"; }
+file_of() { check "$1" 200 "$(curl "${web[@]}" -o "$work/answer.csv" -w '%{http_code}' "$page/api/sites?format=csv&text=$2")"; }
+views() { curl "${web[@]}" "$page/api/views?list=sites" | grep -o '"name":"[^"]*"' | cut -d '"' -f 4 | LC_ALL=C sort | tr '\n' ' '; }
+first=$(office account add --person P001 --login wang --role administrator --json | field password)
+post 'a clerk comes in' sign-in "{\"login\":\"wang\",\"password\":\"$first\"}"
+post 'with a password of her own' password "{\"old\":\"$first\",\"new\":\"a few unrelated words\"}"
+post 'she saves a filter by the name' views "{\"list\":\"sites\",\"name\":\"她\",\"query\":\"sort=contract&text=$(encoded "$name")\"}"
+post 'and one named so' views "{\"list\":\"sites\",\"name\":\"给$name\",\"query\":\"\"}"
+post 'and by the address' views "{\"list\":\"sites\",\"name\":\"那里\",\"query\":\"text=$(encoded "$address")\"}"
+post 'and by a part of the name' views "{\"list\":\"sites\",\"name\":\"大概\",\"query\":\"text=${name#张}\"}"
+post 'and one that is of many' views "{\"list\":\"sites\",\"name\":\"东湖\",\"query\":\"text=$(encoded 东湖路)\"}"
+file_of 'a list by the name' "$(encoded "$name")"
+file_of 'by a part of it' "${name#张}"
+file_of 'by phone and street' "$(encoded "$phone 东湖路")"
+file_of 'of many' "$(encoded 东湖路)"
+curl "${web[@]}" -o "$work/answer" "$page/api/search?text=$(encoded "$name")"
+check 'somebody found her' 1 "$(grep -c "$site" "$work/answer")"
+office account add --person P002 --login li --role auditor > /dev/null
+office account block li --why "泄露 $name 的电话" > /dev/null
+rm "$work"/answer*
+older=$name
+next; name=王$canary
+office record set --kind site --id "$site" "customer_name=$name" > /dev/null
+check 'what was saved is there' '东湖 大概 她 给'"$older"' 那里 ' "$(views)"
 # Wherever something is kept: fields and their older values, notes, conflicts, a deleted record, photos and their names, the
 # quarantine, what was signed, work that was not sent, a file that was carried by hand, reports.
 texts=()
@@ -109,6 +137,7 @@ office customer erase "$site" --plan > "$work/plan"
 code=$(office customer erase --contract "$contract" --plan --json | field code)
 check 'the plan says what goes' 1 "$(grep -c '记录 records' "$work/plan")"
 check 'and how to go on' 1 "$(grep -c -- "--confirm $code" "$work/plan")"
+fails 3 'a reason with a name she had' office customer erase "$site" --reason "$older 要求" --confirm "$code"
 fails 3 'a reason that names her' office customer erase "$site" --reason "$name 要求" --confirm "$code"
 fails 21 'another code' office customer erase "$site" --reason 本人要求 --confirm 0000-0000
 fails 2 'no reason' office customer erase "$site" --confirm "$code"
@@ -123,6 +152,9 @@ echo "erased in $(($(date +%s%3N) - started_ms)) ms"
 check 'one proof was kept' 1 "$(field signoffs < "$work/erased.json")"
 check 'the pages were overwritten' no "$([ "$(field scrubbed < "$work/erased.json")" = null ] && echo yes || echo no)"
 check 'nothing of her is in the office' '' "$(where "$work/office" "$work/office.log")"
+check 'a filter of others is there' '东湖 ' "$(views)"
+check 'and that somebody took that list' 1 "$(office audit list --act export.sites --json | grep -c "$(encoded 东湖路)\\\\\"" || true)"
+check 'the audit is whole' true "$(office audit verify --json | field ok)"
 fails 5 'twice' office customer erase "$site" --plan
 fails 3 'nobody writes there again' office record set --kind note --site "$site" text=又来
 check 'three tablets have to confirm' 3 "$(office customer erased --json | grep -o '"confirmed":false' | wc -l)"

@@ -3,7 +3,10 @@
 // taken away by anything else.
 #include "server/audit/audit.h"
 #include "server/storage/saved_views.h"
+#include "server/storage/traces.h"
 #include "tests/unit/erasure_fixture.h"
+
+#define STAFF "Wei Canarias"
 
 // What the desk's own tables may have of her.
 struct trace_job {
@@ -28,6 +31,14 @@ static enum err apply_traces(struct commit_job *job, struct storage *storage,
     audit.before = span_of("\"q=%5A%51%43%41%4E%41%52%59\"");
     if (result == ERR_OK)
         result = audit_put(storage, &audit, NULL, error);
+    audit.subject_kind = span_of("person"); // one of the staff may bear her name
+    audit.before = span_of("{\"name\":\"" STAFF "\"}");
+    if (result == ERR_OK)
+        result = audit_put(storage, &audit, NULL, error);
+    audit.why = span_of("complained of by " CANARY);
+    if (result == ERR_OK)
+        result = audit_put(storage, &audit, NULL, error);
+    audit.why = (struct span){0};
     audit.before = span_of("\"another\"");
     if (result == ERR_OK)
         result = audit_put(storage, &audit, NULL, error);
@@ -45,9 +56,10 @@ static void the_audit_keeps_its_chain_and_loses_her_data(void **state)
 {
     struct world *world = *state;
     struct trace_job traces = {.job = {.apply = apply_traces}, .site = world->site};
-    struct field name = {span_of("customer_name"), span_of("\"" CANARY "\"")};
+    struct field names[] = {{span_of("customer_name"), span_of("\"" CANARY "\"")},
+                            {span_of("customer_phone"), span_of("\"" STAFF "\"")}};
     struct office_edit edit
-        = {.id = world->site, .kind = "site", .fields = &name, .field_count = 1};
+        = {.id = world->site, .kind = "site", .fields = names, .field_count = 2};
     struct audit_row who = {.who = span_of("unix:ops")};
     struct office_erase_order order
         = {.site = world->site, .by = "ops", .reason = "asked", .audit = &who};
@@ -68,10 +80,10 @@ static void the_audit_keeps_its_chain_and_loses_her_data(void **state)
     buffer_init(&report, 4096);
     assert_int_equal(audit_verify(world_writer(world), &report, &verdict, NULL), ERR_OK);
     assert_int_equal(verdict.faults, 0);
-    assert_int_equal(verdict.rows, 4); // three, and the erasure itself
-    assert_int_equal(verdict.erased, 2);
+    assert_int_equal(verdict.rows, 6); // five, and the erasure itself
+    assert_int_equal(verdict.erased, 3);
     assert_int_equal(audit_log_up(world_writer(world), 2, count_erased, &erased, NULL), ERR_OK);
-    assert_int_equal(erased, 0); // nothing of others
+    assert_int_equal(erased, 1); // nothing of others, but the reason that names her
     buffer_clear(&report);
 }
 
@@ -97,9 +109,50 @@ static void nothing_else_takes_bytes_out_of_the_history(void **state)
     assert_int_equal(sqlite3_exec(handle, sql, NULL, NULL, NULL) & 0xff, SQLITE_CONSTRAINT);
 }
 
+static void a_text_names_her_by_the_whole_or_by_enough_of_it(void **state)
+{
+    static const struct {
+        const char *text;
+        bool in, whole;
+    } texts[] = {
+        {"sort=name&text=%E5%BC%A0%E4%B8%89%E4%B8%B0", true, true},
+        {"{\"query\":\"text=%e5%bc%a0%e4%b8%89%e4%b8%b0&x=1\"}", true, true},
+        {"给张三丰的", true, true},
+        {"text=%E5%BC%A0%E4%B8%89", true, false}, // two of three
+        {"text=%E5%BC%A0", false, false},         // the family name
+        {"text=13800000", true, false},
+        {"phone\u3000+86 13800000099,", true, true},
+        {"text=1380000001", false, false}, // somebody else's
+        {"text=138", false, false},
+        {"text=%E4%B8%9C%E6%B9%96%E8%B7%AF8%E5%8F%B7+b%E5%BA%A7", true, true},
+        {"东湖路8号 B座", true, true},
+        {"text=%E4%B8%9C%E6%B9%96%E8%B7%AF", false, false}, // the street
+        {"ht2026-001", true, true},
+        {"text=HT2026", false, false}, // the year's contracts
+        {"text=%E5%BC", false, false}, // half a letter
+        {"%", false, false},
+        {"", false, false},
+    };
+    static const struct trace_word list[] = {
+        {{"张三丰", 9}, 50},
+        {{"13800000099", 11}, 50},
+        {{"东湖路8号 B座", 16}, 75},
+        {{"HT2026-001", 10}, 100},
+        {{"", 0}, 50},
+    };
+    const struct trace_words words = {list, sizeof(list) / sizeof(list[0])};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        if (traces_in(&words, span_of(texts[i].text)) != texts[i].in
+            || traces_whole(&words, span_of(texts[i].text)) != texts[i].whole)
+            fail_msg("%s", texts[i].text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_text_names_her_by_the_whole_or_by_enough_of_it),
         IN_WORLD(the_audit_keeps_its_chain_and_loses_her_data),
         IN_WORLD(nothing_else_takes_bytes_out_of_the_history),
     };

@@ -13,7 +13,7 @@ async function erase(t) {
     const { total } = await t.must(screen, "/api/exports?limit=1");
     await page.getByRole("button", { name: "导出全部资料" }).click();
     await page.getByText("已提出；做好后在").waitFor();
-    const { rows: [asked] } = await t.must(screen, "/api/exports?limit=1&sort=made_ms&desc=1");
+    const { rows: [asked] } = await t.must(screen, "/api/exports?limit=1&sort=made_ms&desc=true");
     t.check("everything means everything", [total + 1, "给客户的资料包"], [(await t.must(screen, "/api/exports?limit=1")).total,
         asked.kind.zh]);
     await page.getByRole("button", { name: /^删除：先看/ }).click();

@@ -77,8 +77,8 @@ function Customer({ onErased }) {
                 onTap=${give}>${t("导出全部资料", "Export everything")}</${Button}>`}
             ${!planned && html`<${Button} kind="danger" icon="trash" onTap=${() => setPlanned(true)}>${t(
                 "删除：先看会删什么…", "Erase: first see what goes…")}</${Button}>`}</div>
-            <p class="field-note">${t("给客户的一个 zip：记录和每次改动的历史、表格、照片、PDF 表单、封存的签署，附清单和校验值",
-                "One zip for the customer: records with every change, tables, photos, forms as PDF, sealed sign-offs, a manifest of digests")}
+            <p class="field-note">${t("一个 zip：记录和每次改动的历史、表格、照片、PDF 表单、封存的签署，附清单和校验值",
+                "One zip: records with every change, tables, photos, forms, sealed sign-offs, a manifest")}
                 </p>`}
         ${site && planned && html`<${Plan} site=${site} onDone=${done} />`}</div></${Section}>`;
 }
