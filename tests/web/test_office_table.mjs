@@ -42,6 +42,32 @@ async function pages(t, screen) {
     await t.until("the last phone is first", async () => (await names(page))[0] === `张${PEOPLE - 1}`);
 }
 
+/** A page that comes after the filter was changed is not of this list; one that a ring overtakes stays. */
+async function late(t, screen) {
+    const { page } = screen;
+    let let_go, held;
+    const asked = new Promise((done) => { held = done; });
+    const gate = new Promise((done) => { let_go = done; });
+    await page.goto(`${t.address}/#/people?sort=name`);
+    await page.locator(".table-foot").getByText(`显示 100 / ${PEOPLE} 行`).waitFor();
+    await page.route(/after=/, async (route) => {
+        held();
+        await gate;
+        await route.continue().catch(() => {}); // the page may have given it up
+    });
+    await page.getByRole("button", { name: "再显示 100 行" }).click();
+    await asked;
+    await page.evaluate(() => { location.hash = "#/people?sort=name&text=张01"; });
+    await page.locator(".table-foot").getByText("显示 10 / 10 行").waitFor();
+    const over = page.waitForEvent("requestfinished", { predicate: (one) => /after=/.test(one.url()) });
+    let_go();
+    await over;
+    // What the answer might do to the page has been done when a later one is there.
+    await page.evaluate(() => fetch("/api/session").then((answer) => answer.text()));
+    t.check("the rows are still those of the filter", ["显示 10 / 10 行", 10], [await foot(page).innerText(), await rows(page).count()]);
+    await page.unroute(/after=/);
+}
+
 /** Filters by keys; the address shows the same to a colleague. */
 async function filtered(t, screen) {
     const { page } = screen;
@@ -202,5 +228,6 @@ await runOffice({ fill, person: "W001" }, async (t) => {
     await views(t, screen);
     await keys(t, screen);
     await nothing(t, screen);
+    await late(t, screen);
     await sizes(t);
 });

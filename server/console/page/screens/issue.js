@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // One issue: what it is, whose turn it is, its steps, photos before and after.
 import { html } from "/vendor/preact.js";
-import { due, exact, when } from "/shared/format.js";
+import { exact, when } from "/shared/format.js";
 import { ErrorNote, Loading, Note, PageHead, Section } from "/shared/kit/layout.js";
 import { back } from "/shared/router.js";
 import { t, w } from "/shared/words.js";
 import { BulkActions } from "../sites/bulk.js";
-import { IssueState, Severity } from "../sites/marks.js";
+import { Due, IssueState, Severity } from "../sites/marks.js";
 import { Facts, Person, Photos } from "../sites/parts.js";
 import { may, useData } from "../store.js";
 
@@ -42,8 +42,7 @@ function Body({ issue, reload }) {
     return html`<div class="issue-head"><${IssueState} code=${issue.state ? issue.state.code : "open"} />
             <${Severity} code=${issue.severity && issue.severity.code} words=${issue.severity} /><${Turn}
                 issue=${issue} />
-            ${issue.due_ms && html`<span class=${issue.overdue ? "tone-fail tone-text"
-                : ""}>${due(issue.due_ms)}</span>`}
+            <${Due} issue=${issue} />
             ${may("settle") && issue.turn !== "nobody" && html`<span class="row"><${BulkActions} ids=${[issue.id]}
                 onDone=${reload} /></span>`}</div>
         ${issue.conflict && html`<${Note} icon="conflict" tone="warn">${t("两台平板写了不同的内容，见",

@@ -2,12 +2,11 @@
 // The issues of all sites: by state, age, who has them, whose turn it is; many are given out at once.
 import { html } from "/vendor/preact.js";
 import { withQuery } from "/shared/api.js";
-import { due, when } from "/shared/format.js";
 import { PageHead } from "/shared/kit/layout.js";
 import { t, w } from "/shared/words.js";
 import { Chart } from "../charts/chart.js";
 import { BulkActions } from "../sites/bulk.js";
-import { IssueState, Mark, Severity } from "../sites/marks.js";
+import { Due, IssueState, Mark, Severity } from "../sites/marks.js";
 import { may, useData } from "../store.js";
 import { DataTable } from "../table/table.js";
 
@@ -56,8 +55,7 @@ const columns = [
         code=${row.severity_code} words=${row.severity} />` },
     { code: "waits_for", zh: "等谁", en: "Waits for", sort: true, cell: (row) => row.turn_code === "nobody" ? "" : html`
         ${row.waits_for || t("任何人", "anybody")} <small class="faint">${w(row.turn)}</small>` },
-    { code: "due_ms", zh: "期限", en: "Due", sort: true, cell: (row) => row.due_ms ? html`<span title=${when(row.due_ms)}
-        class=${row.overdue ? "tone-fail tone-text nowrap" : "nowrap"}>${due(row.due_ms)}</span>` : "" },
+    { code: "due_ms", zh: "期限", en: "Due", sort: true, cell: (row) => html`<${Due} issue=${row} />` },
     { code: "age", zh: "天数", en: "Days", type: "number", sort: true },
     { code: "category", zh: "类别", en: "Category", sort: true, cell: (row) => w(row.category) },
     { code: "cause", zh: "根本原因", en: "Root cause", sort: true, cell: (row) => w(row.cause) },

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lists of one site: visits, issues, papers, team and contact sheet.
 import { html } from "/vendor/preact.js";
-import { due, when } from "/shared/format.js";
+import { when } from "/shared/format.js";
 import { Icon } from "/shared/kit/icon.js";
 import { Empty, Note, Time } from "/shared/kit/layout.js";
 import { t, w } from "/shared/words.js";
-import { IssueState, Mark, Severity } from "./marks.js";
+import { Due, IssueState, Mark, Severity } from "./marks.js";
 import { Person } from "./parts.js";
 
 /** @param {{heads: string[], rows: any[], empty: string, children: (row: any) => any}} props */
@@ -41,7 +41,7 @@ export function SiteIssues({ issues }) {
         <td><${IssueState} code=${issue.state ? issue.state.code : "open"} /></td>
         <td><${Severity} code=${issue.severity && issue.severity.code} words=${issue.severity} /></td>
         <td>${issue.waits_for && html`<${Person} person=${issue.waits_for} />`}</td>
-        <td class=${issue.overdue ? "tone-fail tone-text" : ""}>${issue.due_ms ? `${due(issue.due_ms)}` : ""}</td>
+        <td><${Due} issue=${issue} /></td>
         </tr>`}</${Plain}>`;
 }
 

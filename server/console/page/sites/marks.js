@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Marks of nodes, states and turns: shape and word beside the colour.
 import { html } from "/vendor/preact.js";
+import { due, now, when } from "/shared/format.js";
 import { Icon } from "/shared/kit/icon.js";
 import { t, w } from "/shared/words.js";
 
@@ -63,4 +64,12 @@ export function Severity({ code, words }) {
         return null;
     const icon = code === "major" ? "triangle" : code === "minor" ? "dot" : "square";
     return html`<${Mark} icon=${icon} tone=${code === "major" ? "fail" : "plain"} words=${w(words)} />`;
+}
+
+/** @param {{issue: any}} props its deadline; one that was put right in the end is not overdue any more */
+export function Due({ issue }) {
+    if (!issue.due_ms)
+        return null;
+    return html`<span title=${when(issue.due_ms)} class=${issue.overdue ? "tone-fail tone-text nowrap" : "nowrap"}>${
+        issue.overdue || issue.due_ms > now() ? due(issue.due_ms) : when(issue.due_ms)}</span>`;
 }

@@ -59,7 +59,8 @@ export function useRows(path, wish) {
     const [error, setError] = useState(/** @type {any} */ (null));
     const [busy, setBusy] = useState(false);
     const [turn, again] = useState(0);
-    const last = useRef({ key: "", time: 0 });
+    // `wanted`: so many rows were asked for, which a ring does not take away again.
+    const last = useRef({ key: "", time: 0, wanted: 0 });
     const state = kept.key === key ? kept : { ...kept, after: null };
 
     /** @param {() => Promise<{rows: any[], answer: any, after: string | null}>} pages @param {AbortSignal} [signal] */
@@ -67,10 +68,12 @@ export function useRows(path, wish) {
         setBusy(true);
         try {
             const got = await pages();
+            if (last.current.key !== key)
+                return; // of another list: the filters were changed meanwhile
             setKept({ key, ...got });
             setError(null);
         } catch (failure) {
-            if (signal && signal.aborted)
+            if ((signal && signal.aborted) || last.current.key !== key)
                 return;
             if (failure instanceof Failure && failure.status === 401)
                 dispatchEvent(new Event("plumb-locked"));
@@ -84,20 +87,24 @@ export function useRows(path, wish) {
         const fresh = last.current.key !== key;
         const wait_ms = fresh ? 0 : Math.max(0, last.current.time + CALM_MS - performance.now());
         const timer = setTimeout(() => {
-            last.current = { key, time: performance.now() };
-            const count = fresh ? 0 : kept.rows.length;
-            run(() => fetchPages(path, wish, { rows: [], after: null, count, signal: abort.signal }), abort.signal);
+            last.current = { key, time: performance.now(), wanted: fresh ? 0 : last.current.wanted };
+            run(() => fetchPages(path, wish, { rows: [], after: null, count: last.current.wanted,
+                signal: abort.signal }), abort.signal);
         }, wait_ms);
         return () => {
             clearTimeout(timer);
             abort.abort();
         };
     }, [key, seen, silent, turn]);
-    const on = (/** @type {number} */ count) => run(() => fetchPages(path, wish,
-        { rows: state.rows, after: state.after, count }));
+    const on = async (/** @type {number} */ count) => {
+        last.current.wanted = Math.max(state.rows.length + 1, count);
+        if (busy && count === 0)
+            return again(performance.now()); // what is under way is asked anew, with these
+        return run(() => fetchPages(path, wish, { rows: state.rows, after: state.after, count }));
+    };
     return {
         rows: state.rows, answer: state.answer, total: totalOf(state), more: state.after !== null, busy,
-        error, next: () => void (busy || on(0)), again: () => again(performance.now()),
+        error, next: () => void on(0), again: () => again(performance.now()),
         all: async () => void (state.after && await on(Infinity)),
     };
 }
