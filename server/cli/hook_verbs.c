@@ -20,10 +20,11 @@ static void put_id(struct json_writer *json, const char *key, const struct uuid 
     json_put_text(json, key, text);
 }
 
-static void say_added(const struct hook_row *hook, struct verb_output *output)
+// What is shown once.
+static void say_secret(const struct hook_row *hook, struct verb_output *output)
 {
     char id[UUID_TEXT], secret[HOOK_SECRET_TEXT];
-    bool mail = strncmp(hook->target, "mailto:", 7) == 0;
+    const bool mail = strncmp(hook->target, "mailto:", 7) == 0;
     struct json_writer json;
     uuid_format(&hook->id, id);
     hook_desk_secret(hook, secret);
@@ -63,7 +64,7 @@ static enum err add(void *ctx, const struct verb_call *call, struct verb_output 
     if (err == ERR_OK)
         err = hook_desk_add(desk->office, &wish, &hook, error);
     if (err == ERR_OK)
-        say_added(&hook, output);
+        say_secret(&hook, output);
     buffer_clear(&pem);
     return err;
 }
@@ -114,9 +115,10 @@ static bool list_hook(void *arg, const struct hook_row *hook)
     char id[UUID_TEXT];
     uuid_format(&hook->id, id);
     if (!list->output->json) {
-        buffer_printf(&list->output->out, "%s  %s  %s%s\n", id, hook->target,
+        buffer_printf(&list->output->out, "%s  %s  %s%s%s\n", id, hook->target,
                       hook->kinds[0] != '\0' ? hook->kinds : "(全部 all)",
-                      hook->allow_private ? "  +private" : "");
+                      hook->allow_private ? "  +private" : "",
+                      hook->paused_ms != 0 ? "  (暂停 paused)" : "");
         list->err = list_deliveries(list, &hook->id);
         return list->err == ERR_OK;
     }
@@ -125,6 +127,7 @@ static bool list_hook(void *arg, const struct hook_row *hook)
     json_put_text(json, "target", hook->target);
     json_put_text(json, "kinds", hook->kinds);
     json_put_boolean(json, "allow_private", hook->allow_private);
+    json_put_boolean(json, "paused", hook->paused_ms != 0);
     json_put_integer(json, "made", hook->made_ms);
     json_array_open(json, "deliveries");
     list->err = list_deliveries(list, &hook->id);
@@ -165,14 +168,58 @@ static enum err test(void *ctx, const struct verb_call *call, struct verb_output
 {
     struct desk *desk = ctx;
     struct uuid id;
+    struct audit_actor actor;
     int status = 0;
+    audit_actor_make(&actor, "");
     enum err err = desk_id("HOOK", call->positionals[0], &id, error);
     if (err == ERR_OK)
-        err = hook_desk_test(desk->office, &id, &status, error);
+        err = hook_desk_test(desk->office, &id, &actor.row, &status, error);
     if (err == ERR_OK && output->json)
         buffer_printf(&output->out, "{\"status\":%d}\n", status);
     else if (err == ERR_OK)
         buffer_printf(&output->out, "已送达 it arrived (%d)\n", status);
+    return err;
+}
+
+static enum err rest(struct desk *desk, const struct verb_call *call, bool paused,
+                     struct verb_output *output, struct error *error)
+{
+    struct audit_actor actor;
+    struct hook_rest rest = {.paused = paused, .by = &actor.row};
+    audit_actor_make(&actor, "");
+    enum err err = desk_id("HOOK", call->positionals[0], &rest.id, error);
+    if (err == ERR_OK)
+        err = hook_desk_pause(desk->office, &rest, error);
+    if (err == ERR_OK)
+        desk_done(output);
+    return err;
+}
+
+static enum err pause_hook(void *ctx, const struct verb_call *call, struct verb_output *output,
+                           struct error *error)
+{
+    return rest(ctx, call, true, output, error);
+}
+
+static enum err resume_hook(void *ctx, const struct verb_call *call, struct verb_output *output,
+                            struct error *error)
+{
+    return rest(ctx, call, false, output, error);
+}
+
+static enum err rotate(void *ctx, const struct verb_call *call, struct verb_output *output,
+                       struct error *error)
+{
+    struct desk *desk = ctx;
+    struct audit_actor actor;
+    struct hook_row hook;
+    struct uuid id;
+    audit_actor_make(&actor, "");
+    enum err err = desk_id("HOOK", call->positionals[0], &id, error);
+    if (err == ERR_OK)
+        err = hook_desk_rotate(desk->office, &id, &actor.row, &hook, error);
+    if (err == ERR_OK)
+        say_secret(&hook, output);
     return err;
 }
 
@@ -266,3 +313,27 @@ const struct verb hook_verbs_resend = {.group = "hook",
                                        .summary_zh = "没送到的马上再发",
                                        .summary_en = "what has not arrived is sent again now",
                                        .exec = resend};
+const struct verb hook_verbs_pause = {.group = "hook",
+                                      .name = "pause",
+                                      .arguments = "HOOK",
+                                      .positional_min = 1,
+                                      .positional_max = 1,
+                                      .summary_zh = "暂停:不发送,事件排队等着",
+                                      .summary_en = "send it nothing for now: events wait",
+                                      .exec = pause_hook};
+const struct verb hook_verbs_resume = {.group = "hook",
+                                       .name = "resume",
+                                       .arguments = "HOOK",
+                                       .positional_min = 1,
+                                       .positional_max = 1,
+                                       .summary_zh = "继续:排队的马上按顺序发",
+                                       .summary_en = "go on: what waits is sent now, in order",
+                                       .exec = resume_hook};
+const struct verb hook_verbs_rotate = {.group = "hook",
+                                       .name = "rotate",
+                                       .arguments = "HOOK",
+                                       .positional_min = 1,
+                                       .positional_max = 1,
+                                       .summary_zh = "换一个签名密钥",
+                                       .summary_en = "give it another secret",
+                                       .exec = rotate};

@@ -2,7 +2,8 @@
 #include "server/cli/mail_verbs.h"
 
 #include "server/cli/audit_actor.h"
-#include "server/outgoing/letter.h"
+#include "server/outgoing/mail_desk.h"
+#include "server/outgoing/mail_setting.h"
 
 static enum err take(const char *what, const char *text, char *out, struct error *error)
 {
@@ -47,49 +48,18 @@ static enum err set(void *ctx, const struct verb_call *call, struct verb_output 
     return err;
 }
 
-static enum err send(struct desk *desk, const struct hook_row *hook, int *status,
-                     struct error *error)
-{
-    struct postbox_letter event = {.kind = "hook.test",
-                                   .at_ms = clock_wall_ms(&desk->clock),
-                                   .title = span_of("Plumbline 邮件测试 a test of the mail server"),
-                                   .text = span_of("收到这封信,说明办公室服务器可以发邮件。\n"
-                                                   "When you read this, the office's server can "
-                                                   "send mail.")};
-    struct mail_setting setting;
-    struct letter letter = {.hook = hook, .event = &event, .mail = &setting, .now_ms = event.at_ms};
-    struct view *view = NULL;
-    event.id = random_uuid_v7(&desk->random, event.at_ms);
-    mail_setting_init(&setting);
-    enum err err = desk_view(desk, &view, error);
-    if (err == ERR_OK)
-        err = mail_setting_read(view, &setting, error);
-    storage_close_view(view);
-    if (err == ERR_OK)
-        err = letter_send(&letter, status, error);
-    mail_setting_clear(&setting);
-    return err;
-}
-
 static enum err test(void *ctx, const struct verb_call *call, struct verb_output *output,
                      struct error *error)
 {
-    struct hook_row hook = {.row = 0};
-    struct buffer target;
+    struct desk *desk = ctx;
+    struct audit_actor actor;
     int status = 0;
-    buffer_init(&target, sizeof hook.target - 1);
-    buffer_printf(&target, "mailto:%s", call->positionals[0]);
-    enum err err = target.failed ? error_set(error, ERR_INVALID, "the address is too long")
-                                 : letter_check_target(target.data, error);
-    if (err == ERR_OK) {
-        text_copy(hook.target, sizeof hook.target, (struct span){target.data, target.len});
-        err = send(ctx, &hook, &status, error);
-    }
+    audit_actor_make(&actor, "");
+    enum err err = mail_desk_test(desk->office, call->positionals[0], &actor.row, &status, error);
     if (err == ERR_OK && output->json)
         buffer_printf(&output->out, "{\"status\":%d}\n", status);
     else if (err == ERR_OK)
         buffer_printf(&output->out, "邮件服务器已收下 the mail server has taken it (%d)\n", status);
-    buffer_clear(&target);
     return err;
 }
 

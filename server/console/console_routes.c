@@ -2,30 +2,34 @@
 #include "server/console/console_routes.h"
 
 #include "server/console/act_accounts.h"
-#include "server/console/act_devices.h"
-#include "server/console/act_catalogue.h"
-#include "server/console/act_held.h"
 #include "server/console/act_backup.h"
+#include "server/console/act_catalogue.h"
+#include "server/console/act_devices.h"
 #include "server/console/act_exports.h"
+#include "server/console/act_held.h"
+#include "server/console/act_hooks.h"
 #include "server/console/act_issues.h"
 #include "server/console/act_nights.h"
 #include "server/console/act_people.h"
 #include "server/console/act_privacy.h"
 #include "server/console/act_settle.h"
+#include "server/console/act_tokens.h"
 #include "server/console/act_views.h"
 #include "server/console/entrance.h"
 #include "server/console/one_time.h"
 #include "server/console/read_audit.h"
 #include "server/console/read_backup.h"
 #include "server/console/read_board.h"
+#include "server/console/read_catalogue.h"
+#include "server/console/read_deliveries.h"
 #include "server/console/read_device.h"
 #include "server/console/read_devices.h"
-#include "server/console/read_exposed.h"
 #include "server/console/read_exports.h"
-#include "server/console/read_catalogue.h"
+#include "server/console/read_exposed.h"
 #include "server/console/read_figure.h"
 #include "server/console/read_held.h"
 #include "server/console/read_held_list.h"
+#include "server/console/read_hooks.h"
 #include "server/console/read_issue.h"
 #include "server/console/read_issue_list.h"
 #include "server/console/read_office_conflict.h"
@@ -96,6 +100,10 @@ static const struct route_group groups[] = {
     GROUP(read_board),
     GROUP(read_figure),
     GROUP(act_nights),
+    GROUP(read_hooks),
+    GROUP(read_deliveries),
+    GROUP(act_hooks),
+    GROUP(act_tokens),
     GROUP(read_catalogue),
     GROUP(act_catalogue),
 };

@@ -39,6 +39,8 @@ static enum err note(struct storage *storage, const struct hook_job *change, con
         json_put_text(&json, "kinds", change->row.kinds);
         json_put_boolean(&json, "private", change->row.allow_private);
     }
+    if (change->resend && change->resend->row)
+        json_put_integer(&json, "delivery", change->resend->row);
     json_object_close(&json);
     deed.after = (struct span){after.data, after.len};
     result = outgoing_audit_put(storage, &deed, error);
@@ -150,6 +152,50 @@ enum err hook_desk_remove(struct office *office, const struct uuid *id, const st
     return committer_run(office_committer(office), &change.job, NULL, error);
 }
 
+static enum err apply_pause(struct commit_job *job, struct storage *storage,
+                            const struct commit_stamp *stamp, struct error *error)
+{
+    struct hook_job *change = (struct hook_job *)job;
+    const bool paused = change->row.paused_ms != 0;
+    enum err result = hooks_pause(storage, &change->row.id, paused ? stamp->at_ms : 0, error);
+
+    return result == ERR_OK ? note(storage, change, paused ? "hook.pause" : "hook.resume", error)
+                            : result;
+}
+
+enum err hook_desk_pause(struct office *office, const struct hook_rest *rest, struct error *error)
+{
+    struct hook_job change = {.job = {.apply = apply_pause},
+                              .row = {.id = rest->id, .paused_ms = rest->paused},
+                              .by = rest->by};
+
+    return committer_run(office_committer(office), &change.job, NULL, error);
+}
+
+static enum err apply_rotate(struct commit_job *job, struct storage *storage,
+                             const struct commit_stamp *stamp, struct error *error)
+{
+    struct hook_job *change = (struct hook_job *)job;
+    enum err result = hooks_secret_put(storage, &change->row.id, change->row.secret, error);
+
+    (void)stamp;
+    return result == ERR_OK ? note(storage, change, "hook.secret", error) : result;
+}
+
+enum err hook_desk_rotate(struct office *office, const struct uuid *id, const struct audit_row *by,
+                          struct hook_row *out, struct error *error)
+{
+    struct hook_job change = {.job = {.apply = apply_rotate}, .row = {.id = *id}, .by = by};
+    struct random random = office_random(office);
+    enum err result;
+
+    random_fill(&random, change.row.secret, sizeof(change.row.secret));
+    result = committer_run(office_committer(office), &change.job, NULL, error);
+    *out = change.row;
+    mem_wipe(change.row.secret, sizeof(change.row.secret));
+    return result;
+}
+
 static enum err apply_resend(struct commit_job *job, struct storage *storage,
                              const struct commit_stamp *stamp, struct error *error)
 {
@@ -193,9 +239,24 @@ static enum err read_parts(struct view *view, const struct uuid *id, struct hook
     return result;
 }
 
-enum err hook_desk_test(struct office *office, const struct uuid *id, int *status,
-                        struct error *error)
+static enum err apply_test(struct commit_job *job, struct storage *storage,
+                           const struct commit_stamp *stamp, struct error *error)
 {
+    struct hook_job *change = (struct hook_job *)job;
+    struct hook_row hook;
+    enum err result = hooks_get(storage_writer(storage), &change->row.id, &hook, error);
+
+    (void)stamp;
+    if (result == ERR_NOT_FOUND || (result == ERR_OK && hook.removed))
+        return error_set(error, ERR_NOT_FOUND,
+                         "没有这个接收方，或已取消 there is no such receiver, or no more");
+    return result == ERR_OK ? note(storage, change, "hook.test", error) : result;
+}
+
+enum err hook_desk_test(struct office *office, const struct uuid *id, const struct audit_row *by,
+                        int *status, struct error *error)
+{
+    struct hook_job change = {.job = {.apply = apply_test}, .row = {.id = *id}, .by = by};
     struct clock clock = office_clock(office);
     struct random random = office_random(office);
     struct postbox_letter event = {.id = random_uuid_v7(&random, clock_wall_ms(&clock)),
@@ -207,10 +268,12 @@ enum err hook_desk_test(struct office *office, const struct uuid *id, int *statu
     struct hook_row hook = {.row = 0};
     struct letter letter = {.hook = &hook, .event = &event, .mail = &mail, .now_ms = event.at_ms};
     struct view *view = NULL;
-    enum err result = storage_open_view(office_storage(office), &view, error);
+    enum err result = committer_run(office_committer(office), &change.job, NULL, error);
 
     *status = 0;
     mail_setting_init(&mail);
+    if (result == ERR_OK)
+        result = storage_open_view(office_storage(office), &view, error);
     if (result == ERR_OK)
         result = read_parts(view, id, &hook, &mail, error);
     if (!mail.url[0])

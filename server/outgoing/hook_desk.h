@@ -26,10 +26,22 @@ enum { HOOK_SECRET_TEXT = 64 };
 void hook_desk_secret(const struct hook_row *hook, char out[HOOK_SECRET_TEXT]);
 enum err hook_desk_remove(struct office *office, const struct uuid *id, const struct audit_row *by,
                           struct error *error);
-// Sends it a message of kind hook.test at once, past whatever waits; what comes of it is the
-// result.
-enum err hook_desk_test(struct office *office, const struct uuid *id, int *status,
-                        struct error *error);
+// It rests: nothing is sent to it, what happens waits. Or it goes on: what waits is sent at once,
+// in order. NOT_FOUND.
+struct hook_rest {
+    struct uuid id;
+    bool paused;
+    const struct audit_row *by; // who asks
+};
+enum err hook_desk_pause(struct office *office, const struct hook_rest *rest, struct error *error);
+// Another secret, from the next message on; `out` is it with the new one, which is shown nowhere
+// else. What is refused until the receiver has it is sent again. NOT_FOUND.
+enum err hook_desk_rotate(struct office *office, const struct uuid *id, const struct audit_row *by,
+                          struct hook_row *out, struct error *error);
+// Sends it a message of kind hook.test at once, past whatever waits, also when it rests; what comes
+// of it is the result. Takes as long as letter_send.
+enum err hook_desk_test(struct office *office, const struct uuid *id, const struct audit_row *by,
+                        int *status, struct error *error);
 // What waits or died is tried again at once: one delivery by its row, or all of a receiver (row 0).
 // *count says how many.
 struct hook_resend {

@@ -21,7 +21,8 @@ enum err letter_check_target(const char *target, struct error *error)
         return web_hook_check(target, error);
     return mail_text_address(target + sizeof(mail_scheme) - 1)
                ? ERR_OK
-               : error_set(error, ERR_INVALID, "\"%.200s\": one mail address is wanted", target);
+               : error_set(error, ERR_INVALID,
+                           "\"%.200s\": 要一个邮箱地址 one mail address is wanted", target);
 }
 
 void letter_body(const struct postbox_letter *event, struct buffer *out)
@@ -66,7 +67,9 @@ static enum err post(const struct letter *letter, int *status, struct error *err
     result = body.failed ? error_set(error, ERR_TOO_LARGE, "the event does not fit into a message")
                          : web_hook_post(&call, status, error);
     if (result == ERR_OK && (*status < 200 || *status > 299))
-        result = error_set(error, ERR_UNAVAILABLE, "the receiver answered %d", *status);
+        result = error_set(error, ERR_UNAVAILABLE,
+                           "接收方回答 %d，没有收下 the receiver answered %d, and did not take it",
+                           *status, *status);
     buffer_clear(&body);
     return result;
 }
@@ -121,7 +124,8 @@ static enum err mail(const struct letter *letter, int *status, struct error *err
     enum err result;
 
     if (!letter->mail)
-        return error_set(error, ERR_NOT_FOUND, "no mail server is set: plumbd mail set");
+        return error_set(error, ERR_NOT_FOUND,
+                         "还没有设置邮件服务器 no mail server is set: plumbd mail set");
     buffer_init(&text, MAIL_BYTES_MAX);
     mail_text_of(letter->event, &text);
     result = text.failed

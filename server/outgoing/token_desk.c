@@ -78,11 +78,12 @@ static enum err apply_add(struct commit_job *job, struct storage *storage,
 static enum err check(const struct token_wish *wish, int64_t now_ms, struct error *error)
 {
     if (text_blank(span_of(wish->name)))
-        return error_set(error, ERR_INVALID, "a name is wanted: which system it is for");
+        return error_set(error, ERR_INVALID,
+                         "要一个名称：给哪个系统用 a name is wanted: which system it is for");
     if (wish->scopes == 0)
-        return error_set(error, ERR_INVALID, "at least one scope is wanted");
+        return error_set(error, ERR_INVALID, "至少要一种权限 at least one scope is wanted");
     if (wish->expires_ms != 0 && wish->expires_ms <= now_ms)
-        return error_set(error, ERR_INVALID, "its end is past already");
+        return error_set(error, ERR_INVALID, "到期时间已经过去 its end is past already");
     return ERR_OK;
 }
 
@@ -122,7 +123,7 @@ static enum err apply_revoke(struct commit_job *job, struct storage *storage,
 
     (void)stamp;
     if (result == ERR_NOT_FOUND)
-        return error_set(error, result, "there is no such token");
+        return error_set(error, result, "没有这个令牌 there is no such token");
     if (result == ERR_OK)
         result = tokens_revoke(storage, &id, error);
     if (result == ERR_OK)

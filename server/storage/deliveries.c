@@ -63,6 +63,48 @@ enum err deliveries_count(struct view *view, struct deliveries_counts *out, stru
     return row_done(&row, error);
 }
 
+static bool keep_one(void *arg, const struct delivery_row *delivery)
+{
+    *(struct delivery_row *)arg = *delivery;
+    return false;
+}
+
+// The one that a statement finds; its row is 0 when there is none.
+static enum err find(struct view *view, enum statement statement, const struct uuid *hook,
+                     struct delivery_row *out, struct error *error)
+{
+    struct row row = row_begin(view, statement);
+
+    *out = (struct delivery_row){.row = 0};
+    row_put_uuid(&row, hook);
+    return list(&row, keep_one, out, error);
+}
+
+enum err deliveries_sum(struct view *view, const struct uuid *hook, struct deliveries_sum *out,
+                        struct error *error)
+{
+    struct row row = row_begin(view, STATEMENT_DELIVERY_SUM);
+    struct delivery_row first = {.row = 0};
+    enum err code;
+
+    row_put_uuid(&row, hook);
+    code = row_step(&row, error);
+    if (code)
+        return code;
+    *out = (struct deliveries_sum){.waiting = row_integer(&row)};
+    out->dead = row_integer(&row);
+    out->done = row_integer(&row);
+    out->done_ms = row_integer(&row);
+    out->since_ms = row_integer(&row);
+    code = row_done(&row, error);
+    if (!code)
+        code = find(view, STATEMENT_DELIVERY_LAST, hook, &out->last, error);
+    if (!code)
+        code = find(view, STATEMENT_DELIVERY_FIRST, hook, &first, error);
+    out->next_ms = first.row ? first.next_ms : 0;
+    return code;
+}
+
 enum err deliveries_settle(struct storage *storage, const struct delivery_row *delivery,
                            struct error *error)
 {
@@ -86,9 +128,11 @@ enum err deliveries_resend(struct storage *storage, int64_t number, struct error
     row_put_integer(&row, storage_stamp(storage)->at_ms);
     code = row_run(&row, error);
     if (!code && row_changes(&row) != 1)
-        code = error_set(error, ERR_NOT_FOUND,
-                         "delivery %lld is not there, or its receiver was removed",
-                         (long long)number);
+        code = error_set(
+            error, ERR_NOT_FOUND,
+            "没有第 %lld 条，或接收方已取消 delivery %lld is not there, or its receiver was "
+            "removed",
+            (long long)number, (long long)number);
     return code;
 }
 

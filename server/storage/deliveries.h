@@ -41,6 +41,15 @@ struct deliveries_counts {
     int64_t waiting, dead, oldest_ms;
 };
 enum err deliveries_count(struct view *view, struct deliveries_counts *out, struct error *error);
+// Of one receiver.
+struct deliveries_sum {
+    int64_t waiting, dead, done;
+    int64_t done_ms, since_ms; // when one arrived last; since when the oldest waits; 0: none
+    struct delivery_row last;  // the newest attempt; row 0: there was none
+    int64_t next_ms;           // when what is in front is tried; 0: nothing waits
+};
+enum err deliveries_sum(struct view *view, const struct uuid *hook, struct deliveries_sum *out,
+                        struct error *error);
 
 // Inside a commit: how an attempt went: state, next_ms, tried_ms, status and detail of the row are
 // taken, attempts rises by one.

@@ -16,6 +16,7 @@ static void read_hook(struct row *row, struct hook_row *out)
     secret = row_bytes(row);
     out->allow_private = row_flag(row);
     out->removed = row_flag(row);
+    out->paused_ms = row_integer(row);
     out->made_ms = row_integer(row);
     row_text(row, out->made_by, sizeof(out->made_by));
     out->ca_pem = row_bytes(row);
@@ -44,6 +45,45 @@ enum err hooks_add(struct storage *storage, struct hook_row *hook, struct error 
     return code;
 }
 
+// What a statement changes of one that is there.
+static enum err change(struct row *row, struct error *error)
+{
+    enum err code = row_run(row, error);
+
+    return !code && row_changes(row) != 1
+               ? error_set(error, ERR_NOT_FOUND,
+                           "没有这个接收方，或已取消；没有改动 there is no such receiver, or no "
+                           "more; nothing was changed")
+               : code;
+}
+
+enum err hooks_pause(struct storage *storage, const struct uuid *id, int64_t since_ms,
+                     struct error *error)
+{
+    struct row row = row_begin_write(storage, STATEMENT_HOOK_PAUSE);
+    enum err code;
+
+    row_put_uuid(&row, id);
+    row_put_integer(&row, since_ms);
+    code = change(&row, error);
+    if (code || since_ms)
+        return code;
+    row = row_begin_write(storage, STATEMENT_DELIVERY_RESUME);
+    row_put_uuid(&row, id);
+    row_put_integer(&row, storage_stamp(storage)->at_ms);
+    return row_run(&row, error);
+}
+
+enum err hooks_secret_put(struct storage *storage, const struct uuid *id,
+                          const uint8_t secret[HOOK_SECRET_BYTES], struct error *error)
+{
+    struct row row = row_begin_write(storage, STATEMENT_HOOK_SECRET);
+
+    row_put_uuid(&row, id);
+    row_put_bytes(&row, (struct span){(const char *)secret, HOOK_SECRET_BYTES});
+    return change(&row, error);
+}
+
 static enum err drop_waiting(struct storage *storage, const struct uuid *id, struct error *error)
 {
     struct row row = row_begin_write(storage, STATEMENT_DELIVERY_DROP);
@@ -59,9 +99,7 @@ enum err hooks_remove(struct storage *storage, const struct uuid *id, struct err
     enum err code;
 
     row_put_uuid(&row, id);
-    code = row_run(&row, error);
-    if (!code && row_changes(&row) != 1)
-        return error_set(error, ERR_NOT_FOUND, "no such receiver");
+    code = change(&row, error);
     return code ? code : drop_waiting(storage, id, error);
 }
 

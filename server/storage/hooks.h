@@ -15,6 +15,7 @@ struct hook_row {
     uint8_t secret[HOOK_SECRET_BYTES];
     bool allow_private; // may lead into a private network
     bool removed;
+    int64_t paused_ms; // since when nothing is sent to it; 0: it is
     int64_t made_ms;
     char made_by[HOOK_BY];
     struct span ca_pem; // empty: the machine's
@@ -24,6 +25,13 @@ enum err hooks_add(struct storage *storage, struct hook_row *hook, struct error 
 // It gets nothing any more, its secret is gone, what waits for it becomes a dead letter. NOT_FOUND:
 // there is none, or no more.
 enum err hooks_remove(struct storage *storage, const struct uuid *id, struct error *error);
+// From a time on it gets nothing, what happens waits; 0: it goes on, and what waits is tried at
+// once with its three days before it. NOT_FOUND: there is none, or no more.
+enum err hooks_pause(struct storage *storage, const struct uuid *id, int64_t since_ms,
+                     struct error *error);
+// Another secret. NOT_FOUND: there is none, or no more.
+enum err hooks_secret_put(struct storage *storage, const struct uuid *id,
+                          const uint8_t secret[HOOK_SECRET_BYTES], struct error *error);
 enum err hooks_get(struct view *view, const struct uuid *id, struct hook_row *out,
                    struct error *error); // NOT_FOUND; a removed one is found
 typedef bool hooks_each(void *arg, const struct hook_row *hook);

@@ -6,8 +6,9 @@
 #define TOKEN_COLUMNS                                                                        \
     "SELECT row, id, digest, name, scopes, store, made_ms, made_by, expires_ms, revoked_ms," \
     " used_ms FROM tokens"
-#define HOOK_COLUMNS \
-    "SELECT row, id, target, kinds, secret, private, removed, made_ms, made_by, ca FROM hooks"
+#define HOOK_COLUMNS                                                                           \
+    "SELECT row, id, target, kinds, secret, private, removed, paused_ms, made_ms, made_by, ca" \
+    " FROM hooks"
 #define DELIVERY_COLUMNS                                                                       \
     "SELECT d.row, e.id, h.id, e.kind, e.at_ms, d.state, d.attempts, d.since_ms, d.next_ms,"   \
     " d.tried_ms, d.status, d.detail FROM deliveries d CROSS JOIN events e ON e.row = d.event" \
@@ -32,6 +33,8 @@
     X(HOOK_LIST, HOOK_COLUMNS " WHERE removed = 0 ORDER BY row")                                   \
     X(HOOK_REMOVE, "UPDATE hooks SET removed = 1, secret = zeroblob(32)"                           \
                    " WHERE id = ?1 AND removed = 0")                                               \
+    X(HOOK_PAUSE, "UPDATE hooks SET paused_ms = ?2 WHERE id = ?1 AND removed = 0")                 \
+    X(HOOK_SECRET, "UPDATE hooks SET secret = ?2 WHERE id = ?1 AND removed = 0")                   \
     X(EVENT_ADD, "INSERT OR IGNORE INTO events (id, kind, at_ms, in_commit, site, title, text,"    \
                  " data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")                                 \
     X(EVENT_GET, "SELECT id, kind, at_ms, in_commit, site, title, text, data FROM events"          \
@@ -41,7 +44,7 @@
                     " SELECT row, ?2, 0, 0, ?3, ?3, 0, 0, '' FROM events WHERE id = ?1")           \
     X(DELIVERY_DUE, DELIVERY_COLUMNS " WHERE d.row IN (SELECT (SELECT min(w.row)"                  \
                                      " FROM deliveries w WHERE w.hook = k.row AND w.state = 0)"    \
-                                     " FROM hooks k WHERE k.removed = 0)"                          \
+                                     " FROM hooks k WHERE k.removed = 0 AND k.paused_ms = 0)"      \
                                      " AND d.next_ms <= ?1 ORDER BY d.row")                        \
     X(DELIVERY_LIST, DELIVERY_COLUMNS " WHERE d.row < ?1 AND (?2 IS NULL OR h.id = ?2)"            \
                                       " AND (?3 < 0 OR d.state = ?3) ORDER BY d.row DESC"          \
@@ -54,6 +57,16 @@
     X(DELIVERY_RESEND_HOOK,                                                                        \
       "UPDATE deliveries SET state = 0, attempts = 0, since_ms = ?2, next_ms = ?2"                 \
       " WHERE state <> 1 AND hook = (SELECT row FROM hooks WHERE id = ?1 AND removed = 0)")        \
+    X(DELIVERY_RESUME, "UPDATE deliveries SET attempts = 0, since_ms = ?2, next_ms = ?2"           \
+                       " WHERE state = 0 AND hook = (SELECT row FROM hooks WHERE id = ?1)")        \
+    X(DELIVERY_SUM, "SELECT ifnull(sum(state = 0), 0), ifnull(sum(state = 2), 0),"                 \
+                    " ifnull(sum(state = 1), 0),"                                                  \
+                    " ifnull(max(CASE state WHEN 1 THEN tried_ms END), 0),"                        \
+                    " ifnull(min(CASE state WHEN 0 THEN since_ms END), 0) FROM deliveries"         \
+                    " WHERE hook = (SELECT row FROM hooks WHERE id = ?1)")                         \
+    X(DELIVERY_FIRST, DELIVERY_COLUMNS " WHERE d.state = 0 AND h.id = ?1 ORDER BY d.row LIMIT 1")  \
+    X(DELIVERY_LAST, DELIVERY_COLUMNS " WHERE d.tried_ms > 0 AND h.id = ?1"                        \
+                                      " ORDER BY d.tried_ms DESC, d.row DESC LIMIT 1")             \
     X(DELIVERY_DROP, "UPDATE deliveries SET state = 2, detail = ?2 WHERE state = 0"                \
                      " AND hook = (SELECT row FROM hooks WHERE id = ?1)")                          \
     X(DELIVERY_PRUNE, "DELETE FROM deliveries WHERE state <> 0 AND tried_ms < ?1")                 \

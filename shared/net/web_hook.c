@@ -34,13 +34,16 @@ enum err web_hook_check(const char *text, struct error *error)
         return error_set(error, ERR_INTERNAL, "no memory for an address");
     if (strlen(text) > WEB_HOOK_URL_MAX || !text_plain(span_of(text))
         || curl_url_set(url, CURLUPART_URL, text, 0) != CURLUE_OK)
-        why = "it is no address";
+        why = "这不是网址 it is no address";
     else if (!part(url, CURLUPART_SCHEME, "https"))
-        why = "only https:// is possible: what is sent is nobody else's";
+        why = "只能用 https://，内容不给别人看 only https:// is possible: what is sent is nobody "
+              "else's";
     else if (!part(url, CURLUPART_USER, NULL) || !part(url, CURLUPART_PASSWORD, NULL))
-        why = "it must not hold a user or password: the signature says who sends";
+        why = "网址里不能有用户名或密码 it must not hold a user or password: the signature says "
+              "who "
+              "sends";
     else if (!part(url, CURLUPART_FRAGMENT, NULL))
-        why = "it must not hold a fragment (#…)";
+        why = "网址里不能有 # it must not hold a fragment (#…)";
     curl_url_cleanup(url);
     return why ? error_set(error, ERR_INVALID, "\"%.200s\": %s", text, why) : ERR_OK;
 }
@@ -175,9 +178,11 @@ static enum err judge(const struct post *post, CURLcode code, struct error *erro
     const char *why = post->reason[0] ? post->reason : curl_easy_strerror(code);
 
     if (post->kept_out)
-        return error_set(error, ERR_DENIED,
-                         "the address leads into a private network (or this machine), which this "
-                         "receiver is not allowed");
+        return error_set(
+            error, ERR_DENIED,
+            "这个地址在内网，而这个接收方不许去内网；没有发出 the address leads into a "
+            "private network (or this machine), which this receiver is not allowed; "
+            "nothing was sent");
     switch (code) {
     case CURLE_ABORTED_BY_CALLBACK:
         return error_set(error, ERR_CANCELLED, "the server stops");

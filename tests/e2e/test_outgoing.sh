@@ -52,6 +52,19 @@ check 'the same event has the same id each time' True \
     "$(came web.log '(lambda ids: len(set(ids)) == 2 and ids[0] == ids[-2])([r["id"] for r in rows if r["type"] == "device.revoked"])')"
 check 'each was signed' True "$(came web.log 'all(r["good"] for r in rows[1:])')"
 
+# It may rest, and gets another secret.
+office hook pause "$id" > /dev/null
+check 'it rests' 1 "$(hook list | grep -o '"paused":true' | wc -l)"
+office hook resume "$id" > /dev/null
+check 'and goes on' 0 "$(hook list | grep -o '"paused":true' | wc -l)"
+hook rotate "$id" > "$work/rotated.json"
+office hook test "$id" > /dev/null
+check 'the old secret does not sign any more' False "$(came web.log 'rows[-1]["good"]')"
+field secret < "$work/rotated.json" > "$work/out/secret"
+office hook test "$id" > /dev/null
+check 'the new one does' True "$(came web.log 'rows[-1]["good"]')"
+fails 4 'none that is not there' office hook pause "$tablet_id"
+
 # Mail: only over TLS, with a password that nobody else can read.
 echo geheim > "$work/password"
 chmod 644 "$work/password"

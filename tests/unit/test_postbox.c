@@ -186,6 +186,100 @@ static void a_removed_receiver_gets_nothing_more(void **state)
     office_commit(office);
 }
 
+static void rest(struct office *office, const struct uuid *hook, int64_t since_ms)
+{
+    office_begin(office);
+    assert_ok(office, hooks_pause(office->storage, hook, since_ms, &office->error));
+    office_commit(office);
+}
+
+static void a_receiver_that_rests_is_sent_all_of_it_in_order_when_it_goes_on(void **state)
+{
+    struct office *office = *state;
+    const struct uuid id = uuid_number(1);
+    struct hook_row hook;
+    struct seen seen;
+
+    add_hook(office, 1, "");
+    put(office, "alarm.raised", "a");
+    seen = due(office);
+    settle(office, &seen.rows[0], DELIVERY_WAITING, office->now_ms + 1000000); // tried long ago
+    rest(office, &id, office->now_ms);
+    assert_ok(office, hooks_get(office->reader, &id, &hook, &office->error));
+    assert_true(hook.paused_ms > 0);
+    put(office, "alarm.raised", "b");
+    office->now_ms += 4 * INT64_C(86400000); // it rests longer than anything is tried
+    assert_int_equal(due(office).count, 0);
+    rest(office, &id, 0);
+    seen = due(office);
+    assert_int_equal(seen.count, 1);
+    assert_int_equal(seen.rows[0].row, 1); // the one that was in front
+    assert_int_equal(seen.rows[0].attempts, 0);
+    assert_int_equal(seen.rows[0].since_ms, office->now_ms); // with all its time before it
+    settle(office, &seen.rows[0], DELIVERY_DONE, 0);
+    assert_int_equal(due(office).rows[0].row, 2);
+    office_begin(office);
+    assert_int_equal(hooks_pause(office->storage, &(struct uuid){.bytes = {9}}, 1, NULL),
+                     ERR_NOT_FOUND);
+    office_commit(office);
+}
+
+static void another_secret_replaces_the_old_one(void **state)
+{
+    struct office *office = *state;
+    const struct uuid id = uuid_number(1);
+    uint8_t secret[HOOK_SECRET_BYTES];
+    struct hook_row hook;
+
+    memset(secret, 0x5a, sizeof(secret));
+    add_hook(office, 1, "");
+    office_begin(office);
+    assert_ok(office, hooks_secret_put(office->storage, &id, secret, &office->error));
+    office_commit(office);
+    assert_ok(office, hooks_get(office->reader, &id, &hook, &office->error));
+    assert_memory_equal(hook.secret, secret, sizeof(secret));
+    office_begin(office);
+    assert_ok(office, hooks_remove(office->storage, &id, &office->error));
+    assert_int_equal(hooks_secret_put(office->storage, &id, secret, NULL), ERR_NOT_FOUND);
+    office_commit(office);
+    assert_ok(office, hooks_get(office->reader, &id, &hook, &office->error));
+    assert_int_equal(hook.secret[0], 0); // a removed one gets none
+}
+
+static void how_a_receiver_stands_is_summed_up(void **state)
+{
+    struct office *office = *state;
+    const struct uuid id = uuid_number(1), other = uuid_number(2);
+    struct deliveries_sum sum;
+    struct seen seen;
+
+    add_hook(office, 1, "");
+    add_hook(office, 2, "night.done");
+    assert_ok(office, deliveries_sum(office->reader, &id, &sum, &office->error));
+    assert_int_equal(sum.waiting + sum.dead + sum.done + sum.last.row + sum.next_ms + sum.done_ms,
+                     0);
+    put(office, "alarm.raised", "a");
+    put(office, "alarm.raised", "b");
+    put(office, "alarm.raised", "c");
+    put(office, "alarm.raised", "d");
+    seen = due(office);
+    settle(office, &seen.rows[0], DELIVERY_DONE, 0);
+    seen = due(office);
+    settle(office, &seen.rows[0], DELIVERY_DEAD, 0);
+    seen = due(office);
+    settle(office, &seen.rows[0], DELIVERY_WAITING, office->now_ms + 7000);
+    assert_ok(office, deliveries_sum(office->reader, &id, &sum, &office->error));
+    assert_int_equal(sum.done, 1);
+    assert_int_equal(sum.dead, 1);
+    assert_int_equal(sum.waiting, 2);
+    assert_int_equal(sum.next_ms, office->now_ms + 7000);
+    assert_int_equal(sum.last.row, seen.rows[0].row); // the newest attempt
+    assert_int_equal(sum.last.state, DELIVERY_WAITING);
+    assert_true(sum.done_ms > 0 && sum.since_ms > 0);
+    assert_ok(office, deliveries_sum(office->reader, &other, &sum, &office->error));
+    assert_int_equal(sum.waiting + sum.dead + sum.done, 0);
+}
+
 static void what_is_done_is_forgotten_and_what_waits_is_not(void **state)
 {
     struct office *office = *state;
@@ -293,6 +387,9 @@ int main(void)
         TEST(a_receiver_is_never_sent_what_came_later_first),
         TEST(a_dead_letter_is_sent_again_when_a_person_says_so),
         TEST(a_removed_receiver_gets_nothing_more),
+        TEST(a_receiver_that_rests_is_sent_all_of_it_in_order_when_it_goes_on),
+        TEST(another_secret_replaces_the_old_one),
+        TEST(how_a_receiver_stands_is_summed_up),
         TEST(what_is_done_is_forgotten_and_what_waits_is_not),
         TEST(an_unknown_kind_is_refused_and_words_are_whole),
         TEST(a_token_is_found_by_its_digest_until_it_is_revoked),
