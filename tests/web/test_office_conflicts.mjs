@@ -98,9 +98,18 @@ async function others(t) {
         (await elsewhere.call("GET", `/api/conflicts/${id}`)).status]);
 }
 
+/** Each deed left its row, with the reason that was given; an undone one, a row for each value. */
+async function audited(t) {
+    const auditor = await t.enter({ role: "auditor", at: "#/conflicts" });
+    const reasons = async (act) => (await t.must(auditor, `/api/audit?act=conflict.${act}`)).rows.map(({ why }) => why);
+    t.check("the audit has what was settled and undone", [["两人都记错，已电话核实", "看了照片"], ["看错了照片", "看错了照片"]],
+        [await reasons("settle"), await reasons("undo")]);
+}
+
 await runMorning(async (t) => {
     const screen = await list(t);
     await undo(t, screen, await take(t, screen));
     await write(t, screen);
+    await audited(t);
     await others(t);
 });

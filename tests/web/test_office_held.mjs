@@ -93,6 +93,9 @@ async function strangers(t) {
     await screen.page.goto(`${t.address}/#/held/${row.id}`);
     await screen.page.locator(".side-facts").first().waitFor();
     await t.looks(screen, "office-held-entry-en");
+    const reasons = async (act) => (await t.must(screen, `/api/audit?act=${act}`)).rows.map(({ why }) => why);
+    t.check("each decision left its row in the audit", [Array(t.made.honest).fill("停用前写的，本人已确认"), ["已另行登记"],
+        ["平板不会再来"]], [await reasons("held.accept"), await reasons("held.reject"), await reasons("group.apply")]);
     screen.allow(/^answer: \S+ \S+ 4\d\d$/);
     const call = async (body) => (await screen.call("POST", "/api/held/decide", body)).status;
     t.check("bad requests are refused", [422, 422, 422], [await call({ accept: true, why: "x" }),
