@@ -95,5 +95,5 @@ enum err reading_record(struct route_call *call, const struct uuid *id, const ch
 
 struct record_place reading_place(const struct reading *reading)
 {
-    return (struct record_place){reading->facts, &reading->site->shelf};
+    return (struct record_place){reading->facts, &reading->site->shelf, false};
 }

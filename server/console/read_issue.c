@@ -65,7 +65,7 @@ static void put_step(struct site_reading *reading, const struct fact *step)
     json_put_text(json, "en", rule ? rule->en : "");
     fact_json_value(json, "at", step, "at");
     fact_json_value(json, "deadline", step, "deadline");
-    fact_json_value(json, "note", step, "note");
+    site_reading_field(reading, step, "note");
     site_reading_person(reading, "author", &author);
     site_reading_person(reading, "to", &to);
     site_reading_photos(reading, "photos", &step->record->id);
@@ -108,7 +108,7 @@ static void put_issue(struct site_reading *reading, const struct fact *fact)
     fact_json_value(json, "customer", reading->personal ? site : NULL, "customer_name");
     fact_json_value(json, "address", reading->personal ? site : NULL, "address");
     site_reading_label(reading, "label", fact);
-    fact_json_values(json, fact, fields);
+    site_reading_fields(reading, fact, fields);
     fact_json_choice(json, "state", fact, "state");
     fact_json_choice(json, "severity", fact, "severity");
     put_phrase(reading, fact, "category");

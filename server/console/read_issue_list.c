@@ -57,11 +57,17 @@ static int age_of(const struct looking *looking, const struct row *row)
 
 // ---- filters ----
 
+// What was typed freely may say who the customer is.
+static bool says_summary(const struct row *row)
+{
+    return row->of.personal && row->issue->summary[0];
+}
+
 static bool text_fits(const struct row *row, const char *text)
 {
     const struct site_issue *issue = row->issue;
     const char *const texts[] = {
-        issue->summary,
+        says_summary(row) ? issue->summary : "",
         issue->room,
         issue->crew,
         issue->category_words.zh,
@@ -200,7 +206,7 @@ static void put(struct table *table, const void *ctx, const void *item)
     const struct site_issue *issue = row->issue;
 
     table_put_id(table, &issue->rank.id);
-    table_put_string(table, issue->summary[0] ? issue->summary : issue->item_words.zh);
+    table_put_string(table, says_summary(row) ? issue->summary : issue->item_words.zh);
     put_word(table, "rectification", issue_states[issue->rank.state]);
     put_word(table, "rectification", issue->severity);
     put_turn(table, issue->wait.turn);

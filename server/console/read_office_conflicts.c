@@ -113,13 +113,8 @@ bool read_office_conflicts_personal(struct span kind)
 static void say_label(const struct office_facts *facts, const struct row *row,
                       const struct fact *fact, struct buffer *words[2])
 {
-    if (row->of.personal || !read_office_conflicts_personal(span_of(row->kind))) {
-        record_label_write((struct record_place){&facts->facts, &facts->shelf}, fact, words[0],
-                           words[1]);
-    } else if (fact->kind) {
-        buffer_printf(words[0], "%s", fact->kind->zh);
-        buffer_printf(words[1], "%s", fact->kind->en);
-    }
+    record_label_write((struct record_place){&facts->facts, &facts->shelf, !row->of.personal}, fact,
+                       words[0], words[1]);
 }
 
 static void describe(struct gathering *gathering, const struct office_facts *facts, struct row *row)

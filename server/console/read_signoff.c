@@ -150,7 +150,7 @@ static void put_voiding(struct site_reading *reading)
     json_object_open(json, "voided");
     site_reading_person(reading, "who", &who);
     json_put_integer(json, "at_ms", hlc_wall_ms(voiding->time));
-    fact_json_value(json, "reason", voiding, "reason");
+    site_reading_field(reading, voiding, "reason");
     json_object_close(json);
 }
 
@@ -219,8 +219,7 @@ static void put_sealed(struct site_reading *reading)
 static void put_facts(struct site_reading *reading)
 {
     static const char *const fields[]
-        = {"score", "signed_at", "latitude", "longitude", "content", NULL};
-    static const char *const personal_fields[] = {"reason", NULL};
+        = {"score", "signed_at", "latitude", "longitude", "content", "reason", NULL};
     const enum site_paper_state state = site_papers_state(reading->fact);
     const struct site_words words = site_papers_words(state);
     const struct fact *fact = reading->fact;
@@ -237,8 +236,7 @@ static void put_facts(struct site_reading *reading)
     fact_json_choice(json, "verdict", fact, "verdict");
     fact_json_value(json, "name", reading->personal || !span_is(role, "customer") ? fact : NULL,
                     "name");
-    fact_json_values(json, fact, fields);
-    fact_json_values(json, reading->personal ? fact : NULL, personal_fields);
+    site_reading_fields(reading, fact, fields);
     json_put_boolean(json, "personal", reading->personal);
     json_object_open(json, "state");
     json_put_text(json, "code", site_papers_states[state]);

@@ -111,7 +111,7 @@ static bool put_visits(struct site_reading *reading)
             fact_json_choice(json, "outcome", visit->fact, visit->outcome);
         else
             json_put_null(json, "outcome");
-        fact_json_value(json, "note", visit->fact, "note");
+        site_reading_field(reading, visit->fact, "note");
         fact_json_value(json, "photos", visit->fact, "photos");
         json_object_close(json);
     }
@@ -139,7 +139,7 @@ static void put_issues(struct site_reading *reading)
         json_object_open(json, NULL);
         fact_json_id(json, "id", &fact->record->id);
         site_reading_label(reading, "label", fact);
-        fact_json_values(json, fact, fields);
+        site_reading_fields(reading, fact, fields);
         fact_json_choice(json, "state", fact, "state");
         fact_json_choice(json, "severity", fact, "severity");
         json_put_text(json, "turn", issue_turns[wait.turn]);
@@ -172,7 +172,7 @@ static void put_paper(struct site_reading *reading, const struct fact *fact)
     // Of a customer the name is personal data, of staff it is not.
     fact_json_value(json, "name", reading->personal || !span_is(role, "customer") ? fact : NULL,
                     "name");
-    fact_json_values(json, fact, fields);
+    site_reading_fields(reading, fact, fields);
     for (size_t i = 0; i < COUNT(truths); i++)
         json_put_boolean(json, truths[i], fact_true(fact, truths[i]));
 }

@@ -7,6 +7,7 @@
 #include "shared/data/fact_json.h"
 #include "shared/data/fact_view.h"
 #include "shared/model/fact_children.h"
+#include "shared/model/kind_personal.h"
 #include "shared/web/route.h"
 
 enum { VALUE_BYTES = 64 << 10, KIND_SHORT = 64 };
@@ -92,37 +93,32 @@ void site_reading_close(struct site_reading *reading)
 
 struct record_place site_reading_place(const struct site_reading *reading)
 {
-    return (struct record_place){&reading->facts.facts, &reading->facts.shelf};
+    return (struct record_place){&reading->facts.facts, &reading->facts.shelf, !reading->personal};
 }
 
 void site_reading_label(struct site_reading *reading, const char *key, const struct fact *fact)
 {
-    static const char *const named[] = {"site", "signoff", "complaint", "call_back", NULL};
-    struct json_writer *json = reading->json;
-
-    if (reading->personal || !is_of(fact->record->kind, named)) {
-        record_label_put(site_reading_place(reading), json, key, fact);
-        return;
-    }
-    json_object_open(json, key);
-    json_put_text(json, "zh", fact->kind->zh);
-    json_put_text(json, "en", fact->kind->en);
-    json_object_close(json);
+    record_label_put(site_reading_place(reading), reading->json, key, fact);
 }
 
 bool site_reading_hides(const struct site_reading *reading, struct span kind, struct span field)
 {
-    static const struct {
-        const char *kind, *field; // kind NULL: of any
-    } personal[] = {{"site", "customer_name"}, {"site", "customer_phone"}, {"site", "address"},
-                    {"signoff", "name"},       {"signoff", "sealed"},      {"complaint", "words"},
-                    {NULL, "latitude"},        {NULL, "longitude"}};
+    return !reading->personal && !span_is(kind, "contact") && kind_personal(kind, field);
+}
 
-    for (size_t i = 0; !reading->personal && i < sizeof(personal) / sizeof(personal[0]); i++)
-        if ((!personal[i].kind || span_is(kind, personal[i].kind))
-            && span_is(field, personal[i].field))
-            return true;
-    return false;
+void site_reading_field(struct site_reading *reading, const struct fact *fact, const char *field)
+{
+    bool hidden = kind_field_find(fact->kind, span_of(field))
+                  && site_reading_hides(reading, fact->record->kind, span_of(field));
+
+    fact_json_value(reading->json, field, hidden ? NULL : fact, field);
+}
+
+void site_reading_fields(struct site_reading *reading, const struct fact *fact,
+                         const char *const *fields)
+{
+    for (; *fields; fields++)
+        site_reading_field(reading, fact, *fields);
 }
 
 static bool is_held(struct view *view, const struct fact *photo)

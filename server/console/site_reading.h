@@ -34,12 +34,17 @@ void site_reading_close(struct site_reading *reading); // accepts a zeroed one
 // For record_label.h.
 struct record_place site_reading_place(const struct site_reading *reading);
 
-// {zh, en}: what the record is called; of what holds a customer's name only its kind, unless
-// personal data may be shown.
+// {zh, en}: what the record is called; without what was typed freely, unless personal data may be
+// shown.
 void site_reading_label(struct site_reading *reading, const char *key, const struct fact *fact);
 
-// Whether the field tells who the customer is or where they live, and the caller may not know.
+// Whether the field may tell who the customer is or where they live (kind_personal.h; the contact
+// sheet is of the staff), and the caller may not know.
 bool site_reading_hides(const struct site_reading *reading, struct span kind, struct span field);
+// The shown value of a field, as fact_json.h writes it; null when it is hidden.
+void site_reading_field(struct site_reading *reading, const struct fact *fact, const char *field);
+void site_reading_fields(struct site_reading *reading, const struct fact *fact,
+                         const char *const *fields);
 
 // Photos of a record as "key": [{id, taken_at, moment, copy_of, here}] in order of time; what is
 // not held has not come from its tablet yet.

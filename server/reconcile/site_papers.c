@@ -71,7 +71,7 @@ static struct site_words words_of(struct gathering *gathering, struct catalogue_
 static void put_words(struct gathering *gathering, const struct fact *fact,
                       struct site_paper *paper)
 {
-    const struct record_place place = {gathering->source->facts, gathering->source->shelf};
+    const struct record_place place = {gathering->source->facts, gathering->source->shelf, false};
     const struct catalogue *catalogue = record_label_catalogue(place, fact);
     const struct fact *node = fact_link_up(place.facts, fact, "node");
     const struct catalogue_node *known = NULL;

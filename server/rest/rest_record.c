@@ -4,13 +4,14 @@
 #include "server/storage/site_store.h"
 #include "shared/base/memory.h"
 #include "shared/model/kind.h"
+#include "shared/model/kind_personal.h"
 #include "shared/web/route.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { ARENA_BYTES = 8 << 20, FIELDS_MOST = 256, SHORT_TEXT = 255 };
+enum { ARENA_BYTES = 8 << 20, FIELDS_MOST = 256 };
 
 struct rest_reader rest_record_reader(struct route_call *call, struct view *view)
 {
@@ -59,29 +60,9 @@ void rest_record_version(const struct record_row *row, char out[REST_RECORD_VERS
     snprintf(out, REST_RECORD_VERSION, "%" PRIu64, row->seq);
 }
 
-bool rest_record_personal(struct span kind_name, struct span field_name)
-{
-    static const char *const always[] = {"customer_name",    "customer_phone", "address",  "phone",
-                                         "supervisor_phone", "latitude",       "longitude"};
-    const struct kind *kind = kind_find(kind_name);
-    const struct kind_field *field = kind ? kind_field_find(kind, field_name) : NULL;
-
-    for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++)
-        if (span_is(field_name, always[i]))
-            return true;
-    if (span_is(kind_name, "catalogue") || span_is(kind_name, "person")
-        || span_is(field_name, "deleted"))
-        return false;
-    // What people typed freely may say anything about anybody; so may what nobody knows.
-    if (!kind || !field)
-        return true;
-    return field->type == TYPE_TEXT
-           && (span_is(field_name, "name") || field->max == 0 || field->max > SHORT_TEXT);
-}
-
 static bool hides(const struct rest_reader *reader, const struct record_row *row, struct span name)
 {
-    return !(reader->token->scopes & TOKEN_PERSONAL) && rest_record_personal(row->kind, name);
+    return !(reader->token->scopes & TOKEN_PERSONAL) && kind_personal(row->kind, name);
 }
 
 static void put_fields(const struct rest_reader *reader, struct json_writer *json,

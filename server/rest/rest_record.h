@@ -28,8 +28,6 @@ void rest_record_version(const struct record_row *row, char out[REST_RECORD_VERS
 // Writes the members of its object.
 void rest_record_put(struct rest_reader *reader, struct json_writer *json,
                      const struct record_row *row);
-// Whether a field is personal data, of customers or people.
-bool rest_record_personal(struct span kind, struct span field);
 // One record by its id within what the reader may see; `kind` NULL: any it may read. NOT_FOUND in
 // the same words for what is not there, not of the kind, and outside of the token's store.
 enum err rest_record_get(struct rest_reader *reader, const struct uuid *id, const char *kind,

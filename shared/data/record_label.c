@@ -2,6 +2,7 @@
 #include "shared/data/record_label.h"
 
 #include "shared/model/fact_link.h"
+#include "shared/model/kind_personal.h"
 #include "shared/model/kind_word.h"
 #include "shared/model/move.h"
 
@@ -90,7 +91,7 @@ static void add_move(struct label *label, const struct fact *fact)
 }
 
 // What somebody typed, cut to a line's length at the end of a character.
-static void add_text(struct label *label, const struct fact *fact)
+static void add_text(struct label *label, struct record_place place, const struct fact *fact)
 {
     static const char *const telling[]
         = {"summary", "product", "description", "words", "name", "week", "text", "point"};
@@ -99,7 +100,8 @@ static void add_text(struct label *label, const struct fact *fact)
 
     buffer_init(&text, 2 * KIND_TEXT_MAX);
     for (size_t i = 0; i < sizeof(telling) / sizeof(telling[0]) && !text.len; i++)
-        fact_put_text(fact, telling[i], &text);
+        if (!place.veiled || !kind_personal(fact->record->kind, span_of(telling[i])))
+            fact_put_text(fact, telling[i], &text);
     text_copy(line, sizeof(line), (struct span){text.data, text.len});
     add(label, (struct catalogue_words){span_of(line), span_of(line)});
     buffer_clear(&text);
@@ -131,7 +133,7 @@ void record_label_write(struct record_place place, const struct fact *fact, stru
     add_code(&label, place, fact);
     if (span_is(fact->record->kind, "move"))
         add_move(&label, fact);
-    add_text(&label, fact);
+    add_text(&label, place, fact);
     add_choice(&label, fact);
 }
 

@@ -11,6 +11,7 @@
 struct record_place {
     const struct facts *facts;
     const struct catalogue_shelf *shelf;
+    bool veiled; // what may tell who the customer is (kind_personal.h) is left out
 };
 
 // Appends, such as "检查结果：地面找平 不合格", "item result: levelling, fail".

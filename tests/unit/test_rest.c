@@ -6,6 +6,7 @@
 #include "server/rest/rest_record.h"
 #include "server/rest/rest_routes.h"
 #include "shared/model/kind.h"
+#include "shared/model/kind_personal.h"
 #include "shared/web/route_table.h"
 
 #include <setjmp.h>
@@ -120,7 +121,7 @@ static void the_table_is_sound_and_closed(void **state)
 
 static bool hidden(const char *kind, const char *field)
 {
-    return rest_record_personal(span_of(kind), span_of(field));
+    return kind_personal(span_of(kind), span_of(field));
 }
 
 static void what_says_who_somebody_is_or_was_typed_freely_is_personal(void **state)
