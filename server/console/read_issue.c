@@ -104,6 +104,7 @@ static void put_issue(struct site_reading *reading, const struct fact *fact)
 
     fact_json_id(json, "id", &fact->record->id);
     fact_json_id(json, "site", &reading->site);
+    json_put_boolean(json, "personal", reading->personal);
     fact_json_value(json, "contract_number", site, "contract_number");
     fact_json_value(json, "customer", reading->personal ? site : NULL, "customer_name");
     fact_json_value(json, "address", reading->personal ? site : NULL, "address");

@@ -152,12 +152,16 @@ static void put_conflicts(struct telling *telling)
 {
     struct span names[FIELDS_MOST];
     size_t count = record_conflicts(telling->reading.fact->record, names, FIELDS_MOST);
+    int64_t hidden = 0;
 
     json_array_open(telling->reading.json, "fields");
     for (size_t i = 0; i < count && i < FIELDS_MOST; i++)
-        if (!hides(telling, names[i]))
+        if (hides(telling, names[i]))
+            hidden++;
+        else
             put_conflict(telling, names[i]);
     json_array_close(telling->reading.json);
+    json_put_integer(telling->reading.json, "hidden", hidden);
 }
 
 // The others, for whoever has to judge.
@@ -263,6 +267,7 @@ static void put_record(struct telling *telling, const struct record_row *row)
     json_put_text(json, "seen", seen);
     json_put_span(json, "kind", reading->fact->record->kind);
     fact_json_id(json, "site", &reading->site);
+    json_put_boolean(json, "personal", reading->personal);
     fact_json_value(json, "contract_number", site, "contract_number");
     fact_json_value(json, "customer_name", reading->personal ? site : NULL, "customer_name");
     fact_json_value(json, "address", reading->personal ? site : NULL, "address");

@@ -80,6 +80,7 @@ static enum err get_visit(struct route_call *call, struct error *error)
 
         fact_json_id(reading.json, "id", &reading.fact->record->id);
         fact_json_id(reading.json, "site", &reading.site);
+        json_put_boolean(reading.json, "personal", reading.personal);
         fact_json_value(reading.json, "contract_number", site, "contract_number");
         fact_json_value(reading.json, "address", reading.personal ? site : NULL, "address");
         json_put_span(reading.json, "kind", reading.fact->record->kind);

@@ -39,24 +39,31 @@ static struct uuid parent_of(const struct company *company, const char *kind, co
     return company->person;
 }
 
-// A value of the type; of a text that may say anything, one that tells where it was.
-static void make_value(const struct company *company, const struct kind *kind,
-                       const struct kind_field *field, char out[VALUE_BYTES])
+// Of a text that may say anything, one that tells where it was.
+static void make_text(const struct kind *kind, const struct kind_field *field,
+                      char out[VALUE_BYTES])
 {
     bool named = strcmp(field->name, "customer_name") == 0 || strcmp(field->name, "address") == 0
                  || strcmp(field->name, "customer_phone") == 0;
+
+    if (field->max > SHORT || field->max == 0 || named)
+        snprintf(out, VALUE_BYTES, "\"" CANARY "-%s-%s\"", kind->name, field->name);
+    else if (field->min == field->max)
+        snprintf(out, VALUE_BYTES, "\"%0*d\"", (int)field->max, 0);
+    else
+        snprintf(out, VALUE_BYTES, "\"%s\"", strcmp(field->name, "move") == 0 ? "assign" : "x");
+}
+
+static void make_value(const struct company *company, const struct kind *kind,
+                       const struct kind_field *field, char out[VALUE_BYTES])
+{
     struct uuid id = parent_of(company, kind->name, field->name);
     char text[UUID_TEXT];
 
     uuid_format(&id, text);
     switch (field->type) {
     case TYPE_TEXT:
-        if (field->max > SHORT || field->max == 0 || named)
-            snprintf(out, VALUE_BYTES, "\"" CANARY "-%s-%s\"", kind->name, field->name);
-        else if (field->min == field->max)
-            snprintf(out, VALUE_BYTES, "\"%0*d\"", (int)field->max, 0);
-        else
-            snprintf(out, VALUE_BYTES, "\"%s\"", strcmp(field->name, "move") == 0 ? "assign" : "x");
+        make_text(kind, field, out);
         break;
     case TYPE_CHOICE:
         snprintf(out, VALUE_BYTES, "\"%s\"", field->choice[0]);

@@ -82,7 +82,15 @@ async function others(t) {
     await desk.page.locator("tbody tr").first().waitFor();
     t.check("no customer is named", [""], [...new Set((await rows(t, desk)).map((row) => row.customer_name ?? ""))]);
     await t.looks(desk, "office-conflicts-en");
-    const [{ id }] = await rows(t, desk);
+    const told = [];
+    for (const row of await rows(t, desk))
+        told.push(await t.must(desk, `/api/conflicts/${row.id}`));
+    const [veiled, { id }] = [told.find((one) => one.hidden && !one.fields.length), told.find((one) => one.fields.length)];
+    await desk.page.goto(`${t.address}/#/conflict/${veiled.id}`);
+    await desk.page.getByText("somebody who may see them decides").waitFor();
+    t.check("what was typed freely is not shown, nor said to be settled", [0, 0], [await desk.page.locator(".side-value").count(),
+        await desk.page.getByText("in no conflict now").count()]);
+    await t.looks(desk, "office-conflict-veiled-en");
     await desk.page.goto(`${t.address}/#/conflict/${id}`);
     await desk.page.locator(".side-value").first().waitFor();
     t.check("nothing is offered", 0, await desk.page.getByRole("button", { name: /Take this/ }).count());

@@ -13,6 +13,7 @@ import { t, w } from "/shared/words.js";
 import { act, useSaving } from "../act.js";
 import { useKeys } from "../frame/keys.js";
 import { Link } from "../sites/link.js";
+import { Veil } from "../sites/parts.js";
 import { may, useData } from "../store.js";
 
 /** @typedef {{zh: string, en: string}} Words */
@@ -165,7 +166,11 @@ export default function Conflict({ params }) {
             <p><a href=${`#/site/${data.site}`}><${Icon} name="place" size="small" /> ${t("到工地",
                 "To the site")}</a></p>
             ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
-            ${data.fields.length === 0 && html`<${Note} tone="pass" icon="check">${t("这条记录现在没有冲突。",
+            <${Veil} of=${data} />
+            ${data.hidden > 0 && html`<${Note} icon="lock" tone="warn">${t(
+                `有 ${data.hidden} 项冲突含自由填写的内容，由有权限的人裁定。`,
+                `${data.hidden} fields with free text are in conflict: somebody who may see them decides.`)}</${Note}>`}
+            ${data.fields.length === 0 && !data.hidden && html`<${Note} tone="pass" icon="check">${t("这条记录现在没有冲突。",
                 "This record is in no conflict now.")}</${Note}>`}
             ${data.fields.map((/** @type {Field} */ field) => html`<${Choice} key=${field.field} id=${params.id}
                 seen=${data.seen} field=${field} onDone=${reload} />`)}

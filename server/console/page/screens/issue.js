@@ -7,7 +7,7 @@ import { back } from "/shared/router.js";
 import { t, w } from "/shared/words.js";
 import { BulkActions } from "../sites/bulk.js";
 import { Due, IssueState, Severity } from "../sites/marks.js";
-import { Facts, Person, Photos } from "../sites/parts.js";
+import { Facts, Person, Photos, Veil } from "../sites/parts.js";
 import { may, useData } from "../store.js";
 
 /** @type {Record<string, () => string>} */
@@ -49,6 +49,7 @@ function Body({ issue, reload }) {
             "two tablets wrote different things: ")} <a href="#/conflicts">${t("冲突", "conflicts")}</a></${Note}>`}
         ${issue.unsettled && html`<${Note} icon="conflict" tone="warn">${t("两台平板各走了一步；下一步会一并了结",
             "two tablets each made a step; the next one settles both")}</${Note}>`}
+        <${Veil} of=${issue} />
         <div class="two"><div><${Facts} facts=${[[t("房间", "Room"), issue.room], [t("班组", "Crew"), issue.crew],
             [t("类别", "Category"), w(issue.category)], [t("根本原因", "Root cause"), w(issue.cause)
                 || html`<span class="faint">${t("还没有定", "not said yet")}</span>`],

@@ -45,7 +45,8 @@ function filtersOf(choices) {
 
 /** @type {import("../table/wish.js").Column[]} */
 const columns = [
-    { code: "summary", zh: "问题", en: "Issue", sort: true, fixed: true, cell: (row) => row.summary || w(row.item) },
+    { code: "summary", zh: "问题", en: "Issue", sort: true, fixed: true, cell: (row) => row.summary
+        || w(row.item) || w(row.category) },
     { code: "contract", zh: "工地", en: "Site", sort: true, cell: (row) => html`<a class="nowrap"
         href=${`#/site/${row.site}`}>${row.contract}</a> <small class="faint">${row.customer || ""}</small>
         ${row.conflict && html`<${Mark} icon="conflict" tone="warn" words=${t("冲突", "conflict")} />`}` },

@@ -8,7 +8,7 @@ import { back } from "/shared/router.js";
 import { t } from "/shared/words.js";
 import { Papers, Pending, People, SiteIssues, Visits } from "../sites/lists.js";
 import { NodeBar, Standing } from "../sites/nodes.js";
-import { Facts, Tabs } from "../sites/parts.js";
+import { Facts, Tabs, Veil } from "../sites/parts.js";
 import { Timeline } from "../sites/timeline.js";
 import { useData } from "../store.js";
 
@@ -78,8 +78,7 @@ export default function Site({ params, query }) {
             ${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
             ${!site && !error && html`<${Loading} />`}
             ${site && html`<${NodeBar} nodes=${site.nodes} />
-                ${!site.personal && html`<${Note} icon="lock">${t("客户姓名、电话和地址只对有权限的人显示",
-                    "The customer's name, phone and address are shown only to who may see them")}</${Note}>`}
+                <${Veil} of=${site} />
                 ${site.conflict && html`<${Note} icon="conflict" tone="warn">${t("工地资料有冲突，见",
                     "the site's own data are in conflict: ")} <a href="#/conflicts">${t("冲突",
                         "conflicts")}</a></${Note}>`}

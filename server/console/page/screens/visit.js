@@ -6,7 +6,7 @@ import { ErrorNote, Loading, PageHead, Section } from "/shared/kit/layout.js";
 import { back } from "/shared/router.js";
 import { half, t, w } from "/shared/words.js";
 import { Mark } from "../sites/marks.js";
-import { Facts, Person, Photos } from "../sites/parts.js";
+import { Facts, Person, Photos, Veil } from "../sites/parts.js";
 import { useData } from "../store.js";
 
 /** @param {{fields: any[]}} props */
@@ -26,7 +26,7 @@ export default function Visit({ params }) {
         || t("工地", "site")}</a> ${visit.address || ""}`} />
         <div class="page-body page-wide">${error && html`<${ErrorNote} error=${error} onRetry=${reload} />`}
             ${!visit && !error && html`<${Loading} />`}
-            ${visit && html`<${Facts} facts=${[[t("时间", "When"), exact(visit.at_ms)],
+            ${visit && html`<${Veil} of=${visit} /><${Facts} facts=${[[t("时间", "When"), exact(visit.at_ms)],
                 [t("谁", "Who"), html`<${Person} person=${visit.who} />`]]} />
                 <${Fields} fields=${visit.fields} />
                 <${Photos} photos=${visit.photos} label=${t("照片", "photos")} />

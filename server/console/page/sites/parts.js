@@ -24,6 +24,12 @@ export function Facts({ facts }) {
         .map(([name, value]) => html`<dt key=${name}>${name}</dt><dd>${value}</dd>`)}</dl>`;
 }
 
+/** Says why a page has gaps, to who may not know the customer. @param {{of: {personal: boolean}}} props */
+export function Veil({ of }) {
+    return !of.personal && html`<${Note} icon="lock">${t("客户姓名、电话、地址、照片和备注等自由填写的内容只对有权限的人显示",
+        "The customer's name, phone and address, photos and free texts are shown only to who may see them")}</${Note}>`;
+}
+
 /** @param {{person: {name: string | null} | null}} props */
 export function Person({ person }) {
     if (!person)
