@@ -15,7 +15,7 @@ enum { NOTE_BYTES = 8192 };
 
 struct hook_job {
     struct commit_job job; // first
-    struct office *office; // of one that is removed
+    struct office *office; // of one that is removed, or gets another secret
     struct hook_row row;
     const struct hook_resend *resend;
     const struct audit_row *by;
@@ -179,13 +179,16 @@ static enum err apply_rotate(struct commit_job *job, struct storage *storage,
     enum err result = hooks_secret_put(storage, &change->row.id, change->row.secret, error);
 
     (void)stamp;
+    if (result == ERR_OK)
+        result = access_line_secret(change->office, &change->row.id, change->row.secret, error);
     return result == ERR_OK ? note(storage, change, "hook.secret", error) : result;
 }
 
 enum err hook_desk_rotate(struct office *office, const struct uuid *id, const struct audit_row *by,
                           struct hook_row *out, struct error *error)
 {
-    struct hook_job change = {.job = {.apply = apply_rotate}, .row = {.id = *id}, .by = by};
+    struct hook_job change
+        = {.job = {.apply = apply_rotate}, .office = office, .row = {.id = *id}, .by = by};
     struct random random = office_random(office);
     enum err result;
 

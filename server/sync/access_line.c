@@ -2,7 +2,6 @@
 #include "server/sync/access_line.h"
 
 #include "server/storage/accounts.h"
-#include "server/storage/hooks.h"
 #include "server/storage/ledger.h"
 #include "server/storage/tokens.h"
 #include "server/sync/office_parts.h"
@@ -17,6 +16,7 @@ enum { LINE_BYTES = 64 << 10 };
 static const char account_start[] = "{\"account\":";
 static const char token_start[] = "{\"token_revoked\":";
 static const char hook_start[] = "{\"hook_removed\":";
+static const char secret_start[] = "{\"hook_secret\":";
 
 // ---- written ----
 
@@ -111,6 +111,27 @@ enum err access_line_token(struct office *office, const struct uuid *token, stru
 enum err access_line_hook(struct office *office, const struct uuid *hook, struct error *error)
 {
     return put_id(office, "hook_removed", hook, error);
+}
+
+enum err access_line_secret(struct office *office, const struct uuid *hook,
+                            const uint8_t secret[HOOK_SECRET_BYTES], struct error *error)
+{
+    struct json_writer json;
+    struct buffer line;
+    enum err result;
+
+    buffer_init(&line, LINE_BYTES);
+    json_begin(&json, &line);
+    json_object_open(&json, NULL);
+    json_object_open(&json, "hook_secret");
+    wire_value_put_uuid(&json, "id", hook);
+    json_put_hex(&json, "secret", secret, HOOK_SECRET_BYTES);
+    json_object_close(&json);
+    json_object_close(&json);
+    result = append(office, &line, error);
+    mem_wipe(line.data, line.len);
+    buffer_clear(&line);
+    return result;
 }
 
 // ---- replayed ----
@@ -272,6 +293,37 @@ static enum err replay_account(struct storage *storage, const struct json *objec
     return result;
 }
 
+static enum err replay_secret(struct storage *storage, const struct json *object,
+                              struct error *error)
+{
+    uint8_t secret[HOOK_SECRET_BYTES];
+    const char *name = "", *hex = "";
+    struct uuid id;
+    enum err result;
+
+    json_text(json_member(object, "id"), &name);
+    json_text(json_member(object, "secret"), &hex);
+    if (!uuid_parse(span_of(name), &id) || !text_parse_hex(span_of(hex), secret, sizeof(secret)))
+        return error_set(error, ERR_PARSE, "a receiver's secret cannot be read");
+    result = hooks_secret_put(storage, &id, secret, error);
+    mem_wipe(secret, sizeof(secret));
+    return result;
+}
+
+static enum err replay_id(struct storage *storage, const struct json *value,
+                          enum err (*take)(struct storage *storage, const struct uuid *id,
+                                           struct error *error),
+                          struct error *error)
+{
+    const char *name = "";
+    struct uuid id;
+
+    json_text(value, &name);
+    return uuid_parse(span_of(name), &id)
+               ? take(storage, &id, error)
+               : error_set(error, ERR_PARSE, "what was taken away cannot be read");
+}
+
 static bool begins(struct span text, const char *start)
 {
     return text.len >= strlen(start) && memcmp(text.data, start, strlen(start)) == 0;
@@ -279,27 +331,25 @@ static bool begins(struct span text, const char *start)
 
 enum err access_line_replay(struct storage *storage, struct span text, struct error *error)
 {
-    bool token = begins(text, token_start), hook = begins(text, hook_start);
     struct json *object = NULL;
-    const char *name = "";
-    struct uuid id;
     enum err result;
 
-    if (!token && !hook && !begins(text, account_start))
+    if (!begins(text, account_start) && !begins(text, token_start) && !begins(text, hook_start)
+        && !begins(text, secret_start))
         return ERR_OK;
     result = json_parse(text, &json_limits_default, &object, error);
-    if (result == ERR_OK && !token && !hook) {
+    if (result != ERR_OK)
+        return result;
+    if (begins(text, account_start))
         result = replay_account(storage, json_member(object, "account"), error);
-    } else if (result == ERR_OK) {
-        json_text(json_member(object, token ? "token_revoked" : "hook_removed"), &name);
-        if (!uuid_parse(span_of(name), &id))
-            result = error_set(error, ERR_PARSE, "what was taken away cannot be read");
-        else
-            result = token ? tokens_revoke(storage, &id, error) : hooks_remove(storage, &id, error);
-        result = result == ERR_NOT_FOUND ? ERR_OK : result; // it is over, or came later
-    }
+    else if (begins(text, secret_start))
+        result = replay_secret(storage, json_member(object, "hook_secret"), error);
+    else if (begins(text, token_start))
+        result = replay_id(storage, json_member(object, "token_revoked"), tokens_revoke, error);
+    else
+        result = replay_id(storage, json_member(object, "hook_removed"), hooks_remove, error);
     json_free(object);
-    return result;
+    return result == ERR_NOT_FOUND ? ERR_OK : result; // it is over, or came later
 }
 
 // ---- without a ledger ----

@@ -4,6 +4,7 @@
 #ifndef PLUMB_SERVER_SYNC_ACCESS_LINE_H
 #define PLUMB_SERVER_SYNC_ACCESS_LINE_H
 
+#include "server/storage/hooks.h"
 #include "server/sync/office.h"
 
 // Inside a commit, behind every change of what lets an account in: state, password, one-time codes,
@@ -13,6 +14,9 @@ enum err access_line_account(struct office *office, struct storage *storage,
 // Inside the commit that takes it away.
 enum err access_line_token(struct office *office, const struct uuid *token, struct error *error);
 enum err access_line_hook(struct office *office, const struct uuid *hook, struct error *error);
+// Inside the commit that changes it: the old one may be in wrong hands.
+enum err access_line_secret(struct office *office, const struct uuid *hook,
+                            const uint8_t secret[HOOK_SECRET_BYTES], struct error *error);
 
 // Inside the commit of a restore, for every line of the ledger in order; lines of others change
 // nothing. An account is as the line says unless the row is newer.

@@ -38,6 +38,9 @@ office account reset wang --json | field password > "$work/wang.new"
 accounts P004 qian auditor > "$work/qian"
 office token revoke "$(field id < "$work/gone")" > /dev/null
 office hook remove "$(field id < "$work/hook.gone")" > /dev/null
+office hook rotate "$(field id < "$work/hook.kept")" > /dev/null
+secrets() { sqlite3 "$work/office/office.db" 'SELECT hex(secret) FROM hooks WHERE removed = 0'; }
+secret=$(secrets)
 office_stop
 cp -a "$work/office" "$work/older" # by and by without its ledger
 office restore "$work/backup" > /dev/null
@@ -49,6 +52,7 @@ check 'an account made since is there' 200 "$(door qian "$(cat "$work/qian")")"
 check 'a role that was taken is gone, the new one stands' front_desk "$(office account list --json | grep -o '"login":"zhao".*' | field role)"
 check 'a revoked token is good for nothing' 401 "$(rest "$work/gone")"
 check 'another is' 200 "$(rest "$work/kept")"
+check 'a secret that was changed is not the old one again' "$secret" "$(secrets)"
 check 'one receiver is left' kept "$(office hook list --json | grep -o "mailto:[a-z]*" | cut -c8-)"
 check 'the restored office lacks what came later' 4 "$(office record get "$after" > /dev/null 2>&1; echo $?)"
 tablet t1 sync > /dev/null
