@@ -131,7 +131,7 @@ void site_issues_gather(const struct site_summary_source *source, struct site_su
     static const struct fact_index_rule photos = {"photo", "of", "copy_of"};
     struct gathering gathering = {.source = source,
                                   .summary = summary,
-                                  .place = {source->facts, source->shelf},
+                                  .place = {source->facts, source->shelf, false},
                                   .newest = source->shelf->newest(source->shelf->ctx)};
     size_t count = 0;
     const struct fact *list = facts_of_kind(source->facts, "rectification", &count);
