@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/capture/complain.h"
 
+#include "agent/capture/complain_time.h"
+
 static enum err check_source(const struct deed *deed, const struct uuid *of, struct error *error)
 {
     const struct fact *source = facts_find(deed->facts, of);
@@ -17,6 +19,8 @@ static enum err decide(struct deed *deed, const void *argument, struct error *er
     const struct fact *known;
     struct uuid of = given->of, id;
     char text[UUID_TEXT];
+    int64_t now_ms = complain_time_now(deed);
+    bool told;
     enum err code;
 
     if (!deed_given(&given->fields, "words"))
@@ -29,8 +33,9 @@ static enum err decide(struct deed *deed, const void *argument, struct error *er
     deed_open(deed, "complaint", NULL);
     deed_uuid(deed, "of", &of);
     deed_fields(deed, &given->fields);
-    if (!deed_has(deed, "received_at"))
-        deed_integer(deed, "received_at", deed->now_ms);
+    told = deed_has(deed, "received_at");
+    if (!told)
+        deed_integer(deed, "received_at", now_ms);
     if (!deed_has(deed, "follower"))
         deed_uuid(deed, "follower", &deed->options->person);
     code = deed_close(deed, &id, error);
@@ -43,7 +48,7 @@ static enum err decide(struct deed *deed, const void *argument, struct error *er
             "plumb record set --id",
             text);
     deed_photos(deed, &id, NULL);
-    return code;
+    return code || told ? code : complain_time_note(deed, &id, now_ms, error);
 }
 
 enum err complain_add(const struct deed_options *options, const struct complain *given,

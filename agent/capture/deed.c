@@ -4,6 +4,7 @@
 #include "agent/capture/deed_once.h"
 #include "agent/capture/site_facts.h"
 #include "agent/capture/undo.h"
+#include "agent/store/office_time.h"
 
 #include <string.h>
 
@@ -449,7 +450,7 @@ static enum err try_once(const struct attempt *attempt, struct deed_report *repo
     struct deed_edits edits = {0};
     struct arena arena;
     struct deed deed = {.options = attempt->options,
-                        .now_ms = clock_wall_ms(&store_given(store)->clock),
+                        .now_ms = office_time_now_ms(store),
                         .arena = &arena,
                         .edits = &edits};
     enum err code = store_begin(store, error);

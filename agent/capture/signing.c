@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/capture/signing.h"
 
+#include "agent/capture/complain_time.h"
 #include "agent/capture/deed.h"
 #include "agent/capture/paper.h"
 #include "agent/capture/signing_once.h"
@@ -237,14 +238,18 @@ static enum err put_record(struct making *m, struct deed *deed, struct error *er
 // D6.6: who is not satisfied is heard.
 static enum err put_complaint(struct making *m, struct deed *deed, struct error *error)
 {
+    int64_t now_ms = complain_time_now(deed);
+    enum err code;
+
     if (!m->verdict->complaint)
         return ERR_OK;
     deed_open(deed, "complaint", NULL);
     deed_uuid(deed, "of", &m->out->id);
     deed_word(deed, "words", m->options->reason);
-    deed_integer(deed, "received_at", m->signoff.signed_ms);
+    deed_integer(deed, "received_at", now_ms);
     deed_word(deed, "channel", "签署 sign-off");
-    return deed_close(deed, &m->out->complaint, error);
+    code = deed_close(deed, &m->out->complaint, error);
+    return code ? code : complain_time_note(deed, &m->out->complaint, now_ms, error);
 }
 
 // D9.2: a customer's yes closes the loop of a change order.
@@ -291,7 +296,10 @@ static void tell(struct making *m, struct deed *deed)
 {
     struct buffer kept;
 
-    m->out->clock_behind = is_behind(m->options->store, m->signoff.signed_ms);
+    // By the time that the seal tells.
+    m->out->clock_behind
+        = is_behind(m->options->store,
+                    m->signoff.signed_ms + (m->signoff.offset_known ? m->signoff.offset_ms : 0));
     m->out->sealed = m->seal.digest;
     m->out->statement = m->signoff.statement;
     m->out->content = m->signoff.content;

@@ -2,6 +2,7 @@
 #include "agent/cli/office_verbs.h"
 
 #include "agent/capture/author.h"
+#include "agent/capture/complain_time.h"
 #include "agent/store/store_check.h"
 #include "agent/sync/enrolling.h"
 #include "agent/sync/overview.h"
@@ -101,9 +102,14 @@ static enum err sync_now(void *ctx, const struct verb_call *call, struct verb_ou
     struct tablet *tablet = ctx;
     struct sync_print print = {output, 0};
     struct session_figures figures = {0};
+    size_t mended = 0;
     (void)call;
     enum err err = tablet_require_enrolled(tablet, error);
     if (err == ERR_OK)
+        err = syncing_once(tablet, sync_progress, &print, &figures, error);
+    if (err == ERR_OK)
+        err = complain_time_mend(tablet->store, &mended, error);
+    if (err == ERR_OK && mended > 0) // its office time is known now, and goes there too
         err = syncing_once(tablet, sync_progress, &print, &figures, error);
     if (err == ERR_OK)
         print_sync(&figures, output);

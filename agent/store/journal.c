@@ -12,9 +12,6 @@
 #include <stdio.h>
 #include <string.h>
 
-// Smaller moves of the measured offset are the network's, and not worth a commit.
-enum { OFFSET_NOISE_MS = 2000 };
-
 // A write on its way into the journal.
 struct appending {
     struct store *store;
@@ -23,11 +20,6 @@ struct appending {
     struct record record;
     struct span bytes; // of the entry
 };
-
-static int64_t corrected_now(const struct store *store)
-{
-    return clock_wall_ms(&store->options.clock) + (store->offset_known ? store->offset_ms : 0);
-}
 
 static enum err load(struct appending *a, struct error *error)
 {
@@ -56,7 +48,8 @@ static void fill(struct appending *a)
 {
     struct store *store = a->store;
     struct write *draft = a->draft;
-    int64_t now = corrected_now(store);
+    int64_t now
+        = clock_wall_ms(&store->options.clock) + (store->offset_known ? store->offset_ms : 0);
 
     draft->dot.actor = store->head.actor;
     draft->dot.counter = (uint64_t)(store->head.n - store->head.first + 2);
@@ -195,40 +188,6 @@ void journal_retire_actor(struct store *store)
 {
     store_inside_enter(store);
     mint_retire(store);
-    store_inside_leave(store);
-}
-
-int64_t journal_now_ms(struct store *store)
-{
-    int64_t offset_ms;
-    struct buffer text;
-
-    buffer_init(&text, 24);
-    store_inside_enter(store);
-    offset_ms = store->offset_ms;
-    if (!store->offset_known
-        && (setting_read(store, "offset_ms", &text, NULL)
-            || !text_parse_i64((struct span){text.data, text.len}, &offset_ms)))
-        offset_ms = 0;
-    store_inside_leave(store);
-    buffer_clear(&text);
-    return clock_wall_ms(&store->options.clock) + offset_ms;
-}
-
-void journal_set_offset(struct store *store, int64_t offset_ms)
-{
-    char text[24];
-    int64_t moved;
-
-    store_inside_enter(store);
-    moved = offset_ms - store->offset_ms;
-    if (!store->offset_known || moved > OFFSET_NOISE_MS || moved < -OFFSET_NOISE_MS) {
-        // Evidence only: when it cannot be kept, the next exchange measures it again.
-        snprintf(text, sizeof(text), "%" PRId64, offset_ms);
-        setting_write(store, "offset_ms", span_of(text), NULL);
-    }
-    store->offset_ms = offset_ms;
-    store->offset_known = true;
     store_inside_leave(store);
 }
 

@@ -18,13 +18,6 @@
 enum err journal_append(struct store *store, struct write *draft, struct error *error);
 // Forces a new actor before the next write (epoch changed).
 void journal_retire_actor(struct store *store);
-// The last known office time minus wall clock, as evidence for writes to come; kept over restarts
-// in the setting "offset_ms".
-void journal_set_offset(struct store *store, int64_t offset_ms);
-
-// What time it is: the wall clock with that offset, as far as one was ever told.
-int64_t journal_now_ms(struct store *store);
-
 // The actors for a request header, with their highest counter: every one with undelivered entries,
 // the newest one, and those delivered since the store was opened (so that what they wrote does not
 // come back by pull); after a purge only those that wrote after it. `chain` is the journal's end.

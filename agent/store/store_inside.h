@@ -50,6 +50,12 @@ struct watch {
     void *arg;
 };
 
+// The office's time at the last contact, by the clock that nobody sets: it counts from the boot.
+struct anchor {
+    char boot[BOOT_ID_TEXT]; // "": there was none
+    int64_t boot_ms, office_ms;
+};
+
 struct store {
     struct store_options options;
     struct database *database; // NULL after a commit of unknown outcome, until it opens again
@@ -64,6 +70,7 @@ struct store {
     struct hlc hlc;
     int64_t offset_ms;
     bool offset_known;
+    struct anchor anchor;
     struct last_site site; // forgotten by whatever changes sites, and by a rollback
     uint64_t sites_made;   // sites of which the first record came, since the store was opened
     struct watch watch;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/sync/overview.h"
 
+#include "agent/store/office_time.h"
 #include "shared/wire/reply_line.h"
 
 #include <stdio.h>
@@ -97,7 +98,7 @@ static enum err read_waiting(struct tablet *tablet, struct overview *out, struct
     return err;
 }
 
-static void read_identity(struct tablet *tablet, struct overview *out)
+static void read_identity(struct tablet *tablet, int64_t now_ms, struct overview *out)
 {
     struct certificate_info info;
     uint64_t free_bytes = 0;
@@ -107,7 +108,7 @@ static void read_identity(struct tablet *tablet, struct overview *out)
     text_copy(out->sync, sizeof out->sync, span_of(tablet->sync));
     struct span pem = {tablet->certificate_pem.data, tablet->certificate_pem.len};
     if (tablet->enrolled && certificate_read(pem, &info, NULL) == ERR_OK)
-        out->certificate_days = (info.until_ms - clock_wall_ms(&tablet->clock)) / DAY_MS;
+        out->certificate_days = (info.until_ms - now_ms) / DAY_MS;
     if (tablet->disk.free_bytes(tablet->disk.ctx, &free_bytes) == ERR_OK)
         out->storage_free = (int64_t)free_bytes;
 }
@@ -146,12 +147,16 @@ enum err overview_read(struct tablet *tablet, struct overview *out, struct error
         err = tablet_setting(tablet, "last_error", out->last_error, sizeof out->last_error, error);
     if (err != ERR_OK)
         return err;
+    const struct office_time time = office_time(tablet->store);
+    if (out->offset_known)
+        out->offset_ms = time.now_ms - clock_wall_ms(&tablet->clock);
+    out->clock_sure = time.sure;
     out->copied = copied[0] != '\0';
     out->refused = refused[0] != '\0';
     tablet_hold(tablet);
-    read_identity(tablet, out);
+    read_identity(tablet, time.now_ms, out);
     tablet_release(tablet);
-    out->colour = colour_of(out, clock_wall_ms(&tablet->clock));
+    out->colour = colour_of(out, time.now_ms);
     return ERR_OK;
 }
 

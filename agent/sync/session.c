@@ -4,6 +4,7 @@
 #include "agent/blobs/fetch.h"
 #include "agent/blobs/retry.h"
 #include "agent/blobs/upload.h"
+#include "agent/store/office_time.h"
 #include "agent/store/setting.h"
 #include "agent/sync/proving.h"
 #include "agent/sync/round_apply.h"
@@ -118,13 +119,13 @@ static void note_contact(struct session *session, const struct round_outcome *ou
     session->hard_backoff = false;
     session->figures.last_error = ERR_OK;
     session->figures.last_detail[0] = '\0';
-    session->figures.last_contact_ms = wall;
+    session->figures.last_contact_ms = outcome->time_ms != 0 ? outcome->time_ms : wall;
     session->figures.states_pulled += outcome->states;
     session->figures.entries_pushed += outcome->entries;
     if (outcome->time_ms != 0) {
         session->figures.offset_ms = outcome->time_ms - wall;
         session->figures.offset_known = true;
-        journal_set_offset(session->options.store, session->figures.offset_ms);
+        office_time_set(session->options.store, session->figures.offset_ms);
     }
 }
 

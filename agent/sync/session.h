@@ -55,7 +55,7 @@ enum err session_drain(struct session *session,
 
 struct session_figures {
     enum session_state state;
-    int64_t last_contact_ms; // wall clock of the last good reply, 0 never
+    int64_t last_contact_ms; // of the last good reply, by the office's clock; 0 never
     int64_t offset_ms;       // office time minus wall clock
     bool offset_known;
     uint64_t requests, noops, bytes_out, bytes_in, entries_pushed, states_pulled, blobs_sent,

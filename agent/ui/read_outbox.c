@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/ui/read_outbox.h"
 
-#include "agent/store/journal.h"
+#include "agent/store/office_time.h"
 #include "agent/store/replica.h"
 #include "agent/sync/overview.h"
 #include "agent/sync/waiting.h"
@@ -224,7 +224,7 @@ static enum err post_settle(struct route_call *call, struct error *error)
     const struct replica_settling settling = {.record = *route_uuid(call, "record"),
                                               .person = *ui_person(call),
                                               .how = strcmp(how, "not_yet") == 0 ? "" : how,
-                                              .at_ms = journal_now_ms(ui->tablet->store)};
+                                              .at_ms = office_time_now_ms(ui->tablet->store)};
 
     return waiting_settle(ui->tablet->store, &settling, error);
 }

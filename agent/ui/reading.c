@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/ui/reading.h"
 
-#include "agent/store/journal.h"
+#include "agent/store/office_time.h"
 #include "agent/store/replica.h"
 #include "agent/ui/own_site.h"
 
@@ -14,7 +14,7 @@ enum err reading_begin(struct route_call *call, struct reading *out, struct erro
                             .store = ui->tablet->store,
                             .arena = route_arena(call),
                             .json = route_answer(call),
-                            .now_ms = journal_now_ms(ui->tablet->store)};
+                            .now_ms = office_time_now_ms(ui->tablet->store)};
     return unsent_read(ui->unsent, out->store, out->arena, &out->unsent, error);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/ui/ui.h"
 
+#include "agent/capture/complain_time.h"
 #include "agent/store/store_watch.h"
 #include "agent/ui/act_handover.h"
 #include "agent/ui/admission.h"
@@ -27,6 +28,19 @@ extern const size_t tablet_assets_count;
 static void ring(void *arg)
 {
     bell_ring(((struct ui *)arg)->bell);
+}
+
+// The office was reached: now the time is known.
+static void synced(void *arg)
+{
+    struct ui *ui = arg;
+    size_t changed;
+
+    complain_time_mend(ui->tablet->store, &changed,
+                       NULL); // what fails is tried at the next contact
+    if (changed > 0)
+        tablet_captured(ui->tablet);
+    bell_ring(ui->bell);
 }
 
 enum err ui_open(const struct ui_options *options, struct ui **out, struct error *error)
@@ -59,7 +73,7 @@ enum err ui_open(const struct ui_options *options, struct ui **out, struct error
     }
     store_watch_ring(store, ring, ui);
     ui->tablet->synced_arg = ui;
-    ui->tablet->synced = ring;
+    ui->tablet->synced = synced;
     return ERR_OK;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/ui/ui_sites.h"
 
-#include "agent/store/journal.h"
+#include "agent/store/office_time.h"
 #include "agent/store/store_watch.h"
 #include "shared/base/memory.h"
 
@@ -174,7 +174,7 @@ static enum err judge(struct kept *kept, int64_t now_ms, struct error *error)
 enum err ui_sites_progress(struct ui_sites *sites, const struct uuid *site,
                            const struct progress **out, struct error *error)
 {
-    int64_t now_ms = journal_now_ms(sites->store);
+    int64_t now_ms = office_time_now_ms(sites->store);
     struct kept *kept;
     enum err err = find(sites, site, &kept, error);
     bool fresh = !err && kept->judged && now_ms >= kept->judged_ms

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "agent/store/office_time.h"
 #include "tests/unit/tablet_fixture.h"
 
 static void the_first_write_is_counter_one_of_a_new_actor(void **state)
@@ -204,7 +205,7 @@ static void the_offset_is_evidence_and_outlives_a_restart(void **state)
     struct journal_batch batch;
 
     tablet_write(tablet, NULL, "\"a\"");
-    journal_set_offset(tablet->store, -4321);
+    office_time_set(tablet->store, -4321);
     tablet_write(tablet, NULL, "\"b\"");
     tablet_restart(tablet);
     tablet_write(tablet, NULL, "\"c\"");

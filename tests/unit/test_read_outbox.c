@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What waits for the office, what contradicts itself, and how the tablet is, through their routes.
 #include "agent/store/delivery.h"
+#include "agent/store/office_time.h"
 #include "agent/store/outgoing.h"
 #include "agent/store/proof_log.h"
 #include "agent/store/replica_drop.h"
@@ -395,7 +396,7 @@ static void the_self_check_says_what_is_wrong_and_what_to_do(void **state)
     assert_true(desk_truth(desk, check_of(desk, "the catalogue is here")));
     assert_string_equal(desk_text(desk, "catalogues.0.version"), "2026.3");
     assert_int_equal(desk_count(desk, "persons"), PEOPLE);
-    journal_set_offset(desk->tablet.store, -300000);
+    office_time_set(desk->tablet.store, -300000);
     DESK_OK(desk, setting_write(desk->tablet.store, "last_contact_ms", span_of("1790000000000"),
                                 &desk->error));
     DESK_OK(desk, setting_write(desk->tablet.store, "copied", span_of("yes"), &desk->error));

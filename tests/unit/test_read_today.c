@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first screen and the lists that pickers offer, through their routes.
 #include "agent/store/incoming.h"
+#include "agent/store/office_time.h"
 #include "agent/store/replica_drop.h"
 #include "tests/unit/act_desk.h"
 
@@ -140,7 +141,7 @@ static void what_is_overdue_is_judged_by_the_offices_time(void **state)
                            desk_id(&foreman), (long long)(desk->wall_ms + DESK_DAY_MS)));
     ACT_OK(desk, desk_get(desk, "/api/today"));
     assert_int_equal(desk_integer(desk, "sites.0.overdue"), 0);
-    journal_set_offset(desk->tablet.store, 365 * DESK_DAY_MS);
+    office_time_set(desk->tablet.store, 365 * DESK_DAY_MS);
     ACT_OK(desk, desk_get(desk, "/api/today"));
     assert_int_equal(desk_integer(desk, "sites.0.overdue"), 1);
     assert_int_equal(desk_integer(desk, "now_ms"), desk->wall_ms + 365 * DESK_DAY_MS);

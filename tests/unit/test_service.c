@@ -3,7 +3,9 @@
 #include "agent/capture/appraise.h"
 #include "agent/capture/author.h"
 #include "agent/capture/complain.h"
+#include "agent/capture/complain_time.h"
 #include "agent/capture/contact.h"
+#include "agent/store/office_time.h"
 #include "tests/unit/day_fixture.h"
 
 static void d2_2_a_stage_has_one_contact_with_what_the_sheet_asks_for(void **state)
@@ -50,6 +52,88 @@ static void d8_1_a_complaint_is_taken_in_with_the_customers_words(void **state)
     given.of = tablet_uuid(1);
     DAY_REFUSED(day, ERR_NOT_FOUND, "not on this tablet",
                 complain_add(&day->options, &given, DAY_ARGUMENTS(day)));
+}
+
+static int64_t received_ms(struct site_day *day)
+{
+    struct complain given
+        = {.of = uuid_nil, .fields = day_fields(day, "complaint", "words=漏水", NULL)};
+    struct office_time time = office_time(day->tablet->store);
+
+    DAY_OK(day, complain_add(&day->options, &given, DAY_ARGUMENTS(day)));
+    return time.now_ms < time.contact_ms ? time.contact_ms : time.now_ms;
+}
+
+static void assert_received(struct site_day *day, const struct uuid *complaint, int64_t ms)
+{
+    char text[24];
+
+    snprintf(text, sizeof(text), "%lld", (long long)ms);
+    day_assert(day, complaint, "received_at", text);
+}
+
+static size_t mended(struct site_day *day)
+{
+    size_t changed = 99;
+
+    assert_ok(day->tablet, complain_time_mend(day->tablet->store, &changed, &day->tablet->error));
+    return changed;
+}
+
+// D8.4: what is promised counts from when the customer spoke, not from what a dead battery says.
+static void d8_4_a_complaint_has_the_offices_time_whatever_the_clock_says(void **state)
+{
+    const int64_t year_ms = 365 * DAY_MS;
+    struct site_day *day = *state;
+    struct tablet *tablet = day->tablet;
+    struct uuid first, second;
+
+    // Before any contact: a year wrong, and put right by the boot clock.
+    tablet->wall_ms = TABLET_START_MS - year_ms;
+    assert_true(received_ms(day) == TABLET_START_MS - year_ms);
+    first = day->report.id;
+    assert_int_equal(mended(day), 0); // nobody knows yet
+    tablet->wall_ms += 3600000;
+    tablet->boot_ms += 3600000;
+    office_time_set(tablet->store, year_ms);
+    assert_int_equal(mended(day), 1);
+    assert_received(day, &first, TABLET_START_MS);
+    assert_int_equal(mended(day), 0);
+    // In the same boot nobody can set it wrong, also over a restart of the program.
+    tablet->wall_ms += 10 * year_ms;
+    tablet_restart(tablet);
+    day->options.store = tablet->store;
+    tablet->boot_ms += 60000;
+    assert_true(office_time(tablet->store).sure);
+    assert_true(received_ms(day) == TABLET_START_MS + 3660000);
+    assert_received(day, &day->report.id, TABLET_START_MS + 3660000);
+    assert_int_equal(mended(day), 0);
+    // Started anew with a dead battery: never before the last contact; then as it arrives.
+    snprintf(tablet->boot, sizeof(tablet->boot), "00000000000000b2");
+    tablet->boot_ms = 1000;
+    tablet->wall_ms = 0;
+    assert_false(office_time(tablet->store).sure);
+    assert_true(received_ms(day) == TABLET_START_MS + 3600000);
+    second = day->report.id;
+    assert_received(day, &second, TABLET_START_MS + 3600000);
+    snprintf(tablet->boot, sizeof(tablet->boot), "00000000000000b3");
+    office_time_set(tablet->store, TABLET_START_MS + DAY_MS - tablet->wall_ms);
+    assert_int_equal(mended(day), 1);
+    assert_received(day, &second, TABLET_START_MS + DAY_MS);
+}
+
+// What somebody set meanwhile stands.
+static void a_time_that_was_set_by_hand_is_not_mended(void **state)
+{
+    struct site_day *day = *state;
+    struct complain given
+        = {.of = uuid_nil,
+           .fields = day_fields(day, "complaint", "words=漏水", "received_at=1780000000000", NULL)};
+
+    DAY_OK(day, complain_add(&day->options, &given, DAY_ARGUMENTS(day)));
+    office_time_set(day->tablet->store, DAY_MS);
+    assert_int_equal(mended(day), 0);
+    day_assert(day, &day->report.id, "received_at", "1780000000000");
 }
 
 static void d3_15_a_drawing_review_that_asks_for_a_redraw_says_by_when(void **state)
@@ -146,6 +230,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         DAY(d2_2_a_stage_has_one_contact_with_what_the_sheet_asks_for),
         DAY(d8_1_a_complaint_is_taken_in_with_the_customers_words),
+        DAY(d8_4_a_complaint_has_the_offices_time_whatever_the_clock_says),
+        DAY(a_time_that_was_set_by_hand_is_not_mended),
         DAY(d3_15_a_drawing_review_that_asks_for_a_redraw_says_by_when),
         DAY(d3_7_the_company_re_inspects_an_attempt),
         DAY(d4_8_a_superior_checks_a_site_or_a_patrol),

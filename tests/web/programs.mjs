@@ -194,9 +194,13 @@ export class Tablet {
         return this.env.LD_PRELOAD !== undefined;
     }
 
-    /** Sets the tablet's clock wrong by so many milliseconds, at once, also while it runs. */
-    setClock(offset_ms) {
-        writeFileSync(`${this.clock}`, `${offset_ms}\n`);
+    /**
+     * Sets the tablet's clock wrong by so many milliseconds, at once, also while it runs. `started`, while it is off: the
+     * whole tablet was started anew meanwhile, so that its program cannot know how long it was off.
+     */
+    setClock(offset_ms, { started = false } = {}) {
+        const uptime_ms = Number(readFileSync("/proc/uptime", "utf8").split(" ")[0]) * 1000;
+        writeFileSync(`${this.clock}`, `${offset_ms} ${started ? -Math.floor(uptime_ms) : 0}\n`);
     }
 
     /** The site with this contract number, as `site list` tells it. */

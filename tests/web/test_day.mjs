@@ -43,7 +43,7 @@ await run({}, async (t) => {
     await t.tablet.kill();
     await passes.nth(5).tap();
     if (t.tablet.canSetClock)
-        t.tablet.setClock(-400 * DAY_MS); // the battery was dead, and the clock is of last year
+        t.tablet.setClock(-400 * DAY_MS, { started: true }); // the battery was dead, and the clock is of last year
     await t.tablet.on();
     await enterPin(screen, "4711");
     await page.getByText("6/7").first().waitFor();
@@ -90,6 +90,17 @@ await run({}, async (t) => {
     await enterPin(screen, "4711");
     await page.getByRole("navigation").first().waitFor();
 
+    // She complains of something: what she is promised is provisional, because nobody here knows the time.
+    const site = await t.tablet.site(SITE);
+    await page.goto(`${t.tablet.address}/#/visit/${site}/complaint`);
+    await tap("button", "漏水");
+    await tap("button", "保存");
+    await page.locator(".promise").waitFor();
+    if (t.tablet.canSetClock)
+        await screen.sees("联网后自动按办公室的时间改正");
+    await t.looks(screen, "day-5-complaint");
+    const spoken_ms = Date.now();
+
     // Before the evening: nothing is said to be delivered.
     await page.getByRole("navigation").getByRole("link", { name: /待传/ }).first().tap();
     await page.waitForURL(/#\/outbox/);
@@ -100,6 +111,11 @@ await run({}, async (t) => {
     await page.getByRole("navigation").getByRole("link", { name: "今日" }).first().tap();
     await page.getByText(/全部送达/).first().waitFor({ timeout: 60000 });
     await t.looks(screen, "day-7-delivered");
+
+    // The tablet has put the time of the complaint right.
+    const received = async () => JSON.parse(await t.office.run("record", "list", "--site", site, "--kind", "complaint", "--json"));
+    await t.until("the promise counts from when she spoke", async () =>
+        Math.abs((await received())[0].fields.received_at.value - spoken_ms) < 120000, 60000);
 
     // The office has it, each once, and the signature holds on any machine.
     const count = async (kind) => {

@@ -8,11 +8,21 @@ import { Mark } from "/shared/kit/icon.js";
 import { Empty, ErrorNote, Loading, Note, PageHead, Section, Time } from "/shared/kit/layout.js";
 import { t, w } from "/shared/words.js";
 import { formatTime } from "/shared/paper/code_words.js";
-import { ClockNote } from "/clock_note.js";
-import { useData } from "/store.js";
+import { ClockNote, isClockOdd } from "/clock_note.js";
+import { useData, useStore } from "/store.js";
+
+/** What was promised while nobody knew the time: the tablet puts it right itself. */
+const Provisional = () => html`<p><${Mark} tone="warn" icon="clock">${t("暂定", "provisional")}<//> ${t(
+    "平板开机后还没和办公室对过时间；联网后自动按办公室的时间改正。",
+    "The tablet has not compared its clock with the office since it was started; corrected by itself with a network.",
+)}</p>`;
 
 /** @param {{complaint: any, deadline: any, fresh: boolean}} props */
-const Complaint = ({ complaint, deadline, fresh }) => html`<section class="card">
+const Complaint = ({ complaint, deadline, fresh }) => {
+    const strip = useStore((state) => state.strip);
+    const odd = isClockOdd(strip);
+    const late = !odd && deadline?.overdue;
+    return html`<section class="card">
     ${fresh && html`<${Note} tone="pass" icon="check">${t("已登记并存在本机，联网后自动送到办公室。",
         "Registered and saved here; it goes to the office by itself.")}<//>`}
     <p><b>${complaint.words}</b></p>
@@ -23,14 +33,17 @@ const Complaint = ({ complaint, deadline, fresh }) => html`<section class="card"
         deadline &&
         (deadline.met
             ? html`<p><${Mark} tone="pass">${t("已联系客户", "the customer was contacted")}<//></p>`
-            : html`<${Note} tone=${deadline.overdue ? "fail" : "warn"} icon="clock">
-            <span>${deadline.overdue
+            : html`<${Note} tone=${late ? "fail" : "warn"} icon="clock">
+            <span>${late
                 ? t("答应客户的联系时间已过，请马上联系并说明；应在以下时间前：",
                     "The promised contact is late: call the customer now. It was promised by")
                 : t("请告诉客户：公司将在以下时间前联系您", "Tell the customer: the company contacts you by")}</span>
-            <strong class="promise">${formatTime(deadline.due_ms)}</strong><span>${due(deadline.due_ms)}</span><//>`)
+            <strong class="promise">${formatTime(deadline.due_ms)}</strong>
+            ${!odd && html`<span>${due(deadline.due_ms)}</span>`}<//>
+            ${strip && !strip.clock_sure && complaint.unsent && html`<${Provisional} />`}`)
     }
 </section>`;
+};
 
 /** @param {any[]} deadlines @param {string} complaint */
 const promiseOf = (deadlines, complaint) =>

@@ -5,6 +5,7 @@ import { Icon } from "/shared/kit/icon.js";
 import { Note } from "/shared/kit/layout.js";
 import { t, w } from "/shared/words.js";
 import { formatTime } from "/shared/paper/code_words.js";
+import { useStore } from "/store.js";
 
 /** @typedef {import("./sign_form.js").Signed} Signed */
 
@@ -17,14 +18,18 @@ export const Qr = ({
         d=${qr.path} /></svg>`;
 
 /** What follows from it. @param {{signed: Signed}} props */
-const Follows = ({ signed }) => html`
+function Follows({ signed }) {
+    const sure = useStore((state) => state.strip?.clock_sure ?? true);
+    const about = sure ? "" : t("（暂定，以办公室的时间为准）", " (provisional: the office's time counts)");
+    return html`
     ${
         signed.complaint &&
         html`<${Note} tone="warn" icon="info">${t("已登记投诉。", "A complaint was opened. ")}${
             signed.promise_ms
                 ? t(
-                      `公司将在 ${formatTime(signed.promise_ms)} 前与您联系，并跟踪处理到您认可为止。`,
-                      `The company contacts you by ${formatTime(signed.promise_ms)} and follows it until you accept.`,
+                      `公司将在 ${formatTime(signed.promise_ms)} 前${about}与您联系，并跟踪处理到您认可为止。`,
+                      `The company contacts you by ${formatTime(signed.promise_ms)}${about} and follows it until ` +
+                          "you accept.",
                   )
                 : t(
                       "公司会与您联系，并跟踪处理到您认可为止。",
@@ -43,6 +48,7 @@ const Follows = ({ signed }) => html`
                 "Please check the tablet's date and time.",
         )}<//>`
     }`;
+}
 
 /**
  * @param {{signed: Signed, form: {zh: string, en: string}, children?: any}} props children: what to do next
