@@ -205,6 +205,15 @@ static void put_head(const struct looking *looking)
     json_array_close(json);
 }
 
+// What belongs to no site is for who sees all stores.
+static struct span store_of(const void *ctx, const void *item)
+{
+    const struct row *row = item;
+
+    (void)ctx;
+    return span_of(row->site ? row->site->store : "");
+}
+
 static const struct listing_filter filters[] = {{"text", "包含", "contains", NULL},
                                                 {"store", "门店", "store", NULL},
                                                 {"device", "平板", "tablet", NULL},
@@ -222,6 +231,8 @@ static const struct listing figure_rows = {
     .row_size = sizeof(struct row),
     .put = put,
     .keeps = keeps,
+    .store = store_of,
+    .capability = CONSOLE_SEE,
     .count_row = count_row,
     .put_counts = put_counts,
 };

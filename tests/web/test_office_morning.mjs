@@ -141,6 +141,13 @@ async function oneStore(t) {
     t.check("they are that store's", [], wrong);
     await screen.page.getByText("Only the stores that you see").waitFor();
     await t.looks(screen, "office-board-store-en");
+    // Who may see another store, and not take its data out, has files of the first one only.
+    await t.office.run("account", "grant", screen.account.login, "--role", "project_manager", "--store", "城西店");
+    const path = "/api/nights/now/figures/overdue";
+    const storesOf = (rows, at) => [...new Set(rows.map((row) => row[at]))].sort();
+    const csv = readCsv(Buffer.from(await t.must(screen, `${path}?format=csv&columns=store&language=en`), "utf8"));
+    t.check("two stores on the page, one in the file", [["城东店", "城西店"], ["Store", "城东店"]],
+        [storesOf((await t.must(screen, `${path}?limit=200`)).rows, "store"), storesOf(csv, 0)]);
 }
 
 await runOffice({ fill: fillMorning }, async (t) => {
