@@ -150,6 +150,57 @@ async function oneStore(t) {
         [storesOf((await t.must(screen, `${path}?limit=200`)).rows, "store"), storesOf(csv, 0)]);
 }
 
+const LISTS = ["board", "issues", "conflicts", "held", "sites", "signoffs", "catalogue", "devices", "people", "audit"];
+
+/** How far the page can be moved sideways once this page is drawn. */
+async function tooWide(page, at, title) {
+    await page.evaluate((hash) => (location.hash = hash), at);
+    const drawn = await page.waitForFunction(([before, rows]) => {
+        const box = document.querySelector("#page");
+        const head = box?.querySelector("h1")?.innerText;
+        return head && head !== before && !box.querySelector(".loading") && (!rows || box.querySelector(".table tbody tr"))
+            && [box.scrollWidth - box.clientWidth, head];
+    }, [title, LISTS.includes(at.slice(2))]);
+    return drawn.jsonValue();
+}
+
+/** A clerk's screen of 1280 × 800 has room for every page, in both languages; who adds columns still sees which row it is. */
+async function fits(t) {
+    for (const language of ["zh", "en"]) {
+        const screen = await t.enter({ person: STAFF.administrator, language, at: "#/security" });
+        const { page } = screen;
+        const links = await page.locator(".rail a").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+        t.check("every list is there", [], LISTS.filter((one) => !links.includes(`#/${one}`)));
+        const wide = [];
+        let title = await page.locator("#page h1").innerText();
+        for (const link of links) {
+            const [more, now] = await tooWide(page, link, title);
+            title = now;
+            if (more > 0)
+                wide.push(`${link}: ${more}`);
+        }
+        t.check(`${language}: no page is wider than the screen`, [], wide);
+        await screen.close();
+    }
+}
+
+async function staysInSight(t) {
+    const cols = "contract,customer,address,store,issues,overdue,n1,n2,n3,n4,n5,n6,n7,blocked,defects,conflicts,visited_ms,team,department";
+    const screen = await t.enter({ person: STAFF.administrator, language: "en", at: `#/sites?cols=${cols}` });
+    const first = screen.page.locator("tr[data-id] td:first-child").first();
+    await first.waitFor();
+    const { x } = await first.boundingBox();
+    const moved = await screen.page.evaluate(() => {
+        document.querySelector("#page").scrollLeft = 300;
+        return document.querySelector("#page").scrollLeft;
+    });
+    const { x: edge } = await screen.page.locator("#page").boundingBox();
+    t.check("with more columns it moves sideways, and the first stays", [true, true],
+        [moved > 100, (await first.boundingBox()).x >= edge && (await first.boundingBox()).x <= x]);
+    await t.looks(screen, "office-sites-wide-en");
+    await screen.close();
+}
+
 await runOffice({ fill: fillMorning }, async (t) => {
     const screen = await t.enter({ role: "reconciler", person: STAFF.reconciler, at: "#/board" });
     const board = await looksAround(t, screen);
@@ -157,4 +208,6 @@ await runOffice({ fill: fillMorning }, async (t) => {
     await opens(t, screen);
     await nights(t, screen, board);
     await oneStore(t);
+    await fits(t);
+    await staysInSight(t);
 });

@@ -3,7 +3,7 @@
 import { html } from "/vendor/preact.js";
 import { withQuery } from "/shared/api.js";
 import { PageHead } from "/shared/kit/layout.js";
-import { t, w } from "/shared/words.js";
+import { language, t, w } from "/shared/words.js";
 import { Chart } from "../charts/chart.js";
 import { BulkActions } from "../sites/bulk.js";
 import { Due, IssueState, Mark, Severity } from "../sites/marks.js";
@@ -43,30 +43,30 @@ function filtersOf(choices) {
     ];
 }
 
-/** @type {import("../table/wish.js").Column[]} */
-const columns = [
+/** @returns {import("../table/wish.js").Column[]} */
+const columnsOf = () => [
     { code: "summary", zh: "问题", en: "Issue", sort: true, fixed: true, cell: (row) => row.summary
         || w(row.item) || w(row.category) },
     { code: "contract", zh: "工地", en: "Site", sort: true, cell: (row) => html`<a class="nowrap"
-        href=${`#/site/${row.site}`}>${row.contract}</a> <small class="faint">${row.customer || ""}</small>
+        href=${`#/site/${row.site}`}>${row.contract}</a> <small class="faint nowrap">${row.customer || ""}</small>
         ${row.conflict && html`<${Mark} icon="conflict" tone="warn" words=${t("冲突", "conflict")} />`}` },
     { code: "state", zh: "状态", en: "State", sort: true, cell: (row) => html`<${IssueState}
         code=${row.state_code} />` },
     { code: "severity", zh: "严重程度", en: "Severity", sort: true, cell: (row) => html`<${Severity}
         code=${row.severity_code} words=${row.severity} />` },
-    { code: "waits_for", zh: "等谁", en: "Waits for", sort: true, cell: (row) => row.turn_code === "nobody" ? "" : html`
-        ${row.waits_for || t("任何人", "anybody")} <small class="faint">${w(row.turn)}</small>` },
+    { code: "waits_for", zh: "等谁", en: "Waits for", sort: true, cell: (row) => row.turn_code === "nobody" ? ""
+        : row.waits_for || t("任何人", "anybody") },
     { code: "due_ms", zh: "期限", en: "Due", sort: true, cell: (row) => html`<${Due} issue=${row} />` },
     { code: "age", zh: "天数", en: "Days", type: "number", sort: true },
     { code: "category", zh: "类别", en: "Category", sort: true, cell: (row) => w(row.category) },
     { code: "cause", zh: "根本原因", en: "Root cause", sort: true, cell: (row) => w(row.cause) },
-    { code: "room", zh: "房间", en: "Room", sort: true },
+    { code: "room", zh: "房间", en: "Room", sort: true, hidden: language() === "en" && innerWidth < 1400 },
     { code: "crew", zh: "班组", en: "Crew", sort: true, hidden: true },
     { code: "holder", zh: "责任人", en: "Responsible", sort: true, hidden: true },
     { code: "reopened", zh: "重开", en: "Reopened", type: "number", sort: true, hidden: true },
     { code: "opened_ms", zh: "发现", en: "Found", type: "time", sort: true, hidden: true },
     { code: "author", zh: "发现人", en: "Found by", sort: true, hidden: true },
-    { code: "store", zh: "门店", en: "Store", sort: true },
+    { code: "store", zh: "门店", en: "Store", sort: true, cell: (row) => html`<span class="nowrap">${row.store}</span>` },
 ];
 
 /** @param {{query: Record<string, string>}} props */
@@ -85,7 +85,7 @@ export default function Issues({ query }) {
                 labels=${AGES.map(w)} series=${[{ zh: "问题", en: "issues", kind: "bars", tone: "warn",
                     values: AGES.map(({ code }) => counts[code]) }]}
                 open=${(/** @type {number} */ i) => "#" + withQuery("/issues", { age: AGES[i].code })} /></details>`}
-            <${DataTable} list="issues" path="/api/issues" query=${query} columns=${columns}
+            <${DataTable} list="issues" path="/api/issues" query=${query} columns=${columnsOf()}
                 filters=${filtersOf(choices)}
                 open=${(/** @type {any} */ row) => `#/issue/${row.id}`} bulk=${bulk}
                 tone=${(/** @type {any} */ row) => (row.overdue ? "fail" : row.severity_code === "major"

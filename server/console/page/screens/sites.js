@@ -2,8 +2,8 @@
 // All sites against their nodes: where each is, what blocks it, what is late.
 import { html } from "/vendor/preact.js";
 import { PageHead } from "/shared/kit/layout.js";
-import { when } from "/shared/format.js";
-import { t, w } from "/shared/words.js";
+import { day, exact } from "/shared/format.js";
+import { language, t, w } from "/shared/words.js";
 import { Mark, NodeMark } from "../sites/marks.js";
 import { may, useData } from "../store.js";
 import { DataTable } from "../table/table.js";
@@ -53,7 +53,8 @@ function count(row, code, icon, tone) {
 function visited(row) {
     if (!row.visited_ms)
         return html`<span class="faint">${t("还没有", "not yet")}</span>`;
-    return html`<span class=${row.quiet ? "tone-warn tone-text nowrap" : "nowrap"}>${when(row.visited_ms)}</span>${" "}
+    return html`<span class=${row.quiet ? "tone-warn tone-text nowrap" : "nowrap"}
+        title=${exact(row.visited_ms)}>${day(row.visited_ms)}</span>${" "}
         <small class="faint nowrap">${row.visited_by}</small>`;
 }
 
@@ -76,17 +77,19 @@ function columnsOf(heads) {
             { code: "address", zh: "地址", en: "Address", sort: true, hidden: true }] : []),
         { code: "store", zh: "门店", en: "Store", sort: true, cell: calm("store") },
         // What needs somebody stands where it is seen without scrolling.
-        { code: "issues", zh: "问题", en: "Issues", type: "number", sort: true },
-        { code: "overdue", zh: "逾期", en: "Overdue", type: "number", sort: true,
+        { code: "issues", zh: "问题", en: "Issues", type: "number", sort: true, narrow: true },
+        { code: "overdue", zh: "逾期", en: "Overdue", type: "number", sort: true, narrow: true,
             cell: (row) => count(row, "overdue", "clock", "fail") },
         ...heads.map(node),
-        { code: "blocked", zh: "还缺", en: "Missing", cell: (row) => html`<span class="site-missing">${w(row.blocked)
-            || w(row.current)}</span>` },
+        { code: "blocked", zh: "还缺", en: "Missing", cell: (row) => html`<span class="site-missing"
+            title=${w(row.blocked)}>${w(row.blocked) || w(row.current)}</span>` },
         { code: "defects", zh: "服务问题", en: "Defects", type: "number", sort: true, hidden: true,
             cell: (row) => count(row, "defects", "triangle", "warn") },
         { code: "conflicts", zh: "冲突", en: "Conflicts", type: "number", sort: true, hidden: true,
             cell: (row) => count(row, "conflicts", "conflict", "warn") },
-        { code: "visited_ms", zh: "最近到场", en: "Last visit", sort: true, cell: visited },
+        // English heads are wider: on a small screen it waits to be chosen; "Nobody for 7 days" is over the table.
+        { code: "visited_ms", zh: "最近到场", en: "Last visit", sort: true, cell: visited,
+            hidden: language() === "en" && innerWidth < 1400 },
         { code: "team", zh: "团队", en: "Team", hidden: true },
         { code: "department", zh: "分部", en: "Department", sort: true, hidden: true },
         { code: "completion", zh: "计划竣工", en: "Planned completion", sort: true, hidden: true },

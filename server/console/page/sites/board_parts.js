@@ -90,7 +90,7 @@ export function Sums({ head, figures, rows, more = [], date }) {
     return html`<div class="table-scroll"><table class="table table-sums"><thead><tr><th scope="col">${head}</th>
         ${more.map((one) => html`<th scope="col" key=${one}>${one}</th>`)}
         ${shown.map((one) => html`<th scope="col" class="is-number figure-head"
-            key=${one.code}>${w(one)}</th>`)}</tr></thead>
+            key=${one.code}><span>${w(one)}</span></th>`)}</tr></thead>
         <tbody>${rows.map((row) => html`<tr key=${row.key} class=${row.tone ? `tone-${row.tone}` : ""}><th
             scope="row">${row.name}
             </th>${(row.more || more.map(() => "")).map((one, i) => html`<td key=${more[i]}>${one}</td>`)}

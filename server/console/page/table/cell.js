@@ -11,8 +11,8 @@ import { t, w } from "/shared/words.js";
 const AT_END = new Set(["number", "money", "size"]);
 
 /** @param {Column} column @returns {string} its class */
-export const lookOf = (column) => (AT_END.has(column.type || "") ? "is-number" : column.type === "time" ? "is-time"
-    : column.narrow ? "is-narrow" : "");
+export const lookOf = (column) => [AT_END.has(column.type || "") ? "is-number" : column.type === "time" && "is-time",
+    column.narrow && "is-narrow"].filter(Boolean).join(" ");
 
 /**
  * @param {Column} column
