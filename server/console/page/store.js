@@ -10,8 +10,10 @@ import { createStore } from "/shared/state.js";
 
 /** @typedef {import("./shapes.js").Session} Session */
 
-/** @typedef {{base: string, doc: any, text: string | null}} Draft a catalogue that is edited: the version it is a copy
- *     of, what it says (null: its text cannot be read), its text where that was written by hand */
+/** @typedef {{base: string, from: any, doc: any, text: string | null, asked?: boolean,
+ *     goal?: (string | number)[] | null}} Draft a catalogue that is edited: the version it is a copy of, and what that
+ *     says; what the draft says (null: its text cannot be read), its text where that was written by hand; whether all
+ *     that is wrong is to be said; the field that is to have the focus */
 
 /**
  * @typedef {object} State

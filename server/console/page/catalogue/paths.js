@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Places in a catalogue, in words, and the file of a catalogue as it is kept.
+// Places in a catalogue, in words.
 import { t, w } from "/shared/words.js";
 
 /** @type {Record<string, [string, string]>} */
@@ -15,6 +15,7 @@ const MEMBERS = {
     participants: ["参与人", "participants"], number: ["序号", "number"], measured: ["实测", "measured"],
     target: ["标准值", "target"], minus: ["下偏差", "minus"], plus: ["上偏差", "plus"], key: ["关键验收", "key"],
     scale: ["评价方式", "scale"], budget: ["金额", "amounts"], weekly: ["每周", "weekly"], who: ["提醒谁", "who"],
+    of: ["用于", "of"], code: ["代号", "code"],
     from: ["起算", "from"], kind: ["记录", "kind"], field: ["栏目", "field"], item: ["检查项", "item"],
 };
 const IDENTITIES = ["code", "name", "role", "en"]; // as the server tells entries apart
@@ -55,33 +56,21 @@ export function valueWords(value) {
     return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-/** @param {any} doc @returns {string} its file, an entry a line: short enough for a record, and fit to be compared */
-export function fileOf(doc) {
-    const member = (/** @type {[string, any]} */ [name, value]) => `${JSON.stringify(name)}: ${Array.isArray(value)
-        ? `[\n${value.map((one) => JSON.stringify(one)).join(",\n")}\n]` : JSON.stringify(value)}`;
-    return `{\n${Object.entries(doc).map(member).join(",\n")}\n}\n`;
-}
-
-/** @param {string} version @returns {string} what may come after it */
-export function nextVersion(version) {
-    return /\d+$/.test(version) ? version.replace(/\d+$/, (last) => String(Number(last) + 1)) : `${version}.1`;
-}
-
 /**
+ * @param {import("./doc.js").Path} path of a fault: ["nodes", 2, "items", 0, "zh"]
  * @param {any} doc
- * @param {(string | number)[]} place
- * @param {any} value undefined takes it out
- * @returns {any} a copy with this value there
+ * @returns {string} 节点 交底 › 检查项 图纸 › 中文
  */
-export function withValue(doc, [key, ...rest], value) {
-    const copy = /** @type {any} */ (Array.isArray(doc) ? [...doc] : { ...doc });
-    if (rest.length > 0)
-        copy[key] = withValue(copy[key], rest, value);
-    else if (value !== undefined)
-        copy[key] = value;
-    else if (Array.isArray(copy))
-        copy.splice(Number(key), 1);
-    else
-        delete copy[key];
-    return copy;
+export function placeWords(path, doc) {
+    /** @type {string[]} */
+    const parts = [];
+    let at = doc;
+    for (const key of path) {
+        at = at && at[key];
+        if (typeof key === "string")
+            parts.push(MEMBERS[key] ? t(...MEMBERS[key]) : key);
+        else
+            parts[parts.length - 1] += ` ${(at && (w(at) || at.code)) || t(`第 ${key + 1} 个`, `number ${key + 1}`)}`;
+    }
+    return parts.join(" › ");
 }

@@ -7,9 +7,10 @@ import { Card, Empty, ErrorNote, Loading, Note, PageHead, Section, Time } from "
 import { go } from "/shared/router.js";
 import { half, t } from "/shared/words.js";
 import { Changes } from "../catalogue/changes.js";
+import { useDraft } from "../catalogue/kept.js";
 import { SelectField } from "../frame/select.js";
 import { Mark } from "../sites/marks.js";
-import { may, useData, useStore } from "../store.js";
+import { may, useData } from "../store.js";
 
 /** @param {{versions: any[]}} props */
 function Versions({ versions }) {
@@ -81,7 +82,7 @@ function Compare({ versions, query }) {
 /** @param {{query: Record<string, string>}} props */
 export default function Catalogue({ query }) {
     const { data, error, reload } = useData("/api/catalogue");
-    const draft = useStore((state) => state.draft);
+    const draft = useDraft();
     const actions = may("catalogue") && html`<${Button} kind="primary" icon="pen" href="#/catalogue/edit">
         ${draft ? t("继续修改草稿", "Go on with the draft") : t("修改最新版本的副本", "Edit a copy of the newest")}</${Button}>`;
     const head = html`<${PageHead} title=${t("检查目录", "Catalogue")} wide=${true} actions=${actions}

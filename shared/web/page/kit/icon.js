@@ -67,6 +67,7 @@ const PATHS = {
     conflict: "M12 21v-7M12 14 5 5M12 14l7-9M5 10V5h5M14 5h5v5",
     held: "M7 4h10v16H7zM4 8v8M20 8v8M10 9v6M14 9v6",
     sort: "M8 10l4-5 4 5M8 14l4 5 4-5",
+    copy: "M8 8h12v12H8zM16 8V4H4v12h4",
     columns: "M4 5h16v14H4zM9.5 5v14M14.5 5v14",
     print: "M7 9V4h10v5M5 9h14v8h-3M8 17H5M8 14h8v6H8z",
     star: "M12 4l2.5 5.2 5.7.8-4.1 4 1 5.7-5.1-2.7-5.1 2.7 1-5.7-4.1-4 5.7-.8z",
