@@ -70,6 +70,6 @@ export function Severity({ code, words }) {
 export function Due({ issue }) {
     if (!issue.due_ms)
         return null;
-    return html`<span title=${when(issue.due_ms)} class=${issue.overdue ? "tone-fail tone-text nowrap" : "nowrap"}>${
+    return html`<span title=${when(issue.due_ms)} class=${issue.overdue ? "tone-fail tone-text" : ""}>${
         issue.overdue || issue.due_ms > now() ? due(issue.due_ms) : when(issue.due_ms)}</span>`;
 }
