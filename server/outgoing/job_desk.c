@@ -265,6 +265,62 @@ static enum err remove_expired(const struct job_step *step, int64_t now_ms, stru
     return err;
 }
 
+// ---- what no row knows ----
+
+enum { NAME_BYTES = 64 };
+struct strays {
+    struct view *view;
+    char (*list)[NAME_BYTES]; // owned
+    size_t count, cap;
+};
+
+// Whether a row has the archive: a backup from before brings back no rows of later ones.
+static bool is_kept(struct view *view, const char *name)
+{
+    size_t len = strlen(name);
+    struct job_row row;
+    struct uuid id;
+
+    return len == UUID_TEXT - 1 + 4 && strcmp(name + len - 4, ".zip") == 0
+           && uuid_parse((struct span){name, UUID_TEXT - 1}, &id)
+           && jobs_get(view, &id, &row, NULL) == ERR_OK && row.state != JOB_GONE;
+}
+
+static bool note_stray(void *arg, const char *name)
+{
+    struct strays *strays = arg;
+
+    if (is_kept(strays->view, name))
+        return true;
+    if (strays->count == strays->cap) {
+        strays->cap = strays->cap ? 2 * strays->cap : 8;
+        strays->list = mem_resize(strays->list, strays->cap * sizeof(*strays->list));
+    }
+    text_copy(strays->list[strays->count++], NAME_BYTES, span_of(name));
+    return true;
+}
+
+// While nothing is made: archives of rows that a restore took away, and parts that a loss of power
+// left. They hold customers' data, and nobody would ever remove them.
+static enum err remove_strays(const struct job_step *step, struct error *error)
+{
+    struct strays strays = {NULL, NULL, 0, 0};
+    enum err err = storage_open_view(office_storage(step->office), &strays.view, error);
+
+    if (err == ERR_OK)
+        err = step->disk->list(step->disk->ctx, folder, note_stray, &strays);
+    for (size_t i = 0; i < strays.count && err == ERR_OK; i++) {
+        char path[sizeof(folder) + NAME_BYTES];
+
+        snprintf(path, sizeof(path), "%s/%s", folder, strays.list[i]);
+        err = step->disk->remove(step->disk->ctx, path);
+        err = err == ERR_NOT_FOUND ? ERR_OK : err;
+    }
+    storage_close_view(strays.view);
+    mem_free(strays.list);
+    return err == ERR_OK ? ERR_OK : error_set(error, err, "%s/ cannot be tidied", folder);
+}
+
 static enum err make(const struct job_step *step, struct job_row *row, struct error *error)
 {
     char path[JOB_PATH];
@@ -295,6 +351,8 @@ enum err job_desk_step(const struct job_step *step, bool *ran, struct error *err
     if (err != ERR_OK)
         return error_set(error, err, "%s", folder);
     err = remove_expired(step, clock_wall_ms(&clock), error);
+    if (err == ERR_OK)
+        err = remove_strays(step, error);
     if (err == ERR_OK)
         err = find_next(step, &row, error);
     if (err != ERR_OK)

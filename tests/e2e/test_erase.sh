@@ -110,7 +110,8 @@ fails 5 'into a folder that is used' office customer export "$site" --out "$work
 # The console's job gives the same: every file, every digest; who asked and when stands in the manifest alone.
 job=$(office job add customer --site "$contract" --json | field id)
 made() { office job list --json | tr '{' '\n' | grep -A 9 "$job" | field state; }
-comes done 'the package is made in the background, too' made
+for _ in $(seq 600); do [ "$(made)" = waiting ] || break; sleep 0.1; done
+check 'the package is made in the background, too' done "$(made)"
 office job fetch "$job" --out "$work/export.zip" > /dev/null
 check 'the package of the job is that of the verb' same "$(python3 - "$work/export" "$work/export.zip" << 'PYTHON'
 import hashlib, json, os, sys, zipfile

@@ -31,6 +31,9 @@ edited=$(note t2 "$site" '平板 2 备份后')
 tablet t2 record set --kind note --site "$site" --id "$after" text=平板2改 > /dev/null
 tablet t2 sync > /dev/null
 fails 24 'restore while the server runs' office restore "$work/backup"
+job=$(office job add table --list site --json | field id)
+for _ in $(seq 600); do [ "$(office job list | grep -c "$job  waiting" || true)" = 1 ] || break; sleep 0.1; done
+check 'an archive was made since' yes "$([ -s "$work/office/jobs/$job.zip" ] && echo yes)"
 office account block li --why 离职 > /dev/null
 office account revoke zhao --role auditor > /dev/null
 office account grant zhao --role front_desk > /dev/null
@@ -45,6 +48,8 @@ office_stop
 cp -a "$work/office" "$work/older" # by and by without its ledger
 office restore "$work/backup" > /dev/null
 office_start
+for _ in $(seq 600); do [ -e "$work/office/jobs/$job.zip" ] || break; sleep 0.1; done
+check 'an archive that no row knows is gone' no "$([ -e "$work/office/jobs/$job.zip" ] && echo yes || echo no)"
 check 'a blocked account stays out' 401 "$(door li "$(cat "$work/li")")"
 check 'a password that was changed is over' 401 "$(door wang "$(cat "$work/wang")")"
 check 'the new one is good' 200 "$(door wang "$(cat "$work/wang.new")")"
