@@ -23,6 +23,13 @@ async function matrix(t, screen) {
     t.check("the file has what is filtered", [["城西店"], true], [
         [...new Set(file.rows.slice(1).map((row) => row[at]))],
         (await page.locator(".table-foot").innerText()).includes(`/ ${file.rows.length - 1} `)]);
+    const size = page.viewportSize();
+    await page.setViewportSize({ width: 390, height: 844 });
+    t.check("on a phone the table scrolls, and nothing else", [true, 390], await page.evaluate(() => {
+        const box = document.querySelector(".table-scroll");
+        return [box.scrollWidth > box.clientWidth, document.documentElement.scrollWidth];
+    }));
+    await page.setViewportSize(size);
 }
 
 async function site(t, screen, id) {
