@@ -14,7 +14,7 @@ enum figure {
     FIGURE_UNSENT,       // writes that wait on tablets, by their own word
     FIGURE_UNSENT_FILES, // photos and statements that do
     FIGURE_LATE,         // entries made before the cut of the night before that came after it
-    FIGURE_COPIES,       // branches of a journal beyond the first: restored or cloned
+    FIGURE_COPIES,       // branches of a journal beyond the first, of tablets in use
     FIGURE_LOST,         // history lost, states healed
     FIGURE_CLOCK,        // clocks that are off by more than two minutes
     FIGURE_CERTIFICATE,  // certificates that end within two weeks, or have ended

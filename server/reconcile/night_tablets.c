@@ -183,12 +183,14 @@ static void count_copies(struct reading *r)
         if (branches.heads[i].since_ms > r->night->cut_ms)
             continue;
         copies++;
+        if (r->device->state != DEVICE_ACTIVE)
+            continue; // neither is served any more
         add_row(r,
                 (struct night_row){.figure = FIGURE_COPIES,
                                    .amount = 1,
-                                   .zh = "这台平板从备份恢复过，或被复制到另一台：请决定停用哪一台",
+                                   .zh = "这台平板从备份恢复过，或被复制到另一台；写的都收，不会丢",
                                    .en = "it was restored from a backup or copied to another "
-                                         "tablet: decide which one to revoke",
+                                         "tablet; what is written comes in, nothing is lost",
                                    .since_ms = branches.heads[i].since_ms});
     }
     r->device->copies = copies;

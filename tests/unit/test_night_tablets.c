@@ -284,6 +284,7 @@ static void a_copied_tablet_is_seen_by_the_branches_of_its_journal(void **state)
 {
     struct office *office = *state;
     struct uuid tablet = uuid_number(TABLET);
+    const struct device_row revoked = {.id = tablet, .name = "t", .state = DEVICE_REVOKED};
     struct night night;
     bool branched = false;
 
@@ -303,6 +304,15 @@ static void a_copied_tablet_is_seen_by_the_branches_of_its_journal(void **state)
     assert_true(branched);
     assert_int_equal(night.devices[0].copies, 1);
     assert_int_equal(night.counts[FIGURE_COPIES], 1);
+    night_clear(&night);
+
+    office->now_ms += 1000;
+    office_begin(office); // neither of the two is served any more: nothing is left to do
+    assert_ok(office, devices_put(office->storage, &revoked, &office->error));
+    office_commit(office);
+    night = read_night(office);
+    assert_int_equal(night.devices[0].copies, 1);
+    assert_int_equal(night.counts[FIGURE_COPIES], 0);
     night_clear(&night);
 }
 

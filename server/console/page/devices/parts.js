@@ -27,7 +27,8 @@ export function Figures({ device }) {
             `${device.unsent_writes} entries, ${device.unsent_files} files (${size(device.unsent_bytes || 0)})`))}</dd>
         <dt>${t("最早未传", "Oldest unsent")}</dt><dd><${Known} ms=${device.unsent_oldest_ms} /></dd>
         <dt>${t("副本", "Copies")}</dt><dd>${device.copies > 0 ? html`<b class="tone-fail tone-text">${device.copies}</b>
-            ${t("同一台平板不止一份：被复制，或从备份恢复过", "it exists more than once: copied, or restored")}`
+            ${t("被复制，或从备份恢复过；写的都收。两台同一身份，停用会一起停：先都传完", "copied, or restored; what is "
+                + "written comes in. Two share one identity, revoking stops both: let both send all first")}`
             : t("没有", "none")}</dd>
         <dt>${t("时钟差", "Clock off by")}</dt><dd>${or(device.clock_offset_ms, span(Math.abs(device.clock_offset_ms
             || 0)))}</dd>
