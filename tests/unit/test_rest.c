@@ -6,7 +6,6 @@
 #include "server/rest/rest_record.h"
 #include "server/rest/rest_routes.h"
 #include "shared/model/kind.h"
-#include "shared/model/kind_personal.h"
 #include "shared/web/route_table.h"
 
 #include <setjmp.h>
@@ -119,29 +118,6 @@ static void the_table_is_sound_and_closed(void **state)
         }
 }
 
-static bool hidden(const char *kind, const char *field)
-{
-    return kind_personal(span_of(kind), span_of(field));
-}
-
-static void what_says_who_somebody_is_or_was_typed_freely_is_personal(void **state)
-{
-    assert_true(hidden("site", "customer_name"));
-    assert_true(hidden("site", "customer_phone"));
-    assert_true(hidden("site", "address"));
-    assert_true(hidden("person", "phone"));
-    assert_true(hidden("complaint", "words"));
-    assert_true(hidden("note", "text"));
-    assert_true(hidden("signoff", "name"));
-    assert_true(hidden("photo", "latitude"));
-    assert_true(hidden("a_kind_of_tomorrow", "anything"));
-    assert_true(hidden("site", "a_field_of_tomorrow"));
-    assert_false(hidden("site", "store"));
-    assert_false(hidden("site", "contract_number"));
-    assert_false(hidden("person", "name"));
-    assert_false(hidden("node", "code"));
-}
-
 static void a_token_reads_the_kinds_of_its_scopes(void **state)
 {
     struct token_row token = {.scopes = TOKEN_ISSUES};
@@ -213,7 +189,6 @@ int main(void)
         cmocka_unit_test(the_description_has_every_route_and_no_other),
         cmocka_unit_test(every_reference_leads_to_a_schema),
         cmocka_unit_test(the_table_is_sound_and_closed),
-        cmocka_unit_test(what_says_who_somebody_is_or_was_typed_freely_is_personal),
         cmocka_unit_test(a_token_reads_the_kinds_of_its_scopes),
         cmocka_unit_test(a_range_is_what_the_standard_says),
         cmocka_unit_test(a_bucket_empties_and_fills),
