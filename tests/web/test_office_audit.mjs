@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The audit: who did what, with before, after and why; who read whose data, once a minute; found by act, account and day; as
 // a file; its chain verified; for nobody but those who may.
-import { runOffice } from "./office.mjs";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { PASSWORD, runOffice } from "./office.mjs";
 
 const EDITED = "13700000009";
 
@@ -61,12 +63,53 @@ async function chain(t, screen) {
     t.check("and the export is a row", true, (await page.locator(".table tbody tr").first().innerText()).includes("导出审计"));
 }
 
+/** Each deed that an administrator can do here leaves a row of its own, of its own act; what is only looked at leaves none. */
+async function everyDeed(t, { admin }) {
+    mkdirSync(join(t.folder, "backups"));
+    await t.office.run("backup", "schedule", "--folder", join(t.folder, "backups"));
+    await t.must(admin, "/api/confirm", { password: PASSWORD });
+    let newest = (await t.must(t.auditor, "/api/audit?limit=1")).rows[0].number;
+    const wrong = [];
+    const deed = async (act, path, body) => {
+        const answer = await t.must(admin, path, body);
+        const { rows: all } = await t.must(t.auditor, "/api/audit?limit=20");
+        const acts = all.filter(({ number, who, act: one }) => number > newest && who === admin.account.login && !/^read\./.test(one))
+            .map((row) => row.act);
+        if (acts.join() !== act)
+            wrong.push(`${path}: ${acts.join() || "no row"}`);
+        newest = all[0].number;
+        return answer;
+    };
+    const { id } = await deed("person.add", "/api/people", { name: "新人😀", role: "inspector" });
+    await deed("account.add", `/api/people/${id}/account`, { login: "new" });
+    const account = (await t.must(admin, `/api/people/${id}`)).account.id;
+    for (const [act, what, body] of [["grant", "grant", { role: "auditor", store: "城东店" }], ["revoke", "revoke", { role: "auditor",
+        store: "城东店" }], ["block", "block", { blocked: true, why: "x" }], ["unblock", "block", { blocked: false }], ["reset", "reset", {}],
+    ["totp_off", "totp-off", {}]])
+        await deed(`account.${act}`, `/api/accounts/${account}/${what}`, body);
+    const site = (await t.must(admin, "/api/sites?limit=1")).rows[0].id;
+    await deed("assignment.give", "/api/assignments", { person: id, site, role: "inspector", active: true, why: "x" });
+    await deed("device.invite", "/api/devices/invite", { person: id });
+    await deed("rules.set", "/api/rules", { idle_min: 25 });
+    await deed("view.save", "/api/views", { list: "sites", name: "x", query: "state=quiet" });
+    const [view] = (await t.must(admin, "/api/views?list=sites")).rows;
+    await deed("view.remove", `/api/views/${view.id}/remove`, {});
+    await deed("backup.schedule", "/api/backup/schedule", { hour: "04:00", keep: 5, why: "x" });
+    await deed("backup.ask", "/api/backup", {});
+    await deed("export.ask", "/api/exports", { once: crypto.randomUUID(), kind: "nights" });
+    await deed("account.settings", "/api/settings", { size: 110 });
+    await deed("account.end_sessions", "/api/sessions/end", {});
+    await deed("", "/api/alive", {});
+    t.check("each deed left its one row in the audit", [], wrong);
+}
+
 await runOffice({}, async (t) => {
     const made = await deeds(t);
     t.auditor = await t.enter({ role: "auditor", person: "P003", at: "#/audit" });
     await rows(t, t.auditor, made);
     await filters(t, t.auditor, made);
     await chain(t, t.auditor);
+    await everyDeed(t, made);
     made.reader.allow(/^answer: GET .*\/api\/audit\S* 403$/);
     t.check("who may not, does not", 403, (await made.reader.call("GET", "/api/audit")).status);
     const dark = await t.enter({ role: "auditor", language: "en", theme: "dark", size: 125, at: "#/audit" });
