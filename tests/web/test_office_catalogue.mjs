@@ -104,12 +104,12 @@ async function order(t, screen) {
         await page.locator("dialog").waitFor({ state: "detached" });
     };
     await gone();
+    await page.getByRole("button", { name: "撤销" }).press("Enter"); // it is offered for a while only
+    await page.getByRole("button", { name: "复制“测量工具齐全（副本）”" }).waitFor();
+    t.check("what was undone is where it was", `${before[1]}_2`, (await lines(page))[1]);
+    await gone();
     await arrives(page, "nodes.0.items.1");
     t.check("it is out", 8, (await lines(page)).length);
-    await page.getByRole("button", { name: "撤销" }).first().press("Enter");
-    await page.locator(".entry-title").nth(8).waitFor();
-    t.check("and back", `${before[1]}_2`, (await lines(page))[1]);
-    await gone();
     await page.locator(".entry-title", { hasText: "on_time" }).press("Enter");
     await page.getByLabel("检查什么（中文）").fill("按约定时间准时到场");
 }

@@ -63,6 +63,11 @@ function calm(code) {
     return (row) => html`<span class="nowrap">${row[code]}</span>`;
 }
 
+/** @param {string} code @returns {(row: any) => any} a cell of several words */
+function wide(code) {
+    return (row) => html`<span class="site-wide">${row[code]}</span>`;
+}
+
 /** @param {any[]} heads nodes of the catalogue @returns {import("../table/wish.js").Column[]} */
 function columnsOf(heads) {
     const node = (/** @type {any} */ head, /** @type {number} */ i) => ({
@@ -74,7 +79,7 @@ function columnsOf(heads) {
             cell: (row) => html`<span class="nowrap">${row.contract || t("未编号", "no number")}</span>` },
         ...(may("personal") ? [
             { code: "customer", zh: "客户", en: "Customer", sort: true, cell: calm("customer") },
-            { code: "address", zh: "地址", en: "Address", sort: true, hidden: true }] : []),
+            { code: "address", zh: "地址", en: "Address", sort: true, hidden: true, cell: wide("address") }] : []),
         { code: "store", zh: "门店", en: "Store", sort: true, cell: calm("store") },
         // What needs somebody stands where it is seen without scrolling.
         { code: "issues", zh: "问题", en: "Issues", type: "number", sort: true, narrow: true },
@@ -90,7 +95,7 @@ function columnsOf(heads) {
         // English heads are wider: on a small screen it waits to be chosen; "Nobody for 7 days" is over the table.
         { code: "visited_ms", zh: "最近到场", en: "Last visit", sort: true, cell: visited,
             hidden: language() === "en" && innerWidth < 1400 },
-        { code: "team", zh: "团队", en: "Team", hidden: true },
+        { code: "team", zh: "团队", en: "Team", hidden: true, cell: wide("team") },
         { code: "department", zh: "分部", en: "Department", sort: true, hidden: true },
         { code: "completion", zh: "计划竣工", en: "Planned completion", sort: true, hidden: true },
     ];
