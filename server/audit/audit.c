@@ -106,6 +106,7 @@ enum err audit_put(struct storage *storage, const struct audit_row *audit, uint6
 
 struct check {
     struct buffer *report, scratch;
+    uint64_t after; // rows and heads up to this one were verified before
     struct audit_verdict *verdict;
     struct view *view;
 };
@@ -173,6 +174,8 @@ static bool check_head(void *arg, const struct audit_head_row *head)
     uint64_t number = 0;
     int64_t at_ms = 0;
 
+    if (head->number <= check->after)
+        return true;
     if (!seal_holds(head) || !audit_head_parse(head->head, &number, &chain, &at_ms)
         || number != head->number) {
         complain(check, head->number, "its signed head is not as it was signed");
@@ -186,19 +189,38 @@ static bool check_head(void *arg, const struct audit_head_row *head)
     return true;
 }
 
-enum err audit_verify(struct view *view, struct buffer *report, struct audit_verdict *out,
-                      struct error *error)
+enum err audit_verify_on(struct view *view, struct buffer *report, struct audit_verdict *verdict,
+                         struct error *error)
 {
-    struct check check = {.report = report, .verdict = out, .view = view};
-    enum err code;
+    struct check check
+        = {.report = report, .verdict = verdict, .view = view, .after = verdict->number};
+    struct found_row last = {.number = 0};
+    enum err code = audit_log_last(view, &last.number, &last.chain, error);
+    const uint64_t end = last.number;
 
-    *out = (struct audit_verdict){0};
+    if (!code && check.after && check.after != end) {
+        last.number = 0;
+        code = audit_log_up(view, check.after - 1, take_row, &last, error);
+    }
+    if (!code && check.after
+        && (last.number != check.after || !digest_equal(&last.chain, &verdict->chain)))
+        complain(&check, check.after, "it was verified once, and is not there as it was");
     buffer_init(&check.scratch, TEXT_MAX);
-    code = audit_log_up(view, 0, check_row, &check, error);
+    if (!code)
+        code = audit_log_up(view, check.after, check_row, &check, error);
+    if (!code && verdict->number < end)
+        complain(&check, end, "its values are gone");
     if (!code)
         code = audit_log_heads(view, check_head, &check, error);
     buffer_clear(&check.scratch);
     return code;
+}
+
+enum err audit_verify(struct view *view, struct buffer *report, struct audit_verdict *out,
+                      struct error *error)
+{
+    *out = (struct audit_verdict){0};
+    return audit_verify_on(view, report, out, error);
 }
 
 bool audit_head_format(uint64_t number, const struct digest *chain, int64_t at_ms,

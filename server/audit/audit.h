@@ -24,6 +24,10 @@ struct audit_verdict {
 // every signed head. Appends a line to `report` for each fault. An error is one of reading.
 enum err audit_verify(struct view *view, struct buffer *report, struct audit_verdict *out,
                       struct error *error);
+// The same from where `verdict` ended: its last row must be there as it was, and of what came
+// behind it every row and head; the counts go on. What is before that row is taken on trust.
+enum err audit_verify_on(struct view *view, struct buffer *report, struct audit_verdict *verdict,
+                         struct error *error);
 // Canonical text of a head: {"at_ms":…,"audit":"<chain>","number":"…"}; false when `out` is full.
 bool audit_head_format(uint64_t number, const struct digest *chain, int64_t at_ms,
                        struct buffer *out);

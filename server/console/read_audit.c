@@ -4,6 +4,7 @@
 #include "server/console/console.h"
 #include "server/console/listing_file.h"
 #include "server/console/people_book.h"
+#include "server/sync/audit_kept.h"
 #include "shared/base/calendar.h"
 #include "shared/base/memory.h"
 #include "shared/web/route.h"
@@ -303,25 +304,64 @@ static enum err put_head(struct json_writer *json, struct view *view, struct err
     return ERR_OK;
 }
 
-static enum err chain_state(struct route_call *call, struct error *error)
+static enum err put_state(struct route_call *call, struct view *view, struct error *error)
 {
-    struct view *view = console_view(call, error);
     struct json_writer *json = route_answer(call);
+    struct audit_kept kept;
     struct audit_verdict verdict;
     struct buffer report;
     enum err err;
 
-    if (!view)
-        return error->code;
     buffer_init(&report, REPORT);
-    err = audit_verify(view, &report, &verdict, error);
+    err = audit_kept_look(view, &kept, &report, &verdict, error);
     json_put_integer(json, "rows", (int64_t)verdict.rows);
     json_put_integer(json, "erased", (int64_t)verdict.erased);
     json_put_integer(json, "heads", (int64_t)verdict.heads);
     json_put_integer(json, "faults", (int64_t)verdict.faults);
     json_put_text(json, "report", report.len ? report.data : "");
+    json_put_known(json, "whole_ms", kept.at_ms != 0, kept.at_ms);
+    json_put_integer(json, "since", (int64_t)(verdict.rows - kept.verdict.rows));
     buffer_clear(&report);
     return err ? err : put_head(json, view, error);
+}
+
+static enum err chain_state(struct route_call *call, struct error *error)
+{
+    struct view *view = console_view(call, error);
+
+    return view ? put_state(call, view, error) : error->code;
+}
+
+struct keep_job {
+    struct commit_job job; // first
+    struct audit_row audit;
+    struct audit_kept kept;
+};
+
+static enum err apply_keep(struct commit_job *job, struct storage *storage,
+                           const struct commit_stamp *stamp, struct error *error)
+{
+    const struct keep_job *keep = (const struct keep_job *)job;
+    enum err err = audit_kept_put(storage, &keep->kept, error);
+
+    (void)stamp;
+    return err ? err : audit_put(storage, &keep->audit, NULL, error);
+}
+
+// Reads all of it, whatever was verified before, and keeps what was found.
+static enum err verify_chain(struct route_call *call, struct error *error)
+{
+    struct audit_seal_check check = {.view = console_view(call, error), .disk = console_disk(call)};
+    struct keep_job keep = {.job = {.apply = apply_keep, .quiet = true},
+                            .audit = console_audit(call, "audit.verify")};
+    enum err err = check.view ? audit_kept_make(&check, console_now_ms(call), &keep.kept, error)
+                              : error->code;
+
+    keep.audit.subject_kind = span_of("audit");
+    keep.audit.subject = span_of("audit");
+    if (err == ERR_OK)
+        err = console_commit(call, &keep.job, error);
+    return err ? err : chain_state(call, error);
 }
 
 static const struct route_parameter parameters[] = {
@@ -348,8 +388,18 @@ const struct route read_audit_routes[] = {
     {.method = HTTP_GET,
      .path = "/api/audit/state",
      .access = CONSOLE_AUDIT,
-     .heavy = true,
      .handler = chain_state,
-     .purpose = "whether the chain holds: rows, faults, the newest signed `head`"},
+     .purpose
+     = "whether the chain holds: rows, heads, faults and their report, when it was verified "
+       "as a whole (`whole_ms`, null: never) and how many rows were verified on top "
+       "(`since`), the newest signed `head`"},
+    {.method = HTTP_POST,
+     .path = "/api/audit/verify",
+     .access = CONSOLE_AUDIT,
+     .changes = true,
+     .heavy = true,
+     .handler = verify_chain,
+     .purpose = "the same after every row, head and the ledger were verified again, as each night "
+                "does; what was found is kept"},
 };
 const size_t read_audit_route_count = COUNT(read_audit_routes);

@@ -87,6 +87,21 @@ static enum err look_at_files(struct watching *watching, struct error *error)
     return err;
 }
 
+// A row of the night for each line of a report.
+static void tell_lines(struct night *night, const char *report, struct night_row row)
+{
+    for (const char *line = report; line && *line;) {
+        const char *end = strchr(line, '\n');
+        char text[LINE];
+
+        text_copy(text, sizeof(text),
+                  (struct span){line, end ? (size_t)(end - line) : strlen(line)});
+        row.en = text;
+        add_finding(night, row);
+        line = end ? end + 1 : NULL;
+    }
+}
+
 static enum err look_at_log(struct watching *watching, struct error *error)
 {
     struct office *office = watching->options->office;
@@ -99,18 +114,24 @@ static enum err look_at_log(struct watching *watching, struct error *error)
 
     buffer_init(&report, REPORT_MAX);
     err = log_check(&parts, &report, &findings, error);
-    for (const char *line = report.data; err == ERR_OK && line && *line;) {
-        const char *end = strchr(line, '\n');
-        char text[LINE];
-
-        text_copy(text, sizeof(text),
-                  (struct span){line, end ? (size_t)(end - line) : strlen(line)});
-        add_finding(watching->night,
-                    (struct night_row){
-                        .code = "log", .zh = "签署日志有问题：请运行 plumbd verify", .en = text});
-        line = end ? end + 1 : NULL;
-    }
+    if (err == ERR_OK)
+        tell_lines(watching->night, report.data,
+                   (struct night_row){.code = "log", .zh = "签署日志有问题：请运行 plumbd verify"});
     buffer_clear(&report);
+    return err;
+}
+
+static enum err look_at_audit(struct watching *watching, struct error *error)
+{
+    struct office *office = watching->options->office;
+    struct audit_kept *audit = watching->options->audit;
+    const struct audit_seal_check check = {.view = watching->options->view, .disk = office->disk};
+    enum err err = audit_kept_make(&check, clock_wall_ms(&office->clock), audit, error);
+
+    if (err == ERR_OK)
+        tell_lines(
+            watching->night, audit->report,
+            (struct night_row){.code = "audit", .zh = "审计有问题：请运行 plumbd audit verify"});
     return err;
 }
 
@@ -123,6 +144,8 @@ enum err night_watch_read(const struct night_watch_options *options, struct nigh
     if (err != ERR_OK)
         return err;
     err = look_at_log(&watching, error);
+    if (err == ERR_OK)
+        err = look_at_audit(&watching, error);
     if (err == ERR_OK)
         err = look_at_files(&watching, error);
     view_end(options->view);

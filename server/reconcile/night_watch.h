@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a night can only see while it is made: the log checked against records, ledger and seals,
-// and a part of the files hashed again, in turn.
+// the whole audit, and a part of the files hashed again, in turn.
 #ifndef PLUMB_SERVER_RECONCILE_NIGHT_WATCH_H
 #define PLUMB_SERVER_RECONCILE_NIGHT_WATCH_H
 
 #include "server/reconcile/night.h"
+#include "server/sync/audit_kept.h"
 #include "server/sync/office.h"
 
 enum { NIGHT_WATCH_MB = 256 }; // so many are hashed again each night, if no setting says otherwise
@@ -15,6 +16,7 @@ struct night_watch_options {
     struct view *view; // takes a snapshot
     uint64_t bytes;    // hashed at most, one file at least
     struct digest *after;
+    struct audit_kept *audit; // what was found about the audit, for the caller to keep
 };
 enum err night_watch_read(const struct night_watch_options *options, struct night *night,
                           struct error *error);

@@ -67,7 +67,8 @@ struct making {
     struct log_seal log;
     struct progress_seal seal;
     struct night_take_options options;
-    struct digest after; // files were hashed up to it
+    struct digest after;     // files were hashed up to it
+    struct audit_kept audit; // as it was verified; at_ms 0: it was not
 };
 
 static enum err begin(struct making *making, struct office *office, struct error *error)
@@ -129,8 +130,10 @@ enum err nightly_read(struct office *office, const char *date, struct night *out
 // What only the night itself can see.
 static enum err watch(struct making *making, struct night *night, struct error *error)
 {
-    struct night_watch_options options
-        = {.office = making->office, .view = making->view, .after = &making->after};
+    struct night_watch_options options = {.office = making->office,
+                                          .view = making->view,
+                                          .after = &making->after,
+                                          .audit = &making->audit};
     struct buffer after;
     int64_t mb = NIGHT_WATCH_MB;
     enum err err = night_setting_read(making->view, NIGHT_SETTING_FILES, &mb, error);
@@ -152,6 +155,7 @@ struct keeping {
     struct night_row_kept row;
     struct buffer packed, totals, summary;
     char after[HASH_TEXT];
+    const struct audit_kept *audit;
 };
 
 static enum err put_restatements(struct keeping *keeping, struct storage *storage,
@@ -208,6 +212,8 @@ static enum err apply_night(struct commit_job *job, struct storage *storage,
         err = put_restatements(keeping, storage, error);
     if (err == ERR_OK)
         err = setting_put(storage, after_setting, span_of(keeping->after), error);
+    if (err == ERR_OK && keeping->audit->at_ms)
+        err = audit_kept_put(storage, keeping->audit, error);
     if (err == ERR_OK)
         err = put_event(keeping, storage, error);
     if (err == ERR_OK)
@@ -264,8 +270,10 @@ static enum err fill(struct keeping *keeping, struct error *error)
 
 static enum err commit(struct making *making, struct night *night, struct error *error)
 {
-    struct keeping keeping
-        = {.job = {.apply = apply_night}, .office = making->office, .night = night};
+    struct keeping keeping = {.job = {.apply = apply_night},
+                              .office = making->office,
+                              .night = night,
+                              .audit = &making->audit};
     enum err err;
 
     buffer_init(&keeping.packed, PAGE_PACKED_MAX);

@@ -4,7 +4,7 @@
 #include "office_fixture.h"
 
 #include "server/audit/audit.h"
-#include "server/sync/audit_seal.h"
+#include "server/sync/audit_kept.h"
 #include "shared/data/database.h"
 
 #include <sqlite3.h>
@@ -102,6 +102,7 @@ static void whatever_is_changed_in_the_chain_shows(void **state)
         UNTRIGGER "DELETE FROM audit_values WHERE number = 2",
         UNTRIGGER "DELETE FROM audit_values WHERE number = 2; DELETE FROM audit WHERE number = 2",
         UNTRIGGER "UPDATE audit SET chain = zeroblob(32) WHERE number = 2",
+        UNTRIGGER "DELETE FROM audit_values WHERE number = 3", // the last one
         // The tail, which no later row gives away: the ledger does.
         UNTRIGGER "DELETE FROM audit_values WHERE number >= 2; DELETE FROM audit WHERE number >= 2;"
                   "DROP TRIGGER audit_heads_stay; DELETE FROM audit_heads",
@@ -206,6 +207,127 @@ static void erased_values_are_gone_and_the_chain_still_holds(void **state)
     buffer_clear(&report);
 }
 
+struct keeping {
+    struct commit_job job; // first
+    struct audit_kept kept;
+};
+
+static enum err apply_keep(struct commit_job *job, struct storage *storage,
+                           const struct commit_stamp *stamp, struct error *error)
+{
+    (void)stamp;
+    return audit_kept_put(storage, &((struct keeping *)job)->kept, error);
+}
+
+// Verifies the whole and keeps it; how many faults there were.
+static uint64_t keep(struct bench *bench)
+{
+    struct keeping keeping = {.job = {.apply = apply_keep, .quiet = true}};
+    struct audit_seal_check check = {.disk = &bench->disk};
+
+    assert_int_equal(storage_open_view(office_storage(bench->office), &check.view, &bench->error),
+                     ERR_OK);
+    assert_int_equal(audit_kept_make(&check, 4711, &keeping.kept, &bench->error), ERR_OK);
+    storage_close_view(check.view);
+    assert_int_equal(
+        committer_run(office_committer(bench->office), &keeping.job, NULL, &bench->error), ERR_OK);
+    return keeping.kept.verdict.faults;
+}
+
+// A look; `whole_rows` were verified before it.
+static struct audit_verdict look(struct bench *bench, uint64_t *whole_rows, struct buffer *report)
+{
+    struct audit_verdict verdict;
+    struct audit_kept kept;
+    struct view *view = NULL;
+
+    buffer_reset(report);
+    assert_int_equal(storage_open_view(office_storage(bench->office), &view, &bench->error),
+                     ERR_OK);
+    assert_int_equal(audit_kept_look(view, &kept, report, &verdict, &bench->error), ERR_OK);
+    storage_close_view(view);
+    *whole_rows = kept.verdict.rows;
+    assert_int_equal(kept.at_ms, kept.verdict.rows ? 4711 : 0);
+    return verdict;
+}
+
+static void a_look_verifies_what_came_since_the_whole_was(void **state)
+{
+    struct bench *bench = *state;
+    struct audit_verdict verdict;
+    struct buffer report;
+    uint64_t whole;
+
+    buffer_init(&report, 1 << 16);
+    for (int k = 0; k < 3; k++)
+        assert_int_equal(put(bench, "site.edit", "{}", false), ERR_OK);
+    verdict = look(bench, &whole, &report); // nothing is kept yet: all of it
+    assert_int_equal(verdict.rows, 3);
+    assert_int_equal(whole, 0);
+    assert_int_equal(audit_seal(bench->office, &bench->error), ERR_OK);
+    assert_int_equal(keep(bench), 0);
+    for (int k = 0; k < 2; k++)
+        assert_int_equal(put(bench, "site.edit", "{}", false), ERR_OK);
+    assert_int_equal(audit_seal(bench->office, &bench->error), ERR_OK);
+    verdict = look(bench, &whole, &report);
+    assert_int_equal(whole, 3);
+    assert_int_equal(verdict.rows, 5);
+    assert_int_equal(verdict.heads, 2);
+    assert_int_equal(verdict.faults, 0);
+    tamper(bench, UNTRIGGER "UPDATE audit SET who = 'li' WHERE number = 5");
+    assert_int_equal(look(bench, &whole, &report).faults, 1);
+    buffer_clear(&report);
+}
+
+static void what_is_changed_before_the_look_is_found_by_the_whole(void **state)
+{
+    struct bench *bench = *state;
+    struct audit_verdict verdict;
+    struct buffer report;
+    uint64_t whole;
+
+    buffer_init(&report, 1 << 16);
+    for (int k = 0; k < 3; k++)
+        assert_int_equal(put(bench, "site.edit", "{}", false), ERR_OK);
+    assert_int_equal(keep(bench), 0);
+    tamper(bench, UNTRIGGER "UPDATE audit SET who = 'li' WHERE number = 2");
+    assert_int_equal(look(bench, &whole, &report).faults, 0); // it takes that on trust
+    assert_int_equal(keep(bench), 1);
+    verdict = look(bench, &whole, &report); // and from then on every look says so
+    assert_int_equal(verdict.faults, 1);
+    assert_non_null(strstr(report.data, "row 2"));
+    buffer_clear(&report);
+}
+
+static void the_end_of_what_was_verified_must_be_there(void **state)
+{
+    static const char *const changes[] = {
+        UNTRIGGER "DELETE FROM audit_values WHERE number = 3; DELETE FROM audit WHERE number = 3",
+        UNTRIGGER "UPDATE audit SET chain = zeroblob(32) WHERE number = 3",
+    };
+    struct bench *bench = *state;
+    struct buffer report;
+    uint64_t whole;
+
+    buffer_init(&report, 1 << 16);
+    for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+        if (i > 0) {
+            bench_close(bench);
+            bench_open(bench);
+        }
+        for (int k = 0; k < 3; k++)
+            assert_int_equal(put(bench, "site.edit", "{}", false), ERR_OK);
+        assert_int_equal(keep(bench), 0);
+        tamper(bench, changes[i]);
+        assert_int_equal(look(bench, &whole, &report).faults, 1);
+    }
+    // What cannot be read was not kept: all of it is verified.
+    tamper(bench, "UPDATE settings SET value = '{\"rows\":\"3\"}' WHERE name = 'audit_verified'");
+    assert_true(look(bench, &whole, &report).faults > 0);
+    assert_int_equal(whole, 0);
+    buffer_clear(&report);
+}
+
 struct last {
     char act[64], kind[64], before[256], after[256];
     struct uuid site;
@@ -272,6 +394,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_deed_that_fails_leaves_no_row_and_no_hole, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(erased_values_are_gone_and_the_chain_still_holds, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_look_verifies_what_came_since_the_whole_was, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(what_is_changed_before_the_look_is_found_by_the_whole,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(the_end_of_what_was_verified_must_be_there, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(an_edit_says_what_was_before_and_what_is_now, setup,
                                         teardown),

@@ -364,6 +364,23 @@ static void a_night_that_was_rewritten_is_found(void **state)
     assert_int_equal(log_findings(world), 1);
 }
 
+static void a_row_that_nobody_chained_into_the_audit_is_found_by_the_night(void **state)
+{
+    struct world *world = *state;
+    struct night night;
+    size_t count;
+
+    tamper(world, "INSERT INTO audit SELECT ifnull(max(number), 0) + 1, 1, zeroblob(16), "
+                  "zeroblob(16), 'li', 'site.edit', 'site', '', zeroblob(16), '', zeroblob(32), "
+                  "zeroblob(32) FROM audit;");
+    to_hour(world, 1, 2, 0);
+    turn(world, true);
+    night = read_night(world, first_night);
+    assert_int_equal(night.counts[FIGURE_DAMAGED], 1);
+    assert_string_equal(night_rows(&night, FIGURE_DAMAGED, &count)->code, "audit");
+    night_clear(&night);
+}
+
 static void a_past_that_was_rewritten_leads_elsewhere(void **state)
 {
     struct world *world = *state;
@@ -392,6 +409,9 @@ int main(void)
                                         world_close),
         cmocka_unit_test_setup_teardown(the_digest_of_each_night_goes_into_the_log, world_open,
                                         world_close),
+        cmocka_unit_test_setup_teardown(
+            a_row_that_nobody_chained_into_the_audit_is_found_by_the_night, world_open,
+            world_close),
         cmocka_unit_test_setup_teardown(a_past_that_was_rewritten_leads_elsewhere, world_open,
                                         world_close),
         cmocka_unit_test_setup_teardown(a_night_that_was_rewritten_is_found, world_open,

@@ -51,8 +51,10 @@ async function filters(t, screen, { admin }) {
 
 async function chain(t, screen) {
     const { page } = screen;
+    await page.getByText(/整条链相符：\d+ 行/).waitFor(); // what came since the last time, unasked
+    t.check("nobody has read all of it yet", 0, await page.getByText(/整条核对于/).count());
     await page.getByRole("button", { name: "核对整条链" }).press("Enter");
-    await page.getByText(/整条链相符：\d+ 行/).waitFor();
+    await page.getByText(/整条核对于/).waitFor();
     const shown = Number((await page.getByText(/整条链相符/).innerText()).match(/(\d+) 行/)[1]);
     t.check("it counts what is there", true, shown >= await page.locator(".table tbody tr").count());
     await t.looks(screen, "office-audit-zh");

@@ -25,6 +25,7 @@ const ACTS = {
     "account.end_sessions": ["结束别处的登录", "signed out elsewhere"],
     "assignment.give": ["分配工地", "assigned a site"],
     "assignment.take": ["取消分配", "took a site away"],
+    "audit.verify": ["核对整条链", "verified the chain"],
     "catalogue.publish": ["发布目录", "published a catalogue"],
     "conflict.settle": ["处理冲突", "settled a conflict"],
     "conflict.undo": ["撤销冲突处理", "undid a settlement"],

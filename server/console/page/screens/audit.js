@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The audit: who did what and read whose data, when, from where and why; chained, so that nothing can be taken out
 // unseen.
-import { html, useState } from "/vendor/preact.js";
-import { get } from "/shared/api.js";
+import { html, useEffect, useState } from "/vendor/preact.js";
+import { get, post } from "/shared/api.js";
 import { exact, stamp } from "/shared/format.js";
 import { Mark } from "/shared/kit/icon.js";
 import { Button } from "/shared/kit/button.js";
@@ -61,24 +61,33 @@ const filters = [
     { code: "to", zh: "到", en: "To", type: "day" },
 ];
 
-/** Whether the chain holds: read whole when somebody asks. */
-function Chain() {
-    const [verdict, setVerdict] = useState(/** @type {any} */ (null));
-    const [error, setError] = useState(/** @type {any} */ (null));
-    const verify = () => get("/api/audit/state").then(setVerdict, setError);
-    return html`<div class="row">${verdict && html`<${Mark} tone=${verdict.faults ? "fail" : "pass"}>${verdict.faults
-            ? t(`${verdict.faults} 处不符：${verdict.report}`, `${verdict.faults} faults: ${verdict.report}`)
-            : t(`整条链相符：${verdict.rows} 行，${verdict.heads} 个封存`,
-                `the whole chain fits: ${verdict.rows} rows, ${verdict.heads} seals`)}${verdict.head
-            && t(`，封存于 ${stamp(verdict.head.at_ms)}`, `, sealed ${stamp(verdict.head.at_ms)}`)}</${Mark}>`}
-        <${Button} icon="check" onTap=${verify}>${t("核对整条链", "Verify the chain")}</${Button}>
-        ${error && html`<${ErrorNote} error=${error} />`}</div>`;
+/** @param {{verdict: any}} props of the chain: when it was verified whole, and what came on top */
+function Verdict({ verdict: { rows, heads, faults, report, whole_ms: whole, since, head } }) {
+    const sealed = head ? t(`，封存于 ${stamp(head.at_ms)}`, `, sealed ${stamp(head.at_ms)}`) : "";
+    const when = whole ? t(`；整条核对于 ${stamp(whole)}，其后 ${since} 行刚核对`,
+        `; verified whole ${stamp(whole)}, ${since} rows since just now`) : "";
+    return html`<${Mark} tone=${faults ? "fail" : "pass"}>${faults ? t(`${faults} 处不符：${report}`,
+        `${faults} faults: ${report}`) : t(`整条链相符：${rows} 行，${heads} 个封存`,
+        `the whole chain fits: ${rows} rows, ${heads} seals`)}${sealed}${when}</${Mark}>`;
 }
 
-/** @param {{query: Record<string, string>}} props */
+/**
+ * Of the chain, what came since the last whole verification is verified at once, all of it when somebody asks.
+ * @param {{query: Record<string, string>}} props
+ */
 export default function Audit({ query }) {
+    const [verdict, setVerdict] = useState(/** @type {any} */ (null));
+    const [error, setError] = useState(/** @type {any} */ (null));
+    const verify = () => post("/api/audit/verify", {}).then(setVerdict, setError);
+    useEffect(() => {
+        get("/api/audit/state").then(setVerdict, setError);
+    }, []);
     return html`<${PageHead} wide=${true} title=${t("审计", "Audit")} sub=${t("只增不改；谁看过、改过什么都在这里",
-        "Only ever added to: who read and changed what")} actions=${html`<${Chain} />`} />
-        <div class="page-body page-wide"><${DataTable} list="audit" path="/api/audit" query=${query} columns=${columns}
-            filters=${filters} id=${(/** @type {any} */ row) => String(row.number)} /></div>`;
+        "Only ever added to: who read and changed what")} actions=${html`<${Button} icon="check"
+            onTap=${verify}>${t("核对整条链", "Verify the chain")}</${Button}>`} />
+        <div class="page-body page-wide">
+            ${verdict && html`<p><${Verdict} verdict=${verdict} /></p>`}
+            ${error && html`<${ErrorNote} error=${error} />`}
+            <${DataTable} list="audit" path="/api/audit" query=${query} columns=${columns} filters=${filters}
+            id=${(/** @type {any} */ row) => String(row.number)} /></div>`;
 }

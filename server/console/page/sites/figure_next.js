@@ -9,7 +9,7 @@ const NEXT = {
     unsent_files: { zh: "让平板连上 Wi-Fi，照片会续传", en: "get it on Wi-Fi: photos go on where they stopped" },
     late: { zh: "看迟到的更正，之后无需处理", en: "read the restatement; nothing else to do" },
     copies: { zh: "只恢复过一台：无妨。有两台：都传完再停用（同一身份，一起停），留用的重新邀请",
-        en: "one, restored: all is well. Two: let both send all, then revoke (one identity: both stop) and invite anew" },
+        en: "one, restored: all is well. Two: let both send all, revoke (both stop: one identity), invite anew" },
     history_lost: { zh: "内容已补全；请核对这些记录", en: "the content was healed; look at these records" },
     clock: { zh: "请持有人把平板时间改为自动", en: "ask for the tablet's time to be set by itself" },
     certificate: { zh: "让平板联系一次，会自动续期", en: "one contact renews it" },
