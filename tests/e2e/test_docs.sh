@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # What README and docs tell people to type is there: each verb of plumb and plumbd, with each option, as --help knows it; and
-# each page that is linked exists.
+# each page that is linked exists; each option stands on one of them.
 . "$(dirname "$0")/lib.sh"
 python3 - "$plumb" "$plumbd" "$root" <<- 'PYTHON' > "$work/told" || true
 	import functools, os, re, subprocess, sys
@@ -54,8 +54,20 @@ python3 - "$plumb" "$plumbd" "$root" <<- 'PYTHON' > "$work/told" || true
 	    for target in re.findall(r'\]\(([^)#:]+)(?:#[^)]*)?\)', text):
 	        if not os.path.exists(os.path.join(root, os.path.dirname(page), target)):
 	            print(f'{page}: {target} is not there')
+	# And the other way: an option that exists stands somewhere in the pages.
+	told = set()
+	for page in pages:
+	    told |= set(re.findall(r'(?<![\w-])--[a-z][a-z-]+', open(f'{root}/{page}', encoding='utf-8').read()))
+	for program, path in programs.items():
+	    said = subprocess.run([path, '--help'], capture_output=True, text=True).stdout
+	    verbs = [m[1] for m in re.finditer(r'^  ([a-z][a-z-]*(?: [a-z][a-z-]*)?)(?: |$)', said, re.M)]
+	    print('verbs', len(verbs))
+	    for verb in verbs:
+	        for option in sorted((options(program, verb) or set()) - told):
+	            print(f'{program} {verb} {option} stands on no page')
 	print('judged', judged)
 PYTHON
 judged=$(sed -n 's/^judged //p' "$work/told")
 check 'the pages are read' yes "$([ "${judged:-0}" -gt 100 ] && echo yes || echo "only ${judged:-0}")"
-check 'what they tell is there' '' "$(grep -v '^judged ' "$work/told")"
+check 'so are the verbs' yes "$(awk '/^verbs /{all += $2} END {print (all > 100 ? "yes" : all)}' "$work/told")"
+check 'what they tell is there, and what is there is told' '' "$(grep -v '^judged \|^verbs ' "$work/told")"
