@@ -2,6 +2,7 @@
 #include "agent/capture/complain.h"
 
 #include "agent/capture/complain_time.h"
+#include "agent/store/office_time.h"
 
 static enum err check_source(const struct deed *deed, const struct uuid *of, struct error *error)
 {
@@ -19,7 +20,7 @@ static enum err decide(struct deed *deed, const void *argument, struct error *er
     const struct fact *known;
     struct uuid of = given->of, id;
     char text[UUID_TEXT];
-    int64_t now_ms = complain_time_now(deed);
+    int64_t now_ms = office_time_plausible_ms(deed->options->store);
     bool told;
     enum err code;
 

@@ -18,13 +18,6 @@ struct note {
     int64_t right_ms; // when it came in, once that is known
 };
 
-int64_t complain_time_now(const struct deed *deed)
-{
-    struct office_time time = office_time(deed->options->store);
-
-    return deed->now_ms < time.contact_ms ? time.contact_ms : deed->now_ms;
-}
-
 static enum err read_notes(struct store *store, struct buffer *out, struct error *error)
 {
     enum err code = setting_read(store, NOTES, out, error);

@@ -6,9 +6,6 @@
 
 #include "agent/capture/deed.h"
 
-// When it is now, for a complaint: never before the last contact with the office, since a promise
-// counts from it.
-int64_t complain_time_now(const struct deed *deed);
 // Within the deed that opens the complaint: notes that its time is provisional; nothing when the
 // time is known.
 enum err complain_time_note(struct deed *deed, const struct uuid *complaint, int64_t received_ms,

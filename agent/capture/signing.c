@@ -6,6 +6,7 @@
 #include "agent/capture/paper.h"
 #include "agent/capture/signing_once.h"
 #include "agent/capture/signing_seal.h"
+#include "agent/store/office_time.h"
 #include "agent/store/replica.h"
 #include "agent/store/setting.h"
 #include "shared/data/strokes_file.h"
@@ -238,7 +239,7 @@ static enum err put_record(struct making *m, struct deed *deed, struct error *er
 // D6.6: who is not satisfied is heard.
 static enum err put_complaint(struct making *m, struct deed *deed, struct error *error)
 {
-    int64_t now_ms = complain_time_now(deed);
+    int64_t now_ms = office_time_plausible_ms(deed->options->store);
     enum err code;
 
     if (!m->verdict->complaint)

@@ -10,7 +10,8 @@
 #include <string.h>
 
 // Smaller moves of what is measured are the network's, and not worth a commit.
-enum { OFFSET_NOISE_MS = 2000, OFFSET_TEXT = 24, ANCHOR_TEXT = 80 };
+enum { OFFSET_NOISE_MS = 2000, OFFSET_TEXT = 24, ANCHOR_TEXT = 80, SLACK_MS = 600000 };
+#define YEAR_MS (INT64_C(400) * 86400000) // a little more: a tablet may lie in a drawer
 
 // Another process may have had the contact: what is not in memory is read.
 static int64_t corrected_ms(struct store *store)
@@ -57,6 +58,21 @@ static int64_t anchored_ms(const struct store *store)
     return anchor->office_ms + boot_ms - anchor->boot_ms;
 }
 
+// The anchor is the first contact of its boot; of later ones the setting tells.
+static int64_t last_contact_ms(struct store *store)
+{
+    int64_t contact_ms = 0;
+    struct buffer text;
+
+    buffer_init(&text, OFFSET_TEXT);
+    if (setting_read(store, "last_contact_ms", &text, NULL)
+        || !text_parse_i64((struct span){text.data, text.len}, &contact_ms)
+        || contact_ms < store->anchor.office_ms)
+        contact_ms = store->anchor.office_ms;
+    buffer_clear(&text);
+    return contact_ms;
+}
+
 struct office_time office_time(struct store *store)
 {
     struct office_time time = {0};
@@ -65,7 +81,7 @@ struct office_time office_time(struct store *store)
     if (!anchored_ms(store))
         read_anchor(store);
     time.now_ms = anchored_ms(store);
-    time.contact_ms = store->anchor.office_ms;
+    time.contact_ms = last_contact_ms(store);
     time.sure = time.now_ms > 0;
     if (!time.sure)
         time.now_ms = corrected_ms(store);
@@ -76,6 +92,20 @@ struct office_time office_time(struct store *store)
 int64_t office_time_now_ms(struct store *store)
 {
     return office_time(store).now_ms;
+}
+
+bool office_time_is_odd(const struct office_time *time)
+{
+    return !time->sure && time->contact_ms > 0
+           && (time->now_ms < time->contact_ms - SLACK_MS
+               || time->now_ms > time->contact_ms + YEAR_MS);
+}
+
+int64_t office_time_plausible_ms(struct store *store)
+{
+    struct office_time time = office_time(store);
+
+    return office_time_is_odd(&time) ? time.contact_ms : time.now_ms;
 }
 
 // The setting is written when what it says has become wrong, not at every contact.

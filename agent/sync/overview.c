@@ -151,12 +151,13 @@ enum err overview_read(struct tablet *tablet, struct overview *out, struct error
     if (out->offset_known)
         out->offset_ms = time.now_ms - clock_wall_ms(&tablet->clock);
     out->clock_sure = time.sure;
+    out->clock_odd = office_time_is_odd(&time);
     out->copied = copied[0] != '\0';
     out->refused = refused[0] != '\0';
     tablet_hold(tablet);
-    read_identity(tablet, time.now_ms, out);
+    read_identity(tablet, office_time_plausible_ms(tablet->store), out);
     tablet_release(tablet);
-    out->colour = colour_of(out, time.now_ms);
+    out->colour = colour_of(out, office_time_plausible_ms(tablet->store));
     return ERR_OK;
 }
 

@@ -20,8 +20,8 @@ struct overview {
     int64_t parcels, parcel_bytes; // of these, files of other tablets that are carried along
     int64_t records, conflicts, held, rejected;
     int64_t last_contact_ms, offset_ms, storage_free,
-        certificate_days;                            // certificate_days -1: not enrolled
-    bool offset_known, clock_sure, copied, enrolled; // offset_ms: as office_time has it
+        certificate_days;                                       // certificate_days -1: not enrolled
+    bool offset_known, clock_sure, clock_odd, copied, enrolled; // offset_ms: as office_time has it
     struct waiting_sum only_here; // items that no receipt covers, with the bytes to be sent
     bool safe;                    // nothing is only here: this tablet may be handed in
     bool refused;                 // the office revoked this tablet

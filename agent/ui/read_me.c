@@ -193,6 +193,10 @@ static struct check check_clock(const struct overview *o, int64_t now_ms)
         return (struct check){false, "时钟比上次联系办公室还早：请校准日期和时间，记录都完好",
                               "the clock is behind the last contact with the office: set date and "
                               "time; the records are intact"};
+    if (o->clock_odd)
+        return (struct check){false, "时钟比上次联系办公室晚一年多：请校准日期和时间，记录都完好",
+                              "the clock is more than a year after the last contact with the "
+                              "office: set date and time; the records are intact"};
 
     struct check check
         = {.ok = !o->offset_known || (o->offset_ms <= OFFSET_MOST && o->offset_ms >= -OFFSET_MOST)};

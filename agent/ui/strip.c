@@ -78,6 +78,7 @@ enum err strip_put(struct ui *ui, struct json_writer *json, struct error *error)
     json_put_known(json, "oldest_ms", o.oldest_ms >= 0, o.oldest_ms);
     json_put_known(json, "last_contact_ms", o.last_contact_ms != 0, o.last_contact_ms);
     json_put_boolean(json, "clock_sure", o.clock_sure);
+    json_put_boolean(json, "clock_odd", o.clock_odd);
     json_put_text(json, "last_error", o.last_error[0] ? o.last_error : NULL);
     json_put_boolean(json, "sending", is_sending(ui, left));
     json_put_integer(json, "sent_bytes", follow(ui->strip, left));

@@ -51,6 +51,7 @@ export interface Strip {
     to_send_bytes: number;
     storage_free: number;
     certificate_days: number | null;
+    clock_odd: boolean; // what it says cannot be
     clock_sure: boolean; // the office was reached since this machine was started
     /** the office revoked this tablet */
     refused: boolean;

@@ -71,8 +71,8 @@ function Steps({ row, path, looks, reload }) {
 export function StepCard({ row, path, title, states, looks, reload, children }) {
     const state = states[codeOf(row.state)] || { tone: "idle", icon: "ring" };
     return html`<${Card} tone=${state.tone} label=${title}>
-        <div class="row spread"><h2>${title}</h2>${row.unsent && html`<${Unsent} />`}
-            <${Mark} tone=${state.tone} icon=${state.icon}>${w(row.state)}</${Mark}></div>
+        <div class="row spread"><h2>${title}</h2><span class="row">${row.unsent && html`<${Unsent} />`}
+            <${Mark} tone=${state.tone} icon=${state.icon}>${w(row.state)}</${Mark}></span></div>
         ${row.unsettled && html`<${Mark} tone="warn" icon="warning">${t("两台平板各走了一步，下一步了结",
             "two tablets moved it differently; the next step settles it")}</${Mark}>`}
         ${children}

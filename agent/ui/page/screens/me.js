@@ -8,6 +8,7 @@ import { Card, ErrorNote, Loading, Note, PageHead, Row, Section, Time } from "/s
 import { isBehind, now, size, span } from "/shared/format.js";
 import { t, w } from "/shared/words.js";
 import { act, useTurns } from "../act.js";
+import { isClockOdd } from "../clock_note.js";
 import { lock, readSession } from "../session.js";
 import { useData, useSession, useStore } from "../store.js";
 import { words } from "../words_tablet.js";
@@ -61,8 +62,8 @@ function Tablet({ me }) {
             sub=${t(`剩余 ${size(me.storage.free)}`, `${size(me.storage.free)} free`)}
             side=${html`<b class=${low ? "tone-text tone-fail" : ""}>${days === null ? t("足够", "plenty")
                 : t(`约够 ${days} 天`, `about ${days} days`)}</b>`} />
-        <${Row} icon="clock" title=${t("时钟", "Clock")} sub=${isBehind(contact) ? t("不准：比上次联系办公室还早，请校准日期和时间",
-            "wrong: before the last contact with the office; please set date and time")
+        <${Row} icon="clock" title=${t("时钟", "Clock")} sub=${isClockOdd(strip) ? t("不准：和上次联系办公室的时间对不上，请校准日期和时间",
+            "wrong: it does not fit the last contact with the office; please set date and time")
             : !me.clock.offset_known ? t("还没有和办公室对过", "not compared with the office yet")
             : Math.abs(offset) < 2000 ? t("与办公室一致", "agrees with the office")
             : offset > 0 ? t(`比办公室慢 ${exactly(offset)}，记录时已更正`,
