@@ -3,6 +3,7 @@
 
 #include "server/console/console.h"
 #include "server/sync/office_device.h"
+#include "server/sync/office_swap.h"
 #include "shared/web/qr_path.h"
 #include "shared/web/route.h"
 
@@ -110,6 +111,55 @@ static enum err post_prove(struct route_call *call, struct error *error)
     return err == ERR_NOT_FOUND ? unknown(error) : err;
 }
 
+// ---- another one takes its place ----
+
+static struct office_swap swap_of(const struct route_call *call, const struct audit_row *audit)
+{
+    return (struct office_swap){.old = *route_uuid(call, "id"), .audit = audit};
+}
+
+static enum err post_swap(struct route_call *call, struct error *error)
+{
+    const struct audit_row audit = console_audit(call, "device.swap");
+    struct office_swap swap = swap_of(call, &audit);
+    enum err err;
+
+    swap.person = *route_uuid(call, "person");
+    err = office_swap_begin(console_office(call), &swap, error);
+    return err == ERR_NOT_FOUND ? unknown(error) : err;
+}
+
+static enum err post_swap_invite(struct route_call *call, struct error *error)
+{
+    const struct audit_row audit = console_audit(call, "device.invite");
+    const struct office_swap swap = swap_of(call, &audit);
+    struct buffer link;
+    enum err err;
+
+    buffer_init(&link, LINK_BYTES);
+    err = office_swap_invite(console_office(call), &swap, &link, error);
+    if (err == ERR_OK)
+        err = put_link(call, &link, error);
+    buffer_clear(&link);
+    return err;
+}
+
+static enum err post_swap_confirm(struct route_call *call, struct error *error)
+{
+    const struct audit_row audit = console_audit(call, "device.swap");
+    const struct office_swap swap = swap_of(call, &audit);
+
+    return office_swap_confirm(console_office(call), &swap, error);
+}
+
+static enum err post_swap_cancel(struct route_call *call, struct error *error)
+{
+    const struct audit_row audit = console_audit(call, "device.swap");
+    const struct office_swap swap = swap_of(call, &audit);
+
+    return office_swap_cancel(console_office(call), &swap, error);
+}
+
 static const struct route_parameter invite_parameters[] = {
     {.name = "person", .type = ROUTE_UUID, .required = true},
     {.name = "device", .type = ROUTE_UUID},
@@ -124,7 +174,11 @@ static const struct route_parameter state_parameters[] = {
     {.name = "state", .type = ROUTE_CHOICE, .choices = states, .required = true},
     {.name = "why", .type = ROUTE_TEXT, .required = true, .max = REASON_BYTES},
 };
-static const struct route_parameter prove_parameters[]
+static const struct route_parameter swap_parameters[] = {
+    {.name = "id", .type = ROUTE_UUID, .required = true},
+    {.name = "person", .type = ROUTE_UUID, .required = true},
+};
+static const struct route_parameter id_parameters[]
     = {{.name = "id", .type = ROUTE_UUID, .required = true}};
 
 #define POST(address, list, does, says)                                                            \
@@ -142,7 +196,18 @@ const struct route act_devices_routes[] = {
     POST("/api/devices/:id/state", state_parameters, post_state,
          "revokes a tablet, admits it again, or has it wiped (needs confirm); in force at its next "
          "request"),
-    POST("/api/devices/:id/prove", prove_parameters, post_prove,
+    POST("/api/devices/:id/prove", id_parameters, post_prove,
          "asks the tablet to compare every record at its next contact"),
+    POST("/api/devices/:id/swap", swap_parameters, post_swap,
+         "begins to put a new tablet in its place, for a person; how far that is stands in "
+         "`swap` of the tablet"),
+    POST("/api/devices/:id/swap/invite", id_parameters, post_swap_invite,
+         "a one-time invitation for the new tablet: {link, qr {path, side}, until_ms}; one before "
+         "it that was not used is good for nothing any more"),
+    POST("/api/devices/:id/swap/confirm", id_parameters, post_swap_confirm,
+         "the tablet that came by the invitation takes its place: everybody on its list is on the "
+         "new one's; revoking the old one ends the swap"),
+    POST("/api/devices/:id/swap/cancel", id_parameters, post_swap_cancel,
+         "calls the swap off; an invitation that was not used is good for nothing any more"),
 };
 const size_t act_devices_route_count = COUNT(act_devices_routes);

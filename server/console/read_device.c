@@ -3,6 +3,7 @@
 
 #include "server/console/console.h"
 #include "server/console/device_book.h"
+#include "server/console/swap_view.h"
 #include "server/storage/alarm.h"
 #include "server/storage/commit.h"
 #include "server/storage/proofs.h"
@@ -179,6 +180,8 @@ static enum err get_device(struct route_call *call, struct error *error)
     if (err == ERR_OK) {
         put_device(telling.json, device);
         err = tell(&telling, view, now_ms, error);
+        if (err == ERR_OK)
+            err = swap_view_put(telling.json, view, &book, telling.device, error);
     }
     device_book_clear(&book);
     return err;
@@ -197,6 +200,8 @@ const struct route read_device_routes[] = {
      .purpose
      = "one tablet: what the list says of it, persons [{id, name, active}], alarms [{kind, "
        "detail, at_ms}], the last proof, whether one is asked for, how many sites it sees "
-       "and ever saw"},
+       "and ever saw, `swap` {begun_ms, begun_by, person, invited_until_ms, successor {id, name, "
+       "enrolled_ms, last_contact_ms}, confirmed_ms, ended_ms, handover {count, open, newest_ms}} "
+       "and the tablet that it `replaces`"},
 };
 const size_t read_device_route_count = COUNT(read_device_routes);

@@ -66,6 +66,17 @@ enum err joining_count_wrong(struct storage *storage, const char *code, struct e
     return invitations_put(storage, &row, error);
 }
 
+enum err joining_withdraw(struct storage *storage, const struct digest *code, struct error *error)
+{
+    struct invitation_row row;
+    enum err result = invitations_get(storage_writer(storage), code, &row, error);
+
+    if (result == ERR_NOT_FOUND || (result == ERR_OK && row.used_ms != 0))
+        return ERR_OK;
+    row.wrong = JOINING_WRONG_MAX;
+    return result == ERR_OK ? invitations_put(storage, &row, error) : result;
+}
+
 // The row that the device has from now on.
 static enum err make_row(struct view *view, const struct joining_device *device,
                          struct device_row *out, struct error *error)

@@ -18,6 +18,10 @@ struct joining_invitation {
 enum err joining_invite(struct storage *storage, const struct joining_invitation *invitation,
                         struct error *error);
 
+// Inside a commit: a code that was not used is good for nothing any more. By its digest; nothing
+// happens when there is none.
+enum err joining_withdraw(struct storage *storage, const struct digest *code, struct error *error);
+
 // What a code is worth to who holds a key, at a time.
 enum joining_standing {
     JOINING_OPEN,    // may be used

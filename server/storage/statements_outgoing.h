@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// SQL of what leaves the office: tokens, hooks, events, deliveries, jobs, the feed of all sites.
+// SQL of what leaves the office: tokens, hooks, events, deliveries, jobs, the feed of all sites;
+// and of tablets that are swapped.
 #ifndef PLUMB_SERVER_STORAGE_STATEMENTS_OUTGOING_H
 #define PLUMB_SERVER_STORAGE_STATEMENTS_OUTGOING_H
 
@@ -13,6 +14,9 @@
     "SELECT d.row, e.id, h.id, e.kind, e.at_ms, d.state, d.attempts, d.since_ms, d.next_ms,"   \
     " d.tried_ms, d.status, d.detail FROM deliveries d CROSS JOIN events e ON e.row = d.event" \
     " CROSS JOIN hooks h ON h.row = d.hook"
+#define SWAP_COLUMNS                                                                        \
+    "SELECT row, old, person, begun_ms, begun_by, code, successor, confirmed_ms, ended_ms," \
+    " cancelled FROM swaps"
 #define JOB_COLUMNS                                                                          \
     "SELECT row, id, kind, wish, asked_by, state, made_ms, done_ms, expires_ms, file, size," \
     " digest, detail FROM jobs"
@@ -74,6 +78,12 @@
                    " AND row NOT IN (SELECT event FROM deliveries)")                               \
     X(DELIVERY_COUNT, "SELECT ifnull(sum(state = 0), 0), ifnull(sum(state = 2), 0),"               \
                       " ifnull(min(CASE state WHEN 0 THEN since_ms END), 0) FROM deliveries")      \
+    X(SWAP_ADD, "INSERT INTO swaps (old, person, begun_ms, begun_by, code, successor,"             \
+                " confirmed_ms, ended_ms, cancelled) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, 0)")    \
+    X(SWAP_SET, "UPDATE swaps SET code = ?2, successor = ?3, confirmed_ms = ?4, ended_ms = ?5,"    \
+                " cancelled = ?6 WHERE row = ?1")                                                  \
+    X(SWAP_OF, SWAP_COLUMNS " WHERE old = ?1 AND cancelled = 0 ORDER BY row DESC LIMIT 1")         \
+    X(SWAP_TO, SWAP_COLUMNS " WHERE successor = ?1 AND cancelled = 0 ORDER BY row DESC LIMIT 1")   \
     X(JOB_ADD, "INSERT INTO jobs (id, kind, wish, asked_by, state, made_ms, done_ms, expires_ms,"  \
                " file, size, digest, detail)"                                                      \
                " VALUES (?1, ?2, ?3, ?4, 0, ?5, 0, 0, '', 0, zeroblob(32), '')")                   \

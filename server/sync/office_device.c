@@ -7,6 +7,7 @@
 #include "server/storage/records.h"
 #include "server/sync/enrol_desk.h"
 #include "server/sync/office_parts.h"
+#include "server/sync/office_swap.h"
 #include "shared/data/json.h"
 
 #include <stdio.h>
@@ -14,6 +15,7 @@
 struct invite_job {
     struct commit_job job; // first
     struct joining_invitation invitation;
+    struct uuid swap; // nil: none
     const struct audit_row *audit;
 };
 
@@ -113,6 +115,8 @@ static enum err apply_invite(struct commit_job *job, struct storage *storage,
         result = check_device(view, &invite->invitation.device, &device, error);
     if (result == ERR_OK)
         result = joining_invite(storage, &invite->invitation, error);
+    if (result == ERR_OK && !uuid_is_nil(&invite->swap))
+        result = office_swap_invited(storage, &invite->swap, invite->invitation.code, error);
     noted_open(&noted);
     put_person(&noted.after, &invite->invitation.person, true);
     return noted_put(&noted, storage, result, error);
@@ -141,6 +145,7 @@ enum err office_device_invite(struct office *office, const struct office_device_
 {
     struct invite_job invite = {.job = {.apply = apply_invite},
                                 .invitation = {.person = guest->person, .device = guest->device},
+                                .swap = guest->swap,
                                 .audit = guest->audit};
     uint8_t random[17];
     enum err result;
@@ -239,6 +244,8 @@ static enum err apply_state(struct commit_job *job, struct storage *storage,
     result = devices_put(storage, &change->row, error);
     if (result == ERR_OK)
         result = tell_outside(storage, &change->row, error);
+    if (result == ERR_OK && change->state != DEVICE_ACTIVE)
+        result = office_swap_revoked(storage, change->device, error);
     if (result == ERR_OK)
         result = enrol_desk_register(change->office, storage, change->device, error);
     return noted_put(&noted, storage, result, error);

@@ -13,8 +13,9 @@
 // Makes a one-time code for a person and appends the link. `device` nil: a new tablet; else that
 // one is enrolled anew (it keeps its id, its old certificate ends). NOT_FOUND: no such person or
 // device.
+// `swap`: the tablet of an open swap (office_swap.h), for which the new one is invited; else nil.
 struct office_device_guest {
-    struct uuid person, device;
+    struct uuid person, device, swap;
     const struct audit_row *audit;
 };
 enum err office_device_invite(struct office *office, const struct office_device_guest *guest,

@@ -1,28 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The office's public door: codes, certificates, renewals, and answers that tell nothing.
 #include "server/storage/devices.h"
-#include "tests/unit/tablet_by_hand.h"
-
-// One attempt to join.
-struct attempt {
-    struct enrol_request request;
-    struct key *key;
-    struct answer answer;
-    struct enrol_reply reply;
-};
-
-static void new_key(struct attempt *attempt)
-{
-    struct random random = random_system();
-    struct buffer pem;
-
-    key_free(attempt->key);
-    buffer_init(&pem, PEM_MAX);
-    assert_int_equal(key_make(&random, &attempt->key, NULL), ERR_OK);
-    assert_int_equal(certificate_request_make(attempt->key, "tablet", &pem, NULL), ERR_OK);
-    snprintf(attempt->request.request, PEM_MAX, "%s", pem.data);
-    buffer_clear(&pem);
-}
+#include "tests/unit/joining_by_hand.h"
 
 // An invitation, and a request that fits it.
 static void invite(struct world *world, struct attempt *attempt)
@@ -30,7 +9,6 @@ static void invite(struct world *world, struct attempt *attempt)
     struct enrol_link link;
     struct buffer text;
 
-    *attempt = (struct attempt){.request = {.name = "新平板", .agent = "test 1"}};
     buffer_init(&text, 4096);
     assert_int_equal(office_device_invite(world->bench.office,
                                           &(struct office_device_guest){.person = world->person},
@@ -39,44 +17,8 @@ static void invite(struct world *world, struct attempt *attempt)
     assert_int_equal(enrol_link_parse((struct span){text.data, text.len}, &link, NULL), ERR_OK);
     assert_string_equal(link.office, "127.0.0.1:7444");
     assert_true(digest_equal(&link.ca, &office_authority(world->bench.office)->ca_digest));
-    snprintf(attempt->request.code, CODE_TEXT, "%s", link.code);
+    answer_link(attempt, &text);
     buffer_clear(&text);
-    new_key(attempt);
-}
-
-static int post(struct world *world, const char *path, struct span body, struct answer *answer)
-{
-    struct knock knock = {.method = HTTP_POST, .path = path, .body = body};
-
-    bench_knock(&world->bench, office_serve_public, &knock, answer);
-    return answer->status;
-}
-
-static int join(struct world *world, struct attempt *attempt)
-{
-    struct buffer body;
-
-    buffer_init(&body, 65536);
-    assert_true(enrol_request_format(&attempt->request, &body));
-    answer_clear(&attempt->answer);
-    enrol_reply_clear(&attempt->reply);
-    post(world, "/v1/enrol", (struct span){body.data, body.len}, &attempt->answer);
-    buffer_clear(&body);
-    if (attempt->answer.status == 200)
-        assert_int_equal(
-            enrol_reply_parse((struct span){attempt->answer.body.data, attempt->answer.body.len},
-                              &attempt->reply, NULL),
-            ERR_OK);
-    else
-        answer_error_code(&attempt->answer);
-    return attempt->answer.status;
-}
-
-static void end(struct attempt *attempt)
-{
-    answer_clear(&attempt->answer);
-    enrol_reply_clear(&attempt->reply);
-    key_free(attempt->key);
 }
 
 static void a_tablet_joins_with_a_code_and_gets_certificates_that_fit(void **state)
@@ -320,8 +262,7 @@ static void a_renewal_by_another_key_or_for_a_revoked_tablet_is_refused(void **s
 static void a_tablet_is_enrolled_anew_under_its_old_id(void **state)
 {
     struct world *world = *state;
-    struct attempt attempt = {.request = {.name = "新平板", .agent = "test 1"}};
-    struct enrol_link link;
+    struct attempt attempt;
     struct buffer text;
 
     buffer_init(&text, 4096);
@@ -330,9 +271,7 @@ static void a_tablet_is_enrolled_anew_under_its_old_id(void **state)
                                                                         .device = world->a.device},
                                           &text, &world->bench.error),
                      ERR_OK);
-    enrol_link_parse((struct span){text.data, text.len}, &link, NULL);
-    snprintf(attempt.request.code, CODE_TEXT, "%s", link.code);
-    new_key(&attempt);
+    answer_link(&attempt, &text);
     assert_int_equal(join(world, &attempt), 200);
     assert_true(uuid_equal(&attempt.reply.device, &world->a.device));
     assert_int_equal(pad_exchange(&world->a, 0, 0), 401); // its old certificate

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tablets in the office: what each says and the office holds, an invitation, persons, a proof asked for, what a lost
-// one has seen, revoked and admitted again, wiped with the password given again; who may not is told so.
+// one has seen, another one put in its place, revoked and admitted again, wiped with the password given again; who may not is
+// told so.
+import { join } from "node:path";
 import { PASSWORD } from "./office.mjs";
 import { runMorning } from "./morning.mjs";
+import { Tablet } from "./programs.mjs";
 
 const read = (t, screen, id) => t.must(screen, `/api/devices/${id}`);
 
@@ -67,6 +70,63 @@ async function one(t, screen) {
     await t.looks(screen, "office-exposed-zh");
 }
 
+/** Another tablet takes its place: by steps that the office keeps, with a real new tablet. */
+async function swap(t, screen) {
+    const { page } = screen;
+    const id = t.made.silent;
+    const state = async () => (await read(t, screen, id)).swap;
+    const steps = page.locator(".steps-list > li");
+    const current = async () => (await page.locator('.steps-list > [aria-current="step"] b').allInnerTexts()).join();
+    screen.allow(/^answer: POST \S+\/swap\S* 4\d\d$/);
+    const refused = async (step, body = {}) => (await screen.call("POST", `/api/devices/${id}/swap${step}`, body)).status;
+    await page.goto(`${t.address}/#/device/${id}`);
+    t.check("nothing is under way", [404, 404, 404], [await refused("/invite"), await refused("/confirm"), await refused(
+        "/cancel")]);
+    await page.getByRole("button", { name: "开始换" }).press("Enter");
+    await steps.first().waitFor();
+    t.check("what only the old one has comes first", "旧平板上还有什么,登记新平板", await current());
+    await steps.first().getByText(/平板说有第 \d+ 到 \d+ 条，办公室没有/).waitFor(); // what is missing, named
+    t.check("and counted", true, new RegExp(`${t.made.unsent} 条`).test(await steps.first().innerText()));
+    t.check("once, and not before somebody came", [409, 412], [await refused("", { person: (await state()).person.id }),
+        await refused("/confirm")]);
+    await page.getByRole("button", { name: "生成邀请" }).press("Enter");
+    await page.locator("svg.qr path").waitFor();
+    const worn = await page.locator(".link-text code").last().innerText();
+    await page.reload(); // the page was closed: how far it is stands at the office
+    await page.getByText("已有一个邀请，有效到").waitFor();
+    await t.looks(screen, "office-swap-zh");
+    await page.getByRole("button", { name: "生成邀请" }).press("Enter");
+    await page.locator("svg.qr path").waitFor();
+    const link = await page.locator(".link-text code").last().innerText();
+    const fresh = new Tablet(join(t.folder, "fresh"), "平板 新");
+    t.check("the invitation before it is good for nothing", true, link !== worn && await fresh.enrol(worn).then(() => false,
+        () => true));
+    await fresh.enrol(link);
+    const { device } = await fresh.ask("status");
+    await page.getByRole("link", { name: "平板 新" }).waitFor();
+    t.check("the one that came is known", [device, null, 412], [(await state()).successor.id, (await state()).confirmed_ms,
+        await refused("/invite")]);
+    await page.getByRole("button", { name: "确认：就是这一台" }).press("Enter");
+    await page.getByRole("button", { name: "停用旧平板" }).waitFor();
+    const users = async (tablet) => (await read(t, screen, tablet)).persons.filter((one) => one.active).map((one) => one.id)
+        .sort();
+    t.check("everybody may use it", await users(id), await users(device));
+    await page.getByText("办公室还没有它的全部内容").waitFor();
+    await t.looks(screen, "office-swap-last-zh");
+    await page.getByRole("button", { name: "停用旧平板" }).press("Enter");
+    await page.getByText("已换成").waitFor();
+    t.check("the old one is revoked, which ends it", ["revoked", "已换新平板", true], [(await read(t, screen, id)).state_code,
+        (await read(t, screen, id)).reason, (await state()).ended_ms > 0]);
+    await page.getByRole("link", { name: "平板 新" }).click();
+    await page.getByText("它替换了").waitFor();
+    const { rows } = await t.must(screen, "/api/audit?act=device.swap");
+    t.check("the audit has each step", ["begin", "confirm"], rows.map(({ after }) => JSON.parse(after).step).reverse());
+    await t.must(screen, `/api/devices/${device}/swap`, { person: (await state()).person.id });
+    await page.getByRole("button", { name: "不换了" }).press("Enter");
+    await page.getByRole("button", { name: "开始换" }).waitFor();
+    t.check("called off", null, (await read(t, screen, device)).swap);
+}
+
 /** Admitted again, and wiped. */
 async function rule(t, screen) {
     const { page } = screen;
@@ -109,8 +169,11 @@ async function strangers(t) {
     auditor.allow(/^answer: \S+ \S+ 4\d\d$/);
     const path = `/api/devices/${t.made.twice}/state`;
     t.check("nor taken past the page", 403, (await auditor.call("POST", path, { state: "revoked", why: "x" })).status);
-    const clerk = await t.enter({ role: "reconciler" });
+    const clerk = await t.enter({ role: "reconciler", language: "en", at: `#/device/${t.made.twice}` });
     clerk.allow(/^answer: \S+ \S+ 4\d\d$/);
+    await clerk.page.getByRole("button", { name: "Begin the swap" }).click();
+    await clerk.page.getByText("What is still on the old one").waitFor();
+    await t.looks(clerk, "office-swap-en");
     const call = async (body, at = path) => (await clerk.call("POST", at, body)).status;
     t.check("bad requests change nothing", [422, 422, 422, 404, 404, "active"], [await call({ state: "revoked" }),
         await call({ state: "returning", why: "x" }), await call({ state: "revoked", why: "长".repeat(60) }),
@@ -122,6 +185,7 @@ await runMorning(async (t) => {
     const screen = await list(t);
     await invite(t, screen);
     await one(t, screen);
+    await swap(t, screen);
     await rule(t, screen);
     await strangers(t);
 });

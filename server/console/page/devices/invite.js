@@ -36,7 +36,7 @@ function useLeft(until) {
 }
 
 /** @param {{invitation: any, onAgain: () => any}} props the code */
-function Code({ invitation, onAgain }) {
+export function Code({ invitation, onAgain }) {
     const [copied, setCopied] = useState(false);
     const seconds = useLeft(invitation.until_ms);
     const { path, side } = invitation.qr;

@@ -7,7 +7,7 @@ import { Note, Section, Time } from "/shared/kit/layout.js";
 import { half, t } from "/shared/words.js";
 import { act } from "../act.js";
 import { may } from "../store.js";
-import { InviteSheet, PersonSelect } from "./invite.js";
+import { PersonSelect } from "./invite.js";
 
 const unknown = () => t("还没联系过", "it never called");
 const or = (/** @type {any} */ value, /** @type {any} */ words) => (value === null ? html`<span class="faint">${
@@ -27,7 +27,7 @@ export function Figures({ device }) {
             `${device.unsent_writes} entries, ${device.unsent_files} files (${size(device.unsent_bytes || 0)})`))}</dd>
         <dt>${t("最早未传", "Oldest unsent")}</dt><dd><${Known} ms=${device.unsent_oldest_ms} /></dd>
         <dt>${t("副本", "Copies")}</dt><dd>${device.copies > 0 ? html`<b class="tone-fail tone-text">${device.copies}</b>
-            ${t("被复制，或从备份恢复过；写的都收。两台同一身份，停用会一起停：先都传完", "copied, or restored; what is "
+            ${" "}${t("被复制，或从备份恢复过；写的都收。两台同一身份，停用会一起停：先都传完", "copied, or restored; what is "
                 + "written comes in. Two share one identity, revoking stops both: let both send all first")}`
             : t("没有", "none")}</dd>
         <dt>${t("时钟差", "Clock off by")}</dt><dd>${or(device.clock_offset_ms, span(Math.abs(device.clock_offset_ms
@@ -74,7 +74,7 @@ export function Persons({ device, onDone }) {
     return html`<${Section} title=${t("谁在用", "Who uses it")} count=${active.length}>
         <ul class="persons">${active.map((/** @type {any} */ one) => html`<li key=${one.id}>${one.name || "?"}
             ${may("devices") && html`<${Button} kind="quiet" icon="close" label=${t(`去掉 ${one.name}`,
-                `Take ${one.name} off`)} onTap=${() => set(one.id, false)}>${t("去掉", "Take off")}</${Button}>`}</li>`)}
+                `Take off ${one.name}`)} onTap=${() => set(one.id, false)}>${t("去掉", "Take off")}</${Button}>`}</li>`)}
         </ul>
         ${may("devices") && html`<div class="row row-fill"><${PersonSelect} label=${t("加一个人", "Add a person")}
             value=${person} except=${active.map((/** @type {any} */ one) => one.id)} onChange=${setPerson} />
@@ -84,25 +84,6 @@ export function Persons({ device, onDone }) {
             + "从名单去掉后，他的工地在下次联系时从平板删除；写好未传的先传上来。",
             "Sites follow people: the tablet sees the sites of those on its list. What a person who is taken off had "
             + "there goes at its next contact, after what was unsent has come.")}</p></${Section}>`;
-}
-
-/** @param {{device: any}} props another tablet takes its place; or the same is set up anew */
-export function Swap({ device }) {
-    const [inviting, setInviting] = useState(/** @type {"new" | "same" | null} */ (null));
-    return html`<${Section} title=${t("换平板", "Swap the tablet")}><ol class="steps-list">
-        <li>${t("让旧平板联网一次：“只在平板上”变成 0。联不上时，在旧平板的“发件箱”做交接文件，由别的平板或人带来。",
-            "Let the old one call once, until nothing is on it alone. If it cannot, make a handover file in its "
-            + "outbox; another tablet or a person brings it.")}</li>
-        <li>${t("登记新平板，给同一个人；同用的人再加到新平板的名单。",
-            "Invite the new tablet for the same person; then add the others to its list.")}
-            ${" "}<${Button} icon="plus" onTap=${() => setInviting("new")}>${t("登记新平板",
-            "Invite the new one")}</${Button}></li>
-        <li>${t("在新平板上看到工地后，停用旧的。", "Once the sites are on the new one, revoke the old.")}</li></ol>
-        <p>${t("还是同一台，只是重装了？", "The same tablet, only set up anew?")} <${Button} kind="quiet" icon="sync"
-            onTap=${() => setInviting("same")}>${t("重新登记这一台", "Enrol this one anew")}</${Button}></p>
-        ${inviting && html`<${InviteSheet} device=${inviting === "same" ? { ...device,
-            persons: device.persons.filter((/** @type {any} */ one) => one.active) } : undefined}
-            onClose=${() => setInviting(null)} />`}</${Section}>`;
 }
 
 /** @param {{device: any}} props for the notice, when it is lost */

@@ -27,7 +27,7 @@ function State({ row }) {
 function Again({ row }) {
     if (row.removed || row.paused || row.state_code === "done" || !may("operate"))
         return "";
-    return html`<${Button} kind="quiet" icon="sync" label=${t(`再发 ${row.row}`, `Send ${row.row} again`)}
+    return html`<${Button} kind="quiet" icon="sync" label=${t(`再发 ${row.row}`, `Send again ${row.row}`)}
         onTap=${() => act(`/api/deliveries/${row.row}/resend`, {}, { zh: "马上再发", en: "Sent again now" })}>${t("再发",
             "Send again")}</${Button}>`;
 }

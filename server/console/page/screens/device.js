@@ -3,8 +3,9 @@
 import { html } from "/vendor/preact.js";
 import { ErrorNote, Loading, Note, PageHead, Time } from "/shared/kit/layout.js";
 import { t, w } from "/shared/words.js";
-import { Alarms, Exposed, Figures, Persons, Proof, Swap } from "../devices/parts.js";
+import { Alarms, Exposed, Figures, Persons, Proof } from "../devices/parts.js";
 import { Rule } from "../devices/rule.js";
+import { Swap } from "../devices/swap.js";
 import { may, useData } from "../store.js";
 
 /** @param {{params: {id: string}}} props */
@@ -24,7 +25,8 @@ export default function Device({ params }) {
             <div class="device-parts"><${Figures} device=${device} /><div class="stack">
                 <${Persons} device=${device} onDone=${reload} />
                 <${Proof} device=${device} onDone=${reload} /></div></div>
-            ${may("devices") && html`<div class="device-parts"><${Swap} device=${device} /><div class="stack">
+            ${may("devices") && html`<div class="device-parts"><${Swap} device=${device} onDone=${reload} />
+                <div class="stack">
                 <${Rule} device=${device} onDone=${reload} /><${Exposed} device=${device} /></div></div>`}
             <${Alarms} device=${device} /></div>`;
 }
