@@ -34,10 +34,10 @@ check() {
     fi
 }
 
-# comes WANTED WHAT COMMAND…: within ten seconds
+# comes WANTED WHAT COMMAND…: within a minute
 comes() {
     local got
-    for _ in $(seq 100); do
+    for _ in $(seq 600); do
         got=$("${@:3}" 2> /dev/null || true)
         [ "$got" != "$1" ] || break
         sleep 0.1
@@ -64,7 +64,7 @@ start() {
     "$@" >> "$log" 2>&1 &
     started=$!
     pids+=("$started")
-    for _ in $(seq 400); do
+    for _ in $(seq 3000); do
         grep -q "^${until:-listening on}" "$log" && return 0
         kill -0 "$started" 2> /dev/null || break
         sleep 0.02

@@ -39,7 +39,7 @@ check 'a second time' 409 "$(post /api/enrol "{\"link\":\"$good\",\"name\":\"t1\
 person=$(get /api/session | grep -o '"persons":\[{"id":"[^"]*"' | sed 's/.*:"//; s/"$//')
 check 'the first PIN lets in' 200 "$(post /api/pin "{\"person\":\"$person\",\"pin\":\"2580\"}" | tail -n 1)"
 sites=0
-for _ in $(seq 100); do
+for _ in $(seq 600); do
     sites=$(get /api/today | grep -o '"customer"' | wc -l)
     [ "$sites" -lt 3 ] || break
     sleep 0.1
@@ -48,7 +48,7 @@ check 'its sites come by themselves' yes "$([ "$sites" -ge 3 ] && echo yes || ec
 
 # A colleague is added in the office: the page has them without a restart.
 office device person "$(status t1 device)" --add P002 > /dev/null
-for _ in $(seq 150); do
+for _ in $(seq 600); do
     tablet t1 sync > /dev/null 2>&1 || true
     [ "$(get /api/session | grep -o '"wait_s"' | wc -l)" -lt 3 ] || break
     sleep 0.1
@@ -58,7 +58,7 @@ check 'a colleague may come' 3 "$(get /api/session | grep -o '"wait_s"' | wc -l)
 # The office empties it while it serves.
 office device wipe "$(status t1 device)" > /dev/null
 tablet t1 sync > /dev/null 2>&1 || true
-for _ in $(seq 100); do kill -0 "$serve_pid" 2> /dev/null || break; sleep 0.1; done
+for _ in $(seq 600); do kill -0 "$serve_pid" 2> /dev/null || break; sleep 0.1; done
 check 'a wiped tablet stops serving' gone "$(kill -0 "$serve_pid" 2> /dev/null && echo there || echo gone)"
 check 'and keeps neither store nor keys' '' "$(ls "$work/t1" | grep -x 'plumb.db\|keys/device.key' || true)"
 check 'nor a page' 000 "$(curl -s -o /dev/null -w '%{http_code}' --max-time 2 "$page/" || true)"
