@@ -40,7 +40,7 @@ static const struct figure_words words[FIGURE_COUNT] = {
                        false, UNIT("组", "groups")},
     [FIGURE_FILES] = {"blobs_missing", "提到而未收到的照片和文件", "files named and not held", DATA,
                       FIGURE_ATTEND, "", false, UNIT("个", "files")},
-    [FIGURE_ALARMS] = {"alarms", "一天内的警报", "alarms of the last day", DATA, FIGURE_ALARM, "",
+    [FIGURE_ALARMS] = {"alarms", "最近的警报", "recent alarms", DATA, FIGURE_ALARM, "",
                        false, UNIT("条", "alarms")},
     [FIGURE_CHANGED] = {"signoffs_changed", "签后变更", "changed after signing", DATA, FIGURE_ALARM,
                         "D6.2", false, UNIT("份", "sign-offs")},

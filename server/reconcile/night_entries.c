@@ -2,6 +2,7 @@
 #include "server/reconcile/night_entries.h"
 
 #include "server/storage/alarm.h"
+#include "server/storage/nights.h"
 #include "server/storage/past.h"
 #include "server/storage/records.h"
 #include "server/storage/signoff_queue.h"
@@ -133,6 +134,23 @@ static bool add_refused(void *arg, const struct signoff_unlogged *row)
     return r->err == ERR_OK;
 }
 
+static bool take_cut(void *arg, const struct night_row_kept *before)
+{
+    int64_t *since_ms = arg;
+
+    *since_ms = before->cut_ms < *since_ms ? before->cut_ms : *since_ms;
+    return false; // the newest of them
+}
+
+// Those of a day, and back to the night before: one made by hand before its hour leaves no gap.
+static enum err read_alarms(struct reading *r)
+{
+    int64_t since_ms = r->night->cut_ms - DAY_MS;
+    enum err err = nights_list(r->view, r->night->date, take_cut, &since_ms, r->error);
+
+    return err == ERR_OK ? alarm_list(r->view, since_ms, add_alarm, r, r->error) : err;
+}
+
 enum err night_entries_read(struct view *view, struct night *night, struct error *error)
 {
     struct reading r = {.view = view, .night = night, .error = error};
@@ -140,7 +158,7 @@ enum err night_entries_read(struct view *view, struct night *night, struct error
     enum err err = held_list(view, &all, add_held, &r, error);
 
     if (err == ERR_OK && r.err == ERR_OK)
-        err = alarm_list(view, night->cut_ms - DAY_MS, add_alarm, &r, error);
+        err = read_alarms(&r);
     if (err == ERR_OK && r.err == ERR_OK && night->known[FIGURE_SEALS])
         err = signoff_queue_list(view, add_refused, &r, error);
     mem_free(r.groups);

@@ -316,9 +316,10 @@ static void a_copied_tablet_is_seen_by_the_branches_of_its_journal(void **state)
     night_clear(&night);
 }
 
-static void alarms_are_those_of_the_last_day(void **state)
+static void alarms_are_those_of_the_last_day_and_back_to_the_night_before(void **state)
 {
     struct office *office = *state;
+    struct night_row_kept before = {.id = {{1}}, .totals = span_of("{}"), .page = span_of("{}")};
     struct night night;
 
     office->now_ms += 10 * DAY_MS;
@@ -332,6 +333,15 @@ static void alarms_are_those_of_the_last_day(void **state)
     office_commit(office);
     night = read_night(office);
     assert_int_equal(night.counts[FIGURE_ALARMS], 3);
+    night_clear(&night);
+
+    office_begin(office);
+    before.cut_ms = before.made_ms = office->now_ms - INT64_C(3) * 40000000;
+    calendar_format(calendar_day(before.cut_ms), before.date);
+    assert_ok(office, nights_put(office->storage, &before, &office->error));
+    office_commit(office);
+    night = read_night(office);
+    assert_int_equal(night.counts[FIGURE_ALARMS], 4);
     night_clear(&night);
 }
 
@@ -440,7 +450,7 @@ int main(void)
         TEST(what_was_decided_later_was_open_then),
         TEST(a_tablet_was_what_it_was_then),
         TEST(a_copied_tablet_is_seen_by_the_branches_of_its_journal),
-        TEST(alarms_are_those_of_the_last_day),
+        TEST(alarms_are_those_of_the_last_day_and_back_to_the_night_before),
         TEST(a_conflict_names_its_fields_also_on_a_site_that_is_not_here),
         TEST(only_what_was_said_last_before_each_night_is_kept_for_ever),
         TEST(files_that_records_name_are_missing_until_they_come),
