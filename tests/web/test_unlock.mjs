@@ -85,6 +85,36 @@ async function looks(t, screen) {
         [document.documentElement.lang, document.documentElement.dataset.theme, document.documentElement.dataset.size]));
 }
 
+/** What was read before the PIN was right, and arrives after it, locks nobody out again. */
+async function lateAnswer(t, screen) {
+    const { page } = screen;
+    await page.getByRole("button", { name: "锁定" }).click();
+    await page.locator(".gated .pinpad").waitFor();
+    const [release, released] = [{}, {}];
+    released.promise = new Promise((done) => (release.now = done));
+    const held = new Promise((done) => page.route("**/api/session", async (route) => {
+        const response = await route.fetch();
+        done(true);
+        await released.promise;
+        await route.fulfill({ response });
+    }, { times: 1 }));
+    await page.evaluate(() => dispatchEvent(new Event("visibilitychange")));
+    await held;
+    await typePin(page, PIN);
+    await inside(page);
+    await page.evaluate(() => {
+        window.gates = 0;
+        new MutationObserver(() => (window.gates += document.querySelectorAll(".gated").length))
+            .observe(document.body, { childList: true, subtree: true });
+    });
+    const read = page.waitForResponse((response) => response.url().endsWith("/api/session"));
+    release.now();
+    await read;
+    await page.waitForResponse((response) => response.url().endsWith("/api/session")); // and once more
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    t.check("nobody who came in is locked out by an answer of before", 0, await page.evaluate(() => window.gates));
+}
+
 /** Three wrong ones, then half a minute in which nothing opens, also after a restart; then it does. */
 async function backOff(t, screen) {
     const { page } = screen;
@@ -143,6 +173,7 @@ await run({}, async (t) => {
     const screen = await firstPin(t);
     await colleague(t, screen);
     await looks(t, screen);
+    await lateAnswer(t, screen);
     await backOff(t, screen);
     await automatic(t, screen);
     screen.takeFaults();

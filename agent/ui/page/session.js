@@ -1,45 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who is at the tablet: the launch, unlocking, locking, and following the program.
-import { ask, configure, Failure, get, pause, post, tellTouches, watch } from "/shared/api.js";
+import { ask, configure, Failure, freshly, get, pause, post, tellTouches, watch } from "/shared/api.js";
 import { dispatch, personId, store, takeSession, toast } from "./store.js";
 
 /** @type {{person: string, resolve: (same: boolean) => void}[]} taps that wait for their person to come back */
 let waiting = [];
-/** @type {Promise<void> | null} */
-let asking = null;
-let again = false;
+let entered = 0; // times that somebody came in
 let stopWatch = () => {};
 
-/**
- * Reads who is there; tries until the program answers. What is being read already may be older than the wish: then it
- * is read once more.
- * @returns {Promise<void>} what was so at the call, or later, has been taken over
- */
-export function readSession() {
-    again = asking !== null;
-    asking ??= readAll().finally(() => void (asking = null));
-    return asking;
-}
-
-async function readAll() {
-    do {
-        again = false;
-        await readOnce();
-    } while (again);
+/** Reads who is there; tries until the program answers. */
+export const readSession = freshly(async () => {
+    while (!(await readOnce()));
     settle();
-}
+});
 
+/** @returns {Promise<boolean>} false: somebody came in meanwhile, whom what was so before must not lock out */
 async function readOnce() {
+    const before = entered;
+    const take = (/** @type {import("./shapes.js").Session | null} */ session) => {
+        if (before === entered)
+            takeSession(session);
+        return before === entered;
+    };
     for (let wait_ms = 200; ; wait_ms = Math.min(wait_ms * 2, 3000)) {
         try {
-            takeSession(await get("/api/session"));
+            const session = await get("/api/session");
             dispatch("silent", false);
-            return;
+            return take(session);
         } catch (error) {
-            if (error instanceof Failure && error.status === 401) {
-                takeSession(null);
-                return;
-            }
+            if (error instanceof Failure && error.status === 401)
+                return take(null);
             dispatch("silent", !(error instanceof Failure));
             dispatch("trouble", error);
             await pause(wait_ms);
@@ -141,14 +131,20 @@ export async function start() {
     });
 }
 
+/** @param {any} session of who has just come in */
+function enter(session) {
+    entered++;
+    takeSession(session);
+    settle();
+}
+
 /**
  * @param {string} person
  * @param {string} pin
  * @throws {Failure} with answer.wait_s: so long no further try
  */
 export async function unlock(person, pin) {
-    takeSession(await ask("/api/unlock", { person, pin }));
-    settle();
+    enter(await ask("/api/unlock", { person, pin }));
 }
 
 /**
@@ -158,8 +154,7 @@ export async function unlock(person, pin) {
  * @throws {Failure}
  */
 export async function setPin(person, pin, old) {
-    takeSession(await ask("/api/pin", old ? { person, pin, old } : { person, pin }));
-    settle();
+    enter(await ask("/api/pin", old ? { person, pin, old } : { person, pin }));
 }
 
 /** Locks at once. */

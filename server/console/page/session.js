@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who is at the page: signing in and out, a session that ends, and following the server while the page is in sight.
-import { ask, configure, Failure, get, pause, post, tellTouches, watch } from "/shared/api.js";
+import { ask, configure, Failure, freshly, get, pause, post, tellTouches, watch } from "/shared/api.js";
 import { dispatch, store, takeSession, toast } from "./store.js";
 
 /** @type {{account: string, resolve: (same: boolean) => void}[]} deeds that wait for their person to come back */
 let waiting = [];
-let asking = false;
 let stopWatch = () => {};
 
 /** @returns {string} whose page this is */
@@ -15,26 +14,19 @@ const account = () => store.get().mine?.account?.id || "";
 const isIn = () => store.get().session?.state === "in";
 
 /** Reads who is there; tries until the server answers. */
-export async function readSession() {
-    if (asking)
-        return;
-    asking = true;
-    try {
-        for (let wait_ms = 200; ; wait_ms = Math.min(wait_ms * 2, 3000)) {
-            try {
-                take(await get("/api/session"));
-                dispatch("silent", false);
-                return;
-            } catch (error) {
-                dispatch("silent", !(error instanceof Failure));
-                dispatch("trouble", error);
-                await pause(wait_ms);
-            }
+export const readSession = freshly(async () => {
+    for (let wait_ms = 200; ; wait_ms = Math.min(wait_ms * 2, 3000)) {
+        try {
+            take(await get("/api/session"));
+            dispatch("silent", false);
+            return;
+        } catch (error) {
+            dispatch("silent", !(error instanceof Failure));
+            dispatch("trouble", error);
+            await pause(wait_ms);
         }
-    } finally {
-        asking = false;
     }
-}
+});
 
 /** @param {import("./shapes.js").Session} session takes it over,
     and tells the waiting deeds whether their person is back */

@@ -336,3 +336,26 @@ export function watch(seen, tell, lost) {
     })();
     return () => abort.abort();
 }
+
+/**
+ * A reading that is asked for from several places: one at a time, and who asks while one runs gets what is read after
+ * the question, for what runs may have been answered before it.
+ * @param {() => Promise<void>} read
+ * @returns {() => Promise<void>} done when what was so at the call, or later, has been read
+ */
+export function freshly(read) {
+    /** @type {Promise<void> | null} */
+    let running = null;
+    let again = false;
+    const all = async () => {
+        do {
+            again = false;
+            await read();
+        } while (again);
+    };
+    return () => {
+        again = running !== null;
+        running ??= all().finally(() => void (running = null));
+        return running;
+    };
+}
