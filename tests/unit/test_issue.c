@@ -107,6 +107,23 @@ static void what_was_verified_waits_for_nobody_and_is_due_no_more(void **state)
     assert_int_equal(issue_due_ms(fact), 0);
 }
 
+static void what_is_put_right_or_not_due_is_never_overdue(void **state)
+{
+    const struct issue_rank open = {.state = ISSUE_OPEN, .due_ms = DUE_MS},
+                            given = {.state = ISSUE_ASSIGNED, .due_ms = DUE_MS},
+                            done = {.state = ISSUE_DONE, .due_ms = DUE_MS},
+                            verified = {.state = ISSUE_VERIFIED, .due_ms = DUE_MS},
+                            without = {.state = ISSUE_ASSIGNED};
+
+    (void)state;
+    assert_true(issue_overdue(&open, DUE_MS + 1));
+    assert_true(issue_overdue(&given, DUE_MS + 1));
+    assert_false(issue_overdue(&given, DUE_MS)); // due is not over yet
+    assert_false(issue_overdue(&done, DUE_MS + 1));
+    assert_false(issue_overdue(&verified, DUE_MS + 1));
+    assert_false(issue_overdue(&without, DUE_MS + 1));
+}
+
 static void the_first_due_comes_first_and_the_verified_last(void **state)
 {
     const struct issue_rank soon = {sample_id(1), ISSUE_ASSIGNED, 10, 5},
@@ -150,6 +167,7 @@ int main(void)
         ON_STAGE(where_its_leader_did_the_work_who_found_it_looks),
         cmocka_unit_test(it_was_opened_when_its_first_write_was_made),
         cmocka_unit_test(where_nothing_is_due_first_the_newest_comes_first),
+        cmocka_unit_test(what_is_put_right_or_not_due_is_never_overdue),
         cmocka_unit_test(the_first_due_comes_first_and_the_verified_last),
     };
 
