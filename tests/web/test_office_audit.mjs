@@ -72,10 +72,11 @@ async function everyDeed(t, { admin }) {
     await t.must(admin, "/api/confirm", { password: PASSWORD });
     let newest = (await t.must(t.auditor, "/api/audit?limit=1")).rows[0].number;
     const wrong = [];
+    const aside = /^read\.|^export\.made$/; // the latter comes when the export is made, whatever is done then
     const deed = async (act, path, body) => {
         const answer = await t.must(admin, path, body);
         const { rows: all } = await t.must(t.auditor, "/api/audit?limit=20");
-        const acts = all.filter(({ number, who, act: one }) => number > newest && who === admin.account.login && !/^read\./.test(one))
+        const acts = all.filter(({ number, who, act: one }) => number > newest && who === admin.account.login && !aside.test(one))
             .map((row) => row.act);
         if (acts.join() !== act)
             wrong.push(`${path}: ${acts.join() || "no row"}`);
