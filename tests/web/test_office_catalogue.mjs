@@ -75,8 +75,8 @@ async function addItem(t, screen) {
     await page.locator(".faults button").first().press("Enter");
     await arrives(page, "nodes.0.items.7.unit");
     await page.keyboard.type("N");
-    await page.getByLabel("最多低").fill("5");
-    await page.getByLabel("最多高").fill("5");
+    await page.getByLabel("允许偏低").fill("5");
+    await page.getByLabel("允许偏高").fill("5");
     await t.looks(screen, "office-catalogue-item-zh");
 }
 

@@ -37,8 +37,8 @@ function Answer({ desk, path, one }) {
                 { code: "seen", zh: "看：合格 / 不合格 / 不适用", en: "by looking: pass, fail, not applicable" },
                 { code: "measured", zh: "量：实测数值", en: "by measuring: values" }]} />
         ${one.measured && html`${field("unit", t("单位", "Unit"))}${field("target", t("标准值", "Target"),
-            t("不填：每个数值自带", "left out: each value brings its own"))}${field("minus", t("最多低", "At most below"))}
-            ${field("plus", t("最多高", "At most above"))}`}`;
+            t("不填：每个数值自带", "left out: each value brings its own"))}${field("minus", t("允许偏低", "Below it by at most"))}
+            ${field("plus", t("允许偏高", "Above it by at most"))}`}`;
 }
 
 /** @param {{desk: Desk, path: Path, one: any, published: any[]}} props */
