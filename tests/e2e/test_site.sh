@@ -34,7 +34,7 @@ picture() {
 }
 state() { tablet "$1" node show --site HT2026-001 --code "$2" --json | field state; }
 # says WHAT RULE WORDS TEXT: a line of the text has this rule and these words.
-says() { check "$1" yes "$(grep -F -- "$2 " <<< "$4" | grep -q -F -- "$3" && echo yes || echo "$4")"; }
+says() { check "$1" yes "$(grep -F -- "$2 " <<< "$4" | grep -F -- "$3" > /dev/null && echo yes || echo "$4")"; }
 # lacks TABLET CODE RULE WORDS: what a node says is missing.
 lacks() { says "$3 $2: it says \"$4\"" "$3" "$4" "$(tablet "$1" node show --site HT2026-001 --code "$2" | sed '/签字之前/,$d')"; }
 overdue() { office site show "$site" | grep -c "逾期 Overdue .*  $1 " || true; }
@@ -357,8 +357,8 @@ FORMS
 check 'D6.1 the paper has what was shown: a concealed item with its photo' yes "$(grep -q 隐蔽 "$work/water_electric_confirmation.txt" && echo yes)"
 office export form "$(cat "$work/before")" --out "$work/before.pdf" > /dev/null
 # The stamp is turned: its letters come in lines of their own.
-check 'D6.2 what was changed after signing bears a stamp' yes "$(pdftotext "$work/before.pdf" - | grep -q "^签后变" && echo yes)"
-check 'D6.2 what was signed again does not' no "$(pdftotext "$work/water_electric_confirmation.pdf" - | grep -q "^签后变" && echo yes || echo no)"
+check 'D6.2 what was changed after signing bears a stamp' yes "$(pdftotext "$work/before.pdf" - | grep "^签后变" > /dev/null && echo yes)"
+check 'D6.2 what was signed again does not' no "$(pdftotext "$work/water_electric_confirmation.pdf" - | grep "^签后变" > /dev/null && echo yes || echo no)"
 check 'nothing is lost on the way' 0 "$(total missing)"
 check 'nothing is held' 0 "$(total quarantine)"
 check 'the office is whole' true "$(office verify --json | field ok)"

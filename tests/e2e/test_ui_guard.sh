@@ -64,9 +64,9 @@ raw() {
 }
 check 'a raw request as it should be' 200 "$(raw "Host: 127.0.0.1:$port")"
 for second in "Host: 127.0.0.1:$port" 'Host: evil.example' 'host: evil.example'; do
-    check "a second $second" yes "$(raw "Host: 127.0.0.1:$port" "$second" | grep -qx '40[03]' && echo yes)"
+    check "a second $second" yes "$(raw "Host: 127.0.0.1:$port" "$second" | grep -x '40[03]' > /dev/null && echo yes)"
 done
-check 'no host' yes "$(raw 'Accept: */*' | grep -qx '40[03]' && echo yes)"
+check 'no host' yes "$(raw 'Accept: */*' | grep -x '40[03]' > /dev/null && echo yes)"
 # A target with a host in it does not stand in for the Host.
 raw_target() {
     local line

@@ -95,7 +95,15 @@ async function frame(t) {
     await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
     await t.looks(screen, "office-keys-en");
     await page.keyboard.press("Escape");
-    await page.keyboard.press("Control+k");
+    await page.locator("dialog").waitFor({ state: "detached" });
+    t.check("the key after Ctrl K goes into the search already", "search-text", await page.evaluate(() => {
+        dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true, bubbles: true }));
+        const { port1, port2 } = new MessageChannel(); // as soon as any other event, before the next picture
+        return new Promise((done) => {
+            port1.onmessage = () => done(document.activeElement.className);
+            port2.postMessage(0);
+        });
+    }));
     await page.keyboard.type("陈国强");
     await page.getByRole("option", { name: /陈国强/ }).first().waitFor();
     await t.looks(screen, "office-search-en");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ctrl K: one box that finds pages, sites, customers, tablets and persons. Arrows choose, Enter opens.
-import { html, useEffect, useRef, useState } from "/vendor/preact.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "/vendor/preact.js";
 import { get } from "/shared/api.js";
 import { Icon } from "/shared/kit/icon.js";
 import { ErrorNote } from "/shared/kit/layout.js";
@@ -75,7 +75,7 @@ export function Search({ onClose }) {
     const { rows, total, error } = useFound(wanted.trim());
     const all = [...(rows || []), ...pages(wanted.trim(), rights)];
     const chosen = Math.min(at, all.length - 1);
-    useEffect(() => box.current?.focus(), []);
+    useLayoutEffect(() => box.current?.focus(), []); // the next key is typed into it
     useEffect(() => document.getElementById(`found${chosen}`)?.scrollIntoView({ block: "nearest" }), [chosen]);
     const open = (/** @type {Found | undefined} */ one) => {
         if (!one)

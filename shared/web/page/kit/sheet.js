@@ -48,7 +48,8 @@ export function Sheet({ title, onClose, children, foot, full }) {
     const close = useRef(onClose);
     close.current = onClose;
     useLayoutEffect(() => layOver(() => close.current()), []);
-    useEffect(() => {
+    // At once, not after the next picture: what is typed meanwhile belongs into the sheet.
+    useLayoutEffect(() => {
         const dialog = box.current;
         const before = /** @type {HTMLElement | null} */ (document.activeElement);
         const show = () => dialog && !dialog.open && dialog.showModal();
