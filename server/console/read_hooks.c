@@ -2,11 +2,11 @@
 #include "server/console/read_hooks.h"
 
 #include "server/console/console.h"
+#include "server/console/store_names.h"
 #include "server/outgoing/mail_setting.h"
 #include "server/storage/deliveries.h"
 #include "server/storage/hooks.h"
 #include "server/storage/postbox.h"
-#include "server/storage/records.h"
 #include "server/storage/tokens.h"
 #include "shared/base/memory.h"
 #include "shared/data/fact_json.h"
@@ -15,11 +15,9 @@
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-enum { STORES_MOST = 1000 };
 
 struct telling {
     struct json_writer *json;
-    struct arena *arena;
     int64_t now_ms;
     struct hook_row *hooks; // owned
     size_t count, room;
@@ -159,7 +157,7 @@ static enum err put_mail(struct telling *telling, struct view *view, struct erro
 
 static enum err get_hooks(struct route_call *call, struct error *error)
 {
-    struct telling telling = {.json = route_answer(call), .arena = route_arena(call)};
+    struct telling telling = {.json = route_answer(call)};
     struct view *view = console_view(call, error);
     const char *const *kinds = postbox_kinds();
     enum err err = view ? put_hooks(&telling, view, error) : error->code;
@@ -209,39 +207,6 @@ static bool put_token(void *arg, const struct token_row *token)
     return true;
 }
 
-struct stores {
-    char *names[STORES_MOST]; // in the arena
-    size_t count;
-    struct arena *arena;
-};
-
-static bool take_store(void *arg, const struct record_row *row)
-{
-    struct stores *stores = arg;
-    char store[SITE_STORE];
-
-    site_store_of(row->state, store);
-    for (size_t i = 0; i < stores->count; i++)
-        if (strcmp(stores->names[i], store) == 0)
-            return true;
-    if (store[0] && stores->count < STORES_MOST && !row->deleted)
-        stores->names[stores->count++] = arena_dup(stores->arena, store, strlen(store));
-    return true;
-}
-
-static enum err put_stores(struct telling *telling, struct view *view, struct error *error)
-{
-    const struct records_filter filter = {.every_site = true, .kind = span_of("site")};
-    struct stores stores = {.arena = telling->arena};
-    enum err err = records_list(view, &filter, take_store, &stores, error);
-
-    json_array_open(telling->json, "stores");
-    for (size_t i = 0; i < stores.count; i++)
-        json_put_text(telling->json, NULL, stores.names[i]);
-    json_array_close(telling->json);
-    return err;
-}
-
 static enum err get_tokens(struct route_call *call, struct error *error)
 {
     static const struct {
@@ -251,8 +216,7 @@ static enum err get_tokens(struct route_call *call, struct error *error)
         TOKEN_SCOPES(SCOPE_WORDS)
 #undef SCOPE_WORDS
     };
-    struct telling telling
-        = {.json = route_answer(call), .arena = route_arena(call), .now_ms = console_now_ms(call)};
+    struct telling telling = {.json = route_answer(call), .now_ms = console_now_ms(call)};
     struct view *view = console_view(call, error);
     enum err err;
 
@@ -263,7 +227,7 @@ static enum err get_tokens(struct route_call *call, struct error *error)
     for (size_t i = 0; i < COUNT(scopes); i++)
         put_words(telling.json, scopes[i].text, scopes[i].zh, scopes[i].en);
     json_array_close(telling.json);
-    return err == ERR_OK ? put_stores(&telling, view, error) : err;
+    return err == ERR_OK ? store_names_put(call, view, error) : err;
 }
 
 #define GET(address, does, says)                                                          \

@@ -5,17 +5,17 @@
 #include "server/console/listing.h"
 #include "server/console/people_book.h"
 #include "server/console/plain_field.h"
+#include "server/console/store_names.h"
 #include "server/storage/devices.h"
 #include "server/storage/records.h"
 #include "shared/web/route.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
-enum { RECORD_BYTES = 4 << 20, STORES_MOST = 500 };
+enum { RECORD_BYTES = 4 << 20 };
 enum account_choice { WITH_ACCOUNT, BLOCKED, WITHOUT };
 static const char *const account_choices[] = {"active", "blocked", "none", NULL};
 static const struct listing_word account_words[] = {{"active", "可登录", "may sign in"},
@@ -231,46 +231,6 @@ static void put_roles(struct json_writer *json)
     json_array_close(json);
 }
 
-struct stores {
-    char *names[STORES_MOST]; // in the arena
-    size_t count;
-    struct arena *arena;
-};
-
-static bool take_store(void *arg, const struct record_row *row)
-{
-    struct stores *stores = arg;
-    char store[SITE_STORE];
-
-    site_store_of(row->state, store);
-    for (size_t i = 0; i < stores->count; i++)
-        if (strcmp(stores->names[i], store) == 0)
-            return true;
-    if (store[0] && stores->count < STORES_MOST && !row->deleted)
-        stores->names[stores->count++] = arena_dup(stores->arena, store, strlen(store));
-    return true;
-}
-
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static enum err put_stores(struct route_call *call, struct view *view, struct error *error)
-{
-    const struct records_filter filter = {.every_site = true, .kind = span_of("site")};
-    struct stores stores = {.arena = route_arena(call)};
-    enum err err = records_list(view, &filter, take_store, &stores, error);
-
-    if (stores.count > 1)
-        qsort(stores.names, stores.count, sizeof(stores.names[0]), by_text);
-    json_array_open(route_answer(call), "stores");
-    for (size_t i = 0; i < stores.count; i++)
-        json_put_text(route_answer(call), NULL, stores.names[i]);
-    json_array_close(route_answer(call));
-    return err;
-}
-
 struct devices_of {
     struct json_writer *json;
     struct view *view;
@@ -379,7 +339,7 @@ static enum err put_one(struct route_call *call, struct view *view, const struct
     err = put_account(json, view, person, error);
     put_roles(json);
     if (err == ERR_OK)
-        err = put_stores(call, view, error);
+        err = store_names_put(call, view, error);
     if (err == ERR_OK)
         err = put_devices(call, view, &person->id, error);
     put_assignments(call, view, book, &person->id);
